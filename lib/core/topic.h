@@ -1,0 +1,27 @@
+/*
+ * topic -- the topics there are, by number and by name.
+ *
+ * The first TOPICS_OF_EVENTS carry the events of a subject, share their partition count and are
+ * read together.
+ */
+#ifndef SHOUWEN_CORE_TOPIC_H
+#define SHOUWEN_CORE_TOPIC_H
+
+enum topic {
+    TOPIC_INQUIRY,
+    TOPIC_TRANSFER,
+    TOPIC_COMPLETION,
+    TOPIC_CALLBACK,
+    TOPIC_RATING,
+    TOPIC_OVERSIGHT,
+    TOPICS_OF_EVENTS,
+    TOPIC_CITIZEN = TOPICS_OF_EVENTS,
+    TOPIC_ALERT,
+    TOPIC_DEADLETTER,
+    TOPICS_COUNT
+};
+
+/* "inquiry" …: what follows the prefix ("shouwen.") in the broker's name of the topic. */
+const char *topic_name(enum topic topic);
+
+#endif
