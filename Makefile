@@ -21,7 +21,7 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
 D := $(BUILD)/$(MODE)
-MAKEFLAGS := $(MAKEFLAGS) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+MAKEFLAGS := $(MAKEFLAGS) --no-print-directory $(if $(filter 0,$(MAKELEVEL)),-j$(shell nproc))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -84,6 +84,7 @@ programs: $(LIBRARY) $(PROGRAMS:%=$(D)/bin/%)
 tests: $(TESTS)
 tools: $(TOOLS)
 fuzzers: $(FUZZERS)
+all programs tests tools fuzzers: ; @:
 
 define program # folder, with its slash
 $(D)/bin/shouwen-$(notdir $(1:/=)): $(call objects,$(1)*.c) $(LIBRARY)
@@ -141,7 +142,40 @@ $(BUILD)/gen/sql.c $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.%: FORCE
 -include $(shell find $(D) -name '*.d' 2>/dev/null)
 
 # ---- what to do ----------------------------------------------------------------------------------
+# A line `target: ## text` is the target's help.
 
-.PHONY: clean
-clean:
-	rm -rf $(BUILD)/gen $(BUILD)/bin $(BUILD)/release $(BUILD)/check $(BUILD)/tsan $(BUILD)/cover $(BUILD)/fuzz
+.PHONY: help check test proof demo up down psql golden layers purity format lint cover fuzz install clean
+export BUILD T SEED V INPUT MAPPING
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+check: ## tests that need no server, golden books, gates; T=fold SEED=7 narrow it (seconds)
+	+@tests/run check
+test: ## set-up, check, then end to end and faults on private servers (minutes)
+	+@tests/run test
+proof: ## test with large numbers, and the seeded mistakes (hours)
+	+@tests/run proof
+demo: ## sample events to real ledgers; INPUT=my.csv MAPPING=my.map for a log of your own
+	+@deploy/dev/demo.sh
+up: ## build, start a private Kafka and PostgreSQL, keep them; then `. build/dev/env`
+	+@deploy/dev/setup.sh && $(MAKE) all && deploy/dev/stack.sh up
+down: ## stop them
+	@deploy/dev/stack.sh down
+psql: ## psql on the database of `make up`
+	@deploy/dev/stack.sh psql
+golden: ## rewrite tests/golden/*.rows
+	+@$(MAKE) MODE=check programs && tests/support/golden.sh write
+layers purity format: # one gate alone
+	+@$(if $(filter purity,$@),$(MAKE) MODE=release programs &&) tests/support/gates.sh $@
+lint: ## every gate, and clang-tidy
+	+@$(MAKE) all && tests/support/gates.sh && tests/support/tidy.sh
+cover: ## lines and branches of lib/ that no test reaches
+	+@$(MAKE) MODE=cover tests && tests/support/cover.sh
+fuzz: ## every target of tests/fuzz for SECONDS=30; T narrows
+	+@$(MAKE) MODE=fuzz fuzzers && tests/support/fuzz.sh
+install: all ## programs and samples below $(DESTDIR)$(prefix)
+	install -d "$(DESTDIR)$(prefix)/bin" "$(DESTDIR)$(prefix)/share/shouwen"
+	$(if $(PROGRAMS),install $(PROGRAMS:%=$(BUILD)/release/bin/%) "$(DESTDIR)$(prefix)/bin")
+	install -m 644 $(wildcard deploy/*.tsv deploy/*.sample) "$(DESTDIR)$(prefix)/share/shouwen"
+clean: ## remove what was built; a running stack and the fetched broker stay
+	rm -rf $(addprefix $(BUILD)/,gen bin release check tsan cover fuzz golden report)
