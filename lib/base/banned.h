@@ -11,6 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+/* Under clang glibc's fortified forms are macros, and poisoning a macro is a warning. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strtok gmtime localtime mktime atoi atol \
     system popen gets
 
