@@ -1,0 +1,40 @@
+/*
+ * table_pg -- rows of a struct table into and out of PostgreSQL; the one file that composes SQL,
+ * from names in a struct table only.
+ */
+#ifndef SHOUWEN_IO_TABLE_PG_H
+#define SHOUWEN_IO_TABLE_PG_H
+
+#include "core/table.h"
+#include "io/pg.h"
+
+enum table_sql {
+    TABLE_PUT,    /* upsert; of sums: add */
+    TABLE_GONE,   /* delete by keys */
+    TABLE_COPY,   /* COPY … FROM STDIN (FORMAT binary) */
+    TABLE_DIGEST, /* one row: count, and two order-independent sums of 64-bit hashes as text */
+};
+
+enum { TABLE_SQL_MAX = 8192 };
+
+/* The statement's text; FATAL when it does not fit (a table too wide). */
+MUST_CHECK enum outcome table_pg_sql(const struct table *table, enum table_sql which,
+                                     char sql_out[TABLE_SQL_MAX], struct err *err);
+
+/* Prepare PUT and GONE as "<table>.put" and "<table>.gone". */
+MUST_CHECK enum outcome table_pg_prepare(struct pg *pg, const struct table *table, struct err *err);
+
+/* Queue rows (sorted, each key once) into the pipeline under way; nothing when there are none.
+ * `params` is scratch. */
+MUST_CHECK enum outcome table_pg_put(struct pg *pg, const struct rows *rows,
+                                     struct pg_params *params, struct err *err);
+MUST_CHECK enum outcome table_pg_gone(struct pg *pg, const struct rows *rows,
+                                      struct pg_params *params, struct err *err);
+
+/*
+ * Does the catalogue (of the connection's search_path) have this table, with these columns in these
+ * types, this primary key and no column more?  FATAL names the first difference.
+ */
+MUST_CHECK enum outcome table_pg_check(struct pg *pg, const struct table *table, struct err *err);
+
+#endif

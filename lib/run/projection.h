@@ -1,0 +1,40 @@
+/*
+ * projection -- all that one consumer is; lib/run does the rest.
+ */
+#ifndef SHOUWEN_RUN_PROJECTION_H
+#define SHOUWEN_RUN_PROJECTION_H
+
+#include <stdbool.h>
+
+#include "core/life.h"
+#include "core/rules.h"
+#include "core/table.h"
+#include "run/verb.h"
+
+enum projection_input {
+    INPUT_EVENTS, /* the six event topics; a case file is a set */
+    INPUT_LATEST, /* one compacted topic; the last offset of a key wins */
+};
+
+enum { PROJECTION_TABLES_MAX = 6 };
+
+struct projection {
+    const char
+        *name;   /* "section_ledger": consumer group, schema NAME_gN, role shouwen_NAME, metrics */
+    int version; /* of rows(): the line "-- version: N" of schemas/projections/NAME.sql says the
+                    same */
+    enum projection_input input;
+    unsigned topics; /* bit set of 1 << enum topic */
+    bool (*wants)(
+        struct event *event); /* false: not ours; may blank what we never use; NULL: all */
+    const struct table *tables[PROJECTION_TABLES_MAX + 1]; /* NULL at the end */
+    /* PURE.  out[i] takes rows of tables[i]. */
+    void (*rows)(const struct life *life, const struct rules *rules, struct rows out[]);
+    const struct verb
+        *verbs; /* its own, besides those every consumer has; ended by a NULL name; may be NULL */
+};
+
+/* The whole program: settings, verbs, exit code (0 done or asked to stop, 1 failed, 2 usage). */
+int consumer_main(int argc, char **argv, const struct projection *projection);
+
+#endif

@@ -1,0 +1,27 @@
+/* verb -- what a program can be told to do, as rows of a table. */
+#ifndef SHOUWEN_RUN_VERB_H
+#define SHOUWEN_RUN_VERB_H
+
+#include "base/err.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct verb {
+    const char *name;      /* NULL ends a list */
+    const char *arguments; /* "[--until-caught-up]", for the help */
+    const char *help;      /* one sentence */
+    int (*function)(int argc, char **argv,
+                    void *context); /* argv[0] is the verb; gives the exit code */
+};
+
+struct verb_program {
+    const char *name;                /* "shouwen-section-ledger" */
+    const char *help;                /* what the program is, one or two sentences */
+    const struct verb *const *lists; /* lists of verbs, NULL at the end */
+    void *context;
+};
+
+/* Find the verb argv[1] names and run it; --help, -h and --version answer by themselves. */
+int verb_main(int argc, char **argv, const struct verb_program *program);
+
+#endif
