@@ -1,0 +1,70 @@
+/* log -- see log.h. */
+#include "run/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/civil.h"
+#include "base/time.h"
+
+enum { LINE_MAX_BYTES = 2048 };
+
+static const char *const level_names[] = {"error", "warn", "info", "debug"};
+
+static enum log_level greatest = LOG_INFO;
+
+void log_level_set(enum log_level level)
+{
+    greatest = level;
+}
+
+static void write_line(char *line, size_t len)
+{
+    if (len > LINE_MAX_BYTES - 2)
+        len = LINE_MAX_BYTES - 2;
+    for (size_t i = 0; i < len; i++)
+        if (line[i] == '\n' || line[i] == '\r')
+            line[i] = ' ';
+    line[len] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, len + 1);
+    (void) written; /* nobody is left to tell */
+}
+
+static size_t begin_line(char *line, enum log_level level, const char *message)
+{
+    char at[CIVIL_TEXT_MAX];
+    civil_text(time_now_us(), at);
+    int len = snprintf(line, LINE_MAX_BYTES, "time=%s level=%s msg=\"%s\"", at, level_names[level],
+                       message);
+    return len < LINE_MAX_BYTES ? (size_t) len : LINE_MAX_BYTES - 1;
+}
+
+void log_line(enum log_level level, const char *message, const char *pairs, ...)
+{
+    if (level > greatest)
+        return;
+    char line[LINE_MAX_BYTES];
+    size_t len = begin_line(line, level, message);
+    if (pairs[0] != '\0' && len < LINE_MAX_BYTES - 2) {
+        line[len++] = ' ';
+        va_list arguments;
+        va_start(arguments, pairs);
+        int more = vsnprintf(line + len, LINE_MAX_BYTES - len, pairs, arguments);
+        va_end(arguments);
+        len += more > 0 ? (size_t) more : 0;
+    }
+    write_line(line, len);
+}
+
+void log_err(enum log_level level, const char *message, const struct err *err)
+{
+    char text[ERR_TEXT_MAX];
+    memcpy(text, err->text, sizeof(text));
+    for (char *at = text; *at != '\0'; at++)
+        if (*at == '"')
+            *at = '\'';
+    log_line(level, message, "outcome=%s reason=%s text=\"%s\"", outcome_name(err->outcome),
+             reason_name(err->reason), text);
+}
