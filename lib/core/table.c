@@ -1,0 +1,259 @@
+/*
+ * table -- see table.h.
+ *
+ * A block of rows carries behind it two numbers a row, so that sorting never asks for memory:
+ *
+ *     items: [row 0 … row capacity-1][order: capacity numbers][spare: capacity numbers]
+ */
+#include "core/table.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/sort.h"
+
+static unsigned char *block_new(const struct table *table, size_t capacity, struct arena *arena)
+{
+    return arena_alloc(arena, capacity * (table->row_size + 2 * sizeof(uint32_t)));
+}
+
+enum outcome rows_init(struct rows *rows, const struct table *table, size_t capacity,
+                       struct arena *arena, struct err *err)
+{
+    assert(capacity > 0 && table->row_size % sizeof(uint32_t) == 0);
+    void *scratch = arena_alloc(arena, table->row_size);
+    unsigned char *items = block_new(table, capacity, arena);
+    if (scratch == NULL || items == NULL)
+        return err_set(err, RETRY, "no room for %zu rows of %s in the arena", capacity,
+                       table->name);
+    *rows = (struct rows) {
+        .table = table,
+        .arena = arena,
+        .items = items,
+        .capacity = capacity,
+        .scratch = scratch,
+    };
+    return OK;
+}
+
+void *rows_at(const struct rows *rows, size_t index)
+{
+    assert(index < rows->count);
+    return rows->items + index * rows->table->row_size;
+}
+
+static bool grow(struct rows *rows)
+{
+    unsigned char *items = block_new(rows->table, 2 * rows->capacity, rows->arena);
+    if (items == NULL)
+        return false;
+    memcpy(items, rows->items, rows->count * rows->table->row_size);
+    rows->items = items;
+    rows->capacity *= 2;
+    return true;
+}
+
+void *rows_add(struct rows *rows)
+{
+    if (rows->count == rows->capacity && !grow(rows)) {
+        rows->full = true;
+        return memset(rows->scratch, 0, rows->table->row_size);
+    }
+    rows->count++;
+    return memset(rows_at(rows, rows->count - 1), 0, rows->table->row_size);
+}
+
+void rows_reset(struct rows *rows)
+{
+    rows->count = 0;
+    rows->full = false;
+}
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static const unsigned char *value_at(const struct column *column, const void *row)
+{
+    return (const unsigned char *) row + column->offset;
+}
+
+/* Every type of column that holds a number, as one. */
+static int64_t number_at(const struct column *column, const void *row)
+{
+    const unsigned char *value = value_at(column, row);
+    if (column->type == COLUMN_BOOLEAN)
+        return *(const bool *) value;
+    if (column->type == COLUMN_INTEGER) {
+        int32_t number = 0;
+        memcpy(&number, value, sizeof(number));
+        return number;
+    }
+    int64_t number = 0;
+    memcpy(&number, value, sizeof(number));
+    return number;
+}
+
+static struct str text_at(const struct column *column, const void *row)
+{
+    struct str text;
+    memcpy(&text, value_at(column, row), sizeof(text));
+    return text;
+}
+
+static int compare_column(const struct column *column, const void *a, const void *b)
+{
+    switch (column->type) {
+    case COLUMN_TEXT:
+        return str_compare(text_at(column, a), text_at(column, b));
+    case COLUMN_UUID:
+        return memcmp(value_at(column, a), value_at(column, b), sizeof(struct uuid));
+    case COLUMN_BIGINT:
+    case COLUMN_INTEGER:
+    case COLUMN_BOOLEAN:
+    case COLUMN_TIME:
+    case COLUMN_DATE:
+        break;
+    }
+    return compare_numbers(number_at(column, a), number_at(column, b));
+}
+
+int row_compare_keys(const struct table *table, const void *a, const void *b)
+{
+    for (size_t i = 0; i < table->keys_count; i++) {
+        int order = compare_column(&table->columns[i], a, b);
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
+bool row_eq(const struct table *table, const void *a, const void *b)
+{
+    for (size_t i = 0; i < table->columns_count; i++)
+        if (compare_column(&table->columns[i], a, b) != 0)
+            return false;
+    return true;
+}
+
+static int compare_rows(const void *context, uint32_t a, uint32_t b)
+{
+    const struct rows *rows = context;
+    return row_compare_keys(rows->table, rows_at(rows, a), rows_at(rows, b));
+}
+
+/* Row order[i] goes to place i, along the cycles of the permutation; `order` ends as 0, 1, 2 … */
+static void permute(struct rows *rows, uint32_t *order)
+{
+    const size_t size = rows->table->row_size;
+    for (uint32_t start = 0; start < rows->count; start++) {
+        if (order[start] == start)
+            continue;
+        memcpy(rows->scratch, rows_at(rows, start), size);
+        uint32_t place = start;
+        while (order[place] != start) {
+            uint32_t source = order[place];
+            memcpy(rows_at(rows, place), rows_at(rows, source), size);
+            order[place] = place;
+            place = source;
+        }
+        memcpy(rows_at(rows, place), rows->scratch, size);
+        order[place] = place;
+    }
+}
+
+/* `sum` += sign * `row` in every column that is no key; true when all of `sum` is zero then. */
+static bool add_to_sum(const struct table *table, void *sum, const void *row, int64_t sign)
+{
+    bool is_zero = true;
+    for (size_t i = table->keys_count; i < table->columns_count; i++) {
+        const struct column *column = &table->columns[i];
+        assert(column->type == COLUMN_BIGINT);
+        int64_t number = number_at(column, sum) + sign * number_at(column, row);
+        memcpy((unsigned char *) sum + column->offset, &number, sizeof(number));
+        is_zero = is_zero && number == 0;
+    }
+    return is_zero;
+}
+
+/* Of sorted sums, those of one key into the first. */
+static void gather_sums(struct rows *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 1; i < rows->count; i++) {
+        void *last = rows_at(rows, kept);
+        void *row = rows_at(rows, i);
+        if (row_compare_keys(rows->table, last, row) == 0) {
+            (void) add_to_sum(rows->table, last, row, 1);
+            continue;
+        }
+        kept++;
+        if (kept != i)
+            memcpy(rows_at(rows, kept), row, rows->table->row_size);
+    }
+    rows->count = rows->count == 0 ? 0 : kept + 1;
+}
+
+void rows_sort(struct rows *rows)
+{
+    uint32_t *order = (uint32_t *) (void *) (rows->items + rows->capacity * rows->table->row_size);
+    assert(rows->count <= UINT32_MAX);
+    for (uint32_t i = 0; i < rows->count; i++)
+        order[i] = i;
+    sort_numbers(order, order + rows->capacity, rows->count, compare_rows, rows);
+    permute(rows, order);
+    if (rows->table->kind == TABLE_OF_SUMS)
+        gather_sums(rows);
+}
+
+static void copy_row(struct rows *rows, const void *row)
+{
+    memcpy(rows_add(rows), row, rows->table->row_size);
+}
+
+/* `put` += sign * row, unless nothing is to be added. */
+static void put_sum(struct rows *put, const void *plus, const void *minus)
+{
+    const struct table *table = put->table;
+    unsigned char *row = rows_add(put);
+    const void *any = plus != NULL ? plus : minus;
+    memcpy(row, any, table->row_size);
+    bool is_zero = add_to_sum(table, row, any, -1);
+    if (plus != NULL)
+        is_zero = add_to_sum(table, row, plus, 1);
+    if (minus != NULL)
+        is_zero = add_to_sum(table, row, minus, -1);
+    if (is_zero && (void *) row != put->scratch)
+        put->count--;
+}
+
+/* One key's rows before and after; NULL where there is none. */
+static void diff_row(const void *before, const void *after, struct rows *put, struct rows *gone)
+{
+    if (put->table->kind == TABLE_OF_SUMS) {
+        put_sum(put, after, before);
+        return;
+    }
+    if (after == NULL)
+        copy_row(gone, before);
+    else if (before == NULL || !row_eq(put->table, before, after))
+        copy_row(put, after);
+}
+
+void rows_diff(struct rows *before, struct rows *after, struct rows *put, struct rows *gone)
+{
+    assert(before->table == after->table && after->table == put->table);
+    rows_sort(before);
+    rows_sort(after);
+    size_t i = 0;
+    size_t j = 0;
+    while (i < before->count || j < after->count) {
+        const void *old = i < before->count ? rows_at(before, i) : NULL;
+        const void *new = j < after->count ? rows_at(after, j) : NULL;
+        int order = old == NULL ? 1 : new == NULL ? -1 : row_compare_keys(put->table, old, new);
+        diff_row(order <= 0 ? old : NULL, order >= 0 ? new : NULL, put, gone);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
