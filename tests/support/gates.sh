@@ -88,13 +88,17 @@ words() { # TODO has no owner; NEEDSWORK(#12) has an issue
     ! sources | xargs -r -d '\n' grep -nwE 'TODO|FIXME|XXX' | grep .
 }
 
-scripts() {
+scripts() { # all of them when one is newer than the last good run: they source each other
     needs shellcheck || return
-    find .ci deploy tests -type f 2>/dev/null | LC_ALL=C sort | while IFS= read -r file; do
+    local stamp=$BUILD/shellcheck.stamp
+    local -a files
+    mapfile -t files < <(find .ci deploy tests -type f 2>/dev/null | LC_ALL=C sort | while IFS= read -r file; do
         case $(head -c 20 "$file" | head -n 1 | tr -d '\0') in
         '#!/bin/sh'* | '#!/bin/bash'* | '# shellcheck'*) printf '%s\n' "$file" ;;
         esac
-    done | xargs -r -d '\n' shellcheck -x -S warning
+    done)
+    [ -f "$stamp" ] && [ -z "$(find "${files[@]}" -newer "$stamp")" ] && return
+    shellcheck -x -S warning "${files[@]}" && mkdir -p "$BUILD" && touch "$stamp"
 }
 
 sentence_of() {

@@ -1,0 +1,108 @@
+#!/bin/bash
+# setup.sh -- make this machine able to build, demonstrate and test shouwen.
+#
+# deploy/dev/setup.sh [extra]   Installs the missing packages of packages.txt (as root; an ordinary
+# user gets the list and the line to type, exit 2) and fetches the broker's jars to build/kafka/libs.
+# When nothing is missing it says nothing and takes a few milliseconds.  It neither uses nor disturbs
+# a PostgreSQL of the machine's own, and keeps Debian from starting one.
+# Environment: BUILD (build), SHOUWEN_KAFKA_VERSION (of the pom).
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+drop_in=
+
+missing_packages() { # missing_packages KINDS: those of packages.txt that are not installed
+    command -v dpkg-query >/dev/null || return 0
+    local -a wanted
+    mapfile -t wanted < <(awk -v kinds=" $1 " '!/^#/ && index(kinds, " " $2 " ") { print $1 }' \
+        deploy/dev/packages.txt)
+    { dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null
+        printf '%s wanted\n' "${wanted[@]}"
+    } | awk '$2 == "installed" { have[$1] = 1 } $2 == "wanted" && !have[$1] { print $1 }'
+}
+
+keep_debian_from_making_a_cluster() {
+    local folder=/etc/postgresql-common/createcluster.d
+    drop_in=$folder/shouwen-no-main-cluster.conf
+    mkdir -p "$folder"
+    printf '# put here by shouwen while it installs, and removed again\ncreate_main_cluster = false\n' >"$drop_in"
+}
+
+let_debian_make_clusters_again() {
+    [ -z "$drop_in" ] || rm -f "$drop_in"
+    rmdir --ignore-fail-on-non-empty /etc/postgresql-common/createcluster.d 2>/dev/null
+}
+
+install_packages() {
+    local -a packages=("$@")
+    local fresh=
+    echo "installing ${packages[*]}"
+    trap let_debian_make_clusters_again EXIT
+    trap 'exit 130' INT TERM
+    keep_debian_from_making_a_cluster
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get install -y --no-install-recommends --dry-run "${packages[@]}" >/dev/null 2>&1 || {
+        apt-get update -q || return
+        fresh=yes
+    }
+    apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}" </dev/null || {
+        [ -z "$fresh" ] && apt-get update -q && # an old list may name files that are gone
+            apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}" </dev/null
+    }
+}
+
+packages() {
+    local -a missing
+    mapfile -t missing < <(missing_packages "build test ${1:-}")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        {
+            echo "These Debian packages are missing:"
+            printf '    %s\n' "${missing[@]}"
+            echo "Type, and then repeat what you typed:"
+            echo "    sudo apt-get install --no-install-recommends ${missing[*]}"
+            if printf '%s\n' "${missing[@]}" | grep -q '^postgresql-15$'; then
+                echo "(Debian then starts a PostgreSQL on port 5432, which shouwen does not use;"
+                echo " \`sudo deploy/dev/setup.sh\` installs the same without it.)"
+            fi
+        } >&2
+        exit 2
+    fi
+    if ! install_packages "${missing[@]}"; then
+        echo "could not install ${missing[*]}" >&2
+        exit 1
+    fi
+}
+
+broker() {
+    local libs=$BUILD/kafka/libs stamp=$BUILD/kafka/stamp version=${SHOUWEN_KAFKA_VERSION:-}
+    local -a options=()
+    [ -z "$version" ] || options=("-Dkafka.version=$version")
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$version$(cksum <deploy/kafka/pom.xml)" ] && return
+    echo "fetching the broker (46 MB, once; kept in ~/.m2)"
+    rm -rf "$BUILD/kafka"
+    mkdir -p "$libs"
+    # Offline first: a second checkout then needs no network.
+    if ! fetch -o "${options[@]}" >/dev/null 2>&1 && ! fetch "${options[@]}"; then
+        echo "could not fetch the broker; is there a network, or a mirror in ~/.m2/settings.xml?" >&2
+        exit 1
+    fi
+    echo "$version$(cksum <deploy/kafka/pom.xml)" >"$stamp"
+}
+
+fetch() {
+    mvn -q -B --no-transfer-progress -Dstyle.color=never -f deploy/kafka/pom.xml "$@" \
+        dependency:copy-dependencies -DincludeScope=runtime \
+        -DoutputDirectory="$PWD/$BUILD/kafka/libs" </dev/null
+}
+
+if ! mkdir -p "$BUILD" 2>/dev/null || ! [ -w "$BUILD" ]; then
+    echo "$PWD/$BUILD cannot be written by $(id -un); was it made by another user?" >&2
+    exit 1
+fi
+exec 8>"$BUILD/setup.lock"
+flock 8
+packages "$@"
+broker
+. deploy/dev/lib.sh
+kafka_make_archive
