@@ -1,10 +1,12 @@
 /*
- * conf -- settings as rows of a table: one row drives parser, range check, --help, sample file and the line at start.
+ * conf -- settings as rows of a table: one row drives parser, range check, --help, sample file and
+ * the line at start.
  *
- * A program lists its settings in a .def file of CONF(name, KIND, fallback, min, max, help) rows, from which it makes its struct
- * and its fields (see run/consumer_conf.h).  Order of strength: default, file (--conf FILE), environment (SHOUWEN_NAME), command line (--name
- * value or --name=value; a BOOL may stand alone).  "kafka.*" goes to librdkafka untouched.  Everything is read before anything
- * is opened; nothing changes afterwards.
+ * A program lists its settings in a .def file of CONF(name, KIND, fallback, min, max, help) rows,
+ * from which it makes its struct and its fields (see run/consumer_conf.h).  Order of strength:
+ * default, file (--conf FILE), environment (SHOUWEN_NAME), command line (--name value or
+ * --name=value; a BOOL may stand alone).  "kafka.*" goes to librdkafka untouched.  Everything is
+ * read before anything is opened; nothing changes afterwards.
  */
 #ifndef SHOUWEN_RUN_CONF_H
 #define SHOUWEN_RUN_CONF_H
@@ -56,11 +58,12 @@ struct conf_spec {
 };
 
 /*
- * Read defaults, file, environment and arguments; what is no option is left, in order, in argv[0 …) and counted in `rest_out` (a
- * lone "--" ends the options).  FATAL names the setting, the value (not of a SECRET) and the range; the caller exits with EXIT_USAGE.
+ * Read defaults, file, environment and arguments; what is no option is left, in order, in argv[0 …)
+ * and counted in `rest_out` (a lone "--" ends the options).  FATAL names the setting, the value
+ * (not of a SECRET) and the range; the caller exits with EXIT_USAGE.
  */
-MUST_CHECK enum outcome conf_read(const struct conf_spec *spec, int argc, char **argv, int *rest_out,
-                                  struct err *err);
+MUST_CHECK enum outcome conf_read(const struct conf_spec *spec, int argc, char **argv,
+                                  int *rest_out, struct err *err);
 
 /* Every setting with its default, range and help: for --help. */
 void conf_help(const struct conf_spec *spec, FILE *out);

@@ -1,8 +1,9 @@
 /*
- * log -- one event, one line, key=value, on stderr; where it goes from there is the supervisor's business.
+ * log -- one event, one line, key=value, on stderr; where it goes from there is the supervisor's
+ * business.
  *
- * Only programs and lib/run log; whoever stops an error logs it, once, with its whole chain of context.  Never a personal value.
- * Threads may log at once: a line is one write.
+ * Only programs and lib/run log; whoever stops an error logs it, once, with its whole chain of
+ * context.  Never a personal value. Threads may log at once: a line is one write.
  */
 #ifndef SHOUWEN_RUN_LOG_H
 #define SHOUWEN_RUN_LOG_H

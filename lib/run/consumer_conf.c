@@ -1,0 +1,19 @@
+/* consumer_conf -- see consumer_conf.h. */
+#include "run/consumer_conf.h"
+
+static const struct conf_field fields[] = {
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct consumer_conf, name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+struct conf_spec consumer_conf_spec(struct consumer_conf *conf)
+{
+    return (struct conf_spec) {
+        .fields = fields,
+        .fields_count = sizeof(fields) / sizeof(fields[0]),
+        .values = conf,
+        .kafka = &conf->kafka,
+    };
+}

@@ -1,0 +1,25 @@
+/*
+ * stats -- what a shard has done, as counters that another thread may read at any time.
+ */
+#ifndef SHOUWEN_RUN_STATS_H
+#define SHOUWEN_RUN_STATS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct stats {
+#define STAT(name, help) _Atomic uint64_t name;
+#include "run/stats.def"
+#undef STAT
+    _Atomic int64_t
+        lag_us; /* age of the newest applied record by the broker's time; 0 when caught up */
+};
+
+/* Add to a counter; relaxed, as nobody orders anything by it. */
+#define STAT_ADD(stats, name, number)                                                              \
+    atomic_fetch_add_explicit(&(stats)->name, (uint64_t) (number), memory_order_relaxed)
+
+/* One log line of the sums over `count` shards. */
+void stats_log(const char *message, struct stats *const *shards, int count);
+
+#endif
