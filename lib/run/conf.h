@@ -5,8 +5,8 @@
  * A program lists its settings in a .def file of CONF(name, KIND, fallback, min, max, help) rows,
  * from which it makes its struct and its fields (see run/consumer_conf.h).  Order of strength:
  * default, file (--conf FILE), environment (SHOUWEN_NAME), command line (--name value or
- * --name=value; a BOOL may stand alone).  "kafka.*" goes to librdkafka untouched.  Everything is
- * read before anything is opened; nothing changes afterwards.
+ * --name=value; a BOOL stands alone or takes its value after "=").  "kafka.*" goes to librdkafka
+ * untouched.  Everything is read before anything is opened; nothing changes afterwards.
  */
 #ifndef SHOUWEN_RUN_CONF_H
 #define SHOUWEN_RUN_CONF_H
@@ -37,8 +37,8 @@ struct conf_field {
     enum conf_kind kind;
     size_t offset;
     const char *fallback;
-    int64_t min;
-    int64_t max;
+    int64_t min; /* of a TEXT: bytes; 1 makes it one that must be given */
+    int64_t max; /* of a TEXT: bytes; 0: CONF_TEXT_MAX - 1 */
     const char *help;
 };
 
@@ -58,9 +58,10 @@ struct conf_spec {
 };
 
 /*
- * Read defaults, file, environment and arguments; what is no option is left, in order, in argv[0 …)
- * and counted in `rest_out` (a lone "--" ends the options).  FATAL names the setting, the value
- * (not of a SECRET) and the range; the caller exits with EXIT_USAGE.
+ * Read defaults, file, environment and arguments (argv[0] is the first argument, not a name); what
+ * is no option is left, in order, in argv[0 …) and counted in `rest_out` (a lone "--" ends the
+ * options).  FATAL names the setting, the value (not of a SECRET) and the range; the caller exits
+ * with EXIT_USAGE.
  */
 MUST_CHECK enum outcome conf_read(const struct conf_spec *spec, int argc, char **argv,
                                   int *rest_out, struct err *err);

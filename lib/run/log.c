@@ -15,6 +15,17 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
 static enum log_level greatest = LOG_INFO;
 
+bool log_level_from(const char *name, enum log_level *level_out)
+{
+    for (int i = 0; i <= LOG_DEBUG; i++) {
+        if (strcmp(name, level_names[i]) != 0)
+            continue;
+        *level_out = (enum log_level) i;
+        return true;
+    }
+    return false;
+}
+
 void log_level_set(enum log_level level)
 {
     greatest = level;

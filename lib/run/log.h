@@ -8,11 +8,16 @@
 #ifndef SHOUWEN_RUN_LOG_H
 #define SHOUWEN_RUN_LOG_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/* "error" … "debug" as a setting says; lines above it are dropped. */
+/* The level that a setting's "error", "warn", "info" or "debug" says. */
+bool log_level_from(const char *name, enum log_level *level_out);
+
+/* Lines above it are dropped; LOG_INFO to begin with. */
 void log_level_set(enum log_level level);
 
 /* `pairs` is "key=value key=value" as printf() makes it, or "". */

@@ -2,7 +2,7 @@
 #ifndef SHOUWEN_RUN_VERB_H
 #define SHOUWEN_RUN_VERB_H
 
-#include "base/err.h"
+#include "run/conf.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -19,9 +19,11 @@ struct verb_program {
     const char *help;                /* what the program is, one or two sentences */
     const struct verb *const *lists; /* lists of verbs, NULL at the end */
     void *context;
+    const struct conf_spec *settings; /* shown with the help; may be NULL */
 };
 
-/* Find the verb argv[1] names and run it; --help, -h and --version answer by themselves. */
+/* Find the verb argv[1] names and run it; --help, -h, --version and VERB --help answer by
+ * themselves, and so does the verb "settings" (conf_sample()) when there are settings. */
 int verb_main(int argc, char **argv, const struct verb_program *program);
 
 #endif

@@ -1,0 +1,91 @@
+/* verb -- see verb.h. */
+#include "run/verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifndef SHOUWEN_VERSION
+#define SHOUWEN_VERSION "0.1.0"
+#endif
+
+static const struct verb *verb_find(const struct verb_program *program, const char *name)
+{
+    for (size_t i = 0; program->lists[i] != NULL; i++)
+        for (const struct verb *verb = program->lists[i]; verb->name != NULL; verb++)
+            if (strcmp(verb->name, name) == 0)
+                return verb;
+    return NULL;
+}
+
+static void print_verb(const struct verb_program *program, const struct verb *verb, FILE *out)
+{
+    const char *arguments = verb->arguments == NULL ? "" : verb->arguments;
+    (void) fprintf(out, "  %s %s%s%s\n        %s\n", program->name, verb->name,
+                   arguments[0] == '\0' ? "" : " ", arguments, verb->help);
+}
+
+static void print_help(const struct verb_program *program, FILE *out)
+{
+    (void) fprintf(out, "%s -- %s\n\n", program->name, program->help);
+    for (size_t i = 0; program->lists[i] != NULL; i++)
+        for (const struct verb *verb = program->lists[i]; verb->name != NULL; verb++)
+            print_verb(program, verb, out);
+    if (program->settings != NULL) {
+        static const struct verb settings = {
+            .name = "settings", .help = "Print a file of settings that says the defaults."};
+        if (verb_find(program, settings.name) == NULL)
+            print_verb(program, &settings, out);
+        (void) fprintf(out, "\nSettings:\n");
+        conf_help(program->settings, out);
+    }
+}
+
+static void print_verb_help(const struct verb_program *program, const struct verb *verb)
+{
+    print_verb(program, verb, stdout);
+    if (program->settings == NULL)
+        return;
+    (void) printf("\nSettings:\n");
+    conf_help(program->settings, stdout);
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+/* What needs no verb; false when it is something else. */
+static bool answer_itself(const char *name, const struct verb_program *program)
+{
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+        print_help(program, stdout);
+    else if (strcmp(name, "--version") == 0)
+        (void) printf("%s %s\n", program->name, SHOUWEN_VERSION);
+    else if (strcmp(name, "settings") == 0 && program->settings != NULL)
+        conf_sample(program->settings, stdout);
+    else
+        return false;
+    return true;
+}
+
+int verb_main(int argc, char **argv, const struct verb_program *program)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    const struct verb *verb = verb_find(program, name);
+    if (verb == NULL && answer_itself(name, program))
+        return EXIT_DONE;
+    if (verb == NULL) {
+        if (name[0] != '\0')
+            (void) fprintf(stderr, "%s: there is no verb \"%s\"\n", program->name, name);
+        print_help(program, stderr);
+        return EXIT_USAGE;
+    }
+    if (wants_help(argc - 2, argv + 2)) {
+        print_verb_help(program, verb);
+        return EXIT_DONE;
+    }
+    return verb->function(argc - 1, argv + 1, program->context);
+}

@@ -1,0 +1,84 @@
+/* test_verb -- a verb is found by its name, and help answers by itself. */
+#include "run/verb.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int ran_argc;
+static char *ran_first;
+
+static int run(int argc, char **argv, void *context)
+{
+    ran_argc = argc;
+    ran_first = argv[0];
+    return *(int *) context;
+}
+
+static const struct verb shared[] = {
+    {.name = "run", .arguments = "[--until-caught-up]", .help = "Project.", .function = run},
+    {.name = NULL},
+};
+static const struct verb own[] = {
+    {.name = "book", .help = "Print the book.", .function = run},
+    {.name = NULL},
+};
+static const struct verb *const lists[] = {shared, own, NULL};
+static int exit_code = EXIT_FAILED;
+static const struct verb_program program = {
+    .name = "shouwen-test", .help = "a program", .lists = lists, .context = &exit_code};
+
+static int main_with(char *first, char *second)
+{
+    char name[] = "shouwen-test";
+    char *argv[] = {name, first, second, NULL};
+    ran_argc = 0;
+    return verb_main(first == NULL ? 1 : second == NULL ? 2 : 3, argv, &program);
+}
+
+static char run_name[] = "run";
+static char book_name[] = "book";
+static char help_name[] = "--help";
+static char version_name[] = "--version";
+static char other_name[] = "rum";
+
+static void a_verb_of_any_list_runs_with_its_own_arguments(void **state)
+{
+    (void) state;
+    assert_int_equal(main_with(run_name, book_name), EXIT_FAILED);
+    assert_int_equal(ran_argc, 2);
+    assert_ptr_equal(ran_first, run_name);
+    assert_int_equal(main_with(book_name, NULL), EXIT_FAILED);
+    assert_int_equal(ran_argc, 1);
+}
+
+static void help_and_version_run_nothing(void **state)
+{
+    (void) state;
+    assert_int_equal(main_with(help_name, NULL), EXIT_DONE);
+    assert_int_equal(main_with(version_name, NULL), EXIT_DONE);
+    assert_int_equal(main_with(run_name, help_name), EXIT_DONE);
+    assert_int_equal(ran_argc, 0);
+}
+
+static void a_verb_nobody_knows_is_wrong_usage(void **state)
+{
+    (void) state;
+    assert_int_equal(main_with(other_name, NULL), EXIT_USAGE);
+    assert_int_equal(main_with(NULL, NULL), EXIT_USAGE);
+    assert_int_equal(ran_argc, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_verb_of_any_list_runs_with_its_own_arguments),
+        cmocka_unit_test(help_and_version_run_nothing),
+        cmocka_unit_test(a_verb_nobody_knows_is_wrong_usage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
