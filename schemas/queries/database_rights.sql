@@ -1,0 +1,23 @@
+-- Who may connect to this database, and who may make schemas in it.  These rights follow neither a copy nor a restored
+-- dump of a database, so they are seen to at every migrate; what is in order is not touched.
+-- No rows.
+DO $$
+DECLARE
+    place text := current_database();
+    role text;
+BEGIN
+    IF has_database_privilege('public', place, 'CONNECT') OR has_database_privilege('public', place, 'TEMPORARY') THEN
+        EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', place);
+    END IF;
+    FOREACH role IN ARRAY ARRAY['shouwen_projector', 'shouwen_admin', 'analyst', 'unit_reader', 'section_post',
+                                'supervisor', 'citizen_reader']
+    LOOP
+        IF NOT has_database_privilege(role, place, 'CONNECT') THEN
+            EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', place, role);
+        END IF;
+    END LOOP;
+    IF NOT has_database_privilege('shouwen_rebuild', place, 'CREATE') THEN
+        EXECUTE format('GRANT CREATE ON DATABASE %I TO shouwen_rebuild', place);
+    END IF;
+END
+$$

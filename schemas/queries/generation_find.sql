@@ -1,0 +1,6 @@
+-- The live generation of a projection.
+-- $1 text projection
+-- One row, or none when there is no generation.
+SELECT number, version
+FROM stream.generation
+WHERE projection = $1 AND state = 'live'
