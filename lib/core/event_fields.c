@@ -170,7 +170,7 @@ static const struct event_field rectification_ordered[] = {
     {"order_id",   FIELD_CODE,   AT(rectification_ordered.order_id),   CODE_BYTES_MAX, true},
     {"about",      FIELD_PARTY,  AT(rectification_ordered.about),      0, false},
     {"by",         FIELD_PARTY,  AT(rectification_ordered.by),         0, false},
-    {"due_at",     FIELD_TIME,   AT(rectification_ordered.due_at_us),  0, false},
+    {"due_at",     FIELD_TIME,   AT(rectification_ordered.due_at_us),  FIELD_TIME_MAY_LIE_AHEAD, false},
     {"limit",      FIELD_INT,    AT(rectification_ordered.limit),      AMOUNT_MAX, false},
     {"limit_unit", FIELD_ENUM,   AT(rectification_ordered.limit_unit), LIMIT_UNITS_END, false},
     {"basis",      FIELD_CODE,   AT(rectification_ordered.basis),      CODE_BYTES_MAX, false},

@@ -20,7 +20,8 @@ enum field_type {
     FIELD_BOOL,   /* bool */
     FIELD_ENUM,   /* an int-sized enum below `max`; 0 is "not said" */
     FIELD_SET,    /* uint32_t of bits 1 to `max` - 1: a repeated enum */
-    FIELD_TIME,   /* int64_t microseconds; google.protobuf.Timestamp; 0 is "not given" */
+    FIELD_TIME,   /* int64_t microseconds; google.protobuf.Timestamp; 0 is "not given"; `max` is 0
+                     or FIELD_TIME_MAY_LIE_AHEAD */
     FIELD_PARTY,  /* struct party; required: its unit is */
     FIELD_UUID,   /* struct uuid; canonical text in protobuf */
     FIELD_DIGEST, /* struct digest: 32 bytes or none */
@@ -29,6 +30,7 @@ enum field_type {
 enum {
     CODE_BYTES_MAX = 128,
     CODES_COUNT_MAX = 2000,
+    FIELD_TIME_MAY_LIE_AHEAD = 1, /* of the broker's time, by more than a day */
     EVENT_FIELDS_MAX = 16, /* of one kind or of the header */
 };
 

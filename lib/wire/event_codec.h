@@ -12,7 +12,10 @@
 #include "base/arena.h"
 #include "core/event.h"
 
-enum { EVENT_BYTES_MAX = 262144 };
+enum {
+    EVENT_BYTES_MAX = 262144,
+    EVENT_MEMORY_MAX = 1 << 20, /* with that much room in the arena decoding never says RETRY */
+};
 
 /* A record as the broker gave it; all borrowed. */
 struct record {
@@ -36,6 +39,14 @@ MUST_CHECK enum outcome event_decode(const struct record *record, struct arena *
                                      struct event *event_out, struct err *err);
 
 /*
+ * Bring an event that is made here into the form that is sent: codes in NFC, and of a day's
+ * precision occurred_at where it stands.  Before event_check() and event_id_of().
+ *
+ * REJECT: a code is not UTF-8, or too long; RETRY: the arena is full.
+ */
+MUST_CHECK enum outcome event_settle(struct event *event, struct arena *arena, struct err *err);
+
+/*
  * The bytes of the message for this event (on topic event_kind_topic(event->kind)), in the arena.
  * RETRY: the arena is full.
  */
@@ -52,5 +63,11 @@ MUST_CHECK enum outcome event_check(const struct event *event, int64_t now_us, s
  * when full. */
 MUST_CHECK enum outcome event_key(const struct event *event, struct arena *arena,
                                   struct str *key_out, struct err *err);
+
+/*
+ * The protobuf message of a payload, without Confluent framing when it has one.  REJECT: empty, too
+ * large, or framed for another message.
+ */
+MUST_CHECK enum outcome wire_unframe(struct str payload, struct str *message_out, struct err *err);
 
 #endif

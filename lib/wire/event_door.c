@@ -1,0 +1,292 @@
+/* event_door -- see event_door.h; the way back is in event_message.c. */
+#include "wire/event_door.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "google/protobuf/timestamp.pb-c.h"
+#include "shouwen/v1/header.pb-c.h"
+
+#include "base/civil.h"
+#include "core/event_fields.h"
+#include "wire/proto_tables.h"
+
+enum { UNIT_PREFIX_LEN = 5 }; /* "unit/" */
+
+/* Where we are, for the words of a refusal. */
+struct place {
+    const char *message;
+    const struct event_field *field;
+    struct arena *arena;
+    struct err *err;
+};
+
+static enum outcome refuse(const struct place *place, enum reason reason, const char *words)
+{
+    return err_reason(place->err, REJECT, reason, "%s.%s %s", place->message, place->field->name,
+                      words);
+}
+
+static enum outcome copy_code(const struct place *place, const void *from, void *to)
+{
+    (void) place;
+    char *string = NULL;
+    memcpy(&string, from, sizeof(string));
+    struct str text = proto_text(string);
+    memcpy(to, &text, sizeof(text));
+    return OK;
+}
+
+static enum outcome copy_number(const struct place *place, const void *from, void *to)
+{
+    (void) place;
+    memcpy(to, from, sizeof(int64_t));
+    return OK;
+}
+
+static enum outcome copy_bool(const struct place *place, const void *from, void *to)
+{
+    (void) place;
+    protobuf_c_boolean value = 0;
+    memcpy(&value, from, sizeof(value));
+    *(bool *) to = value != 0;
+    return OK;
+}
+
+static enum outcome copy_enum(const struct place *place, const void *from, void *to)
+{
+    (void) place;
+    memcpy(to, from, sizeof(int));
+    return OK;
+}
+
+/* A year that has four digits, so that civil_text() has words for it. */
+static const int64_t SECONDS_MAX = INT64_C(253402214400);
+
+static enum outcome copy_time(const struct place *place, const void *from, void *to)
+{
+    const Google__Protobuf__Timestamp *time = NULL;
+    memcpy(&time, from, sizeof(time));
+    if (time == NULL)
+        return OK;
+    if (proto_check_unknown(&time->base, place->err) != OK)
+        return REJECT;
+    if (time->nanos < 0 || time->nanos >= 1000000000)
+        return refuse(place, REASON_RANGE, "has nanoseconds outside a second");
+    if (time->nanos % 1000 != 0)
+        return refuse(place, REASON_RANGE, "is finer than a microsecond");
+    if (time->seconds < -SECONDS_MAX || time->seconds > SECONDS_MAX)
+        return refuse(place, REASON_TIME, "is outside 2000 to 2100");
+    int64_t at_us = time->seconds * CIVIL_SECOND_US + time->nanos / 1000;
+    if (at_us == 0) /* which would be "not given" */
+        return refuse(place, REASON_TIME, "is outside 2000 to 2100: 1970-01-01T08:00:00+08:00");
+    memcpy(to, &at_us, sizeof(at_us));
+    return OK;
+}
+
+static enum outcome copy_party(const struct place *place, const void *from, void *to)
+{
+    const Shouwen__V1__Party *party = NULL;
+    memcpy(&party, from, sizeof(party));
+    if (party == NULL)
+        return OK;
+    *(struct party *) to = (struct party) {
+        .unit = proto_text(party->unit),
+        .section = proto_text(party->section),
+        .person = proto_text(party->person),
+        .is_outside = party->is_outside != 0,
+    };
+    return proto_check_unknown(&party->base, place->err);
+}
+
+static enum outcome copy_uuid(const struct place *place, const void *from, void *to)
+{
+    char *string = NULL;
+    memcpy(&string, from, sizeof(string));
+    struct str text = proto_text(string);
+    struct uuid uuid = {{0}};
+    if (text.len == 0)
+        return OK;
+    if (!uuid_parse(text, &uuid) || uuid_is_zero(&uuid))
+        return refuse(place, REASON_ID, "is not a canonical UUID");
+    memcpy(to, &uuid, sizeof(uuid));
+    return OK;
+}
+
+static enum outcome copy_digest(const struct place *place, const void *from, void *to)
+{
+    ProtobufCBinaryData data = {0};
+    memcpy(&data, from, sizeof(data));
+    if (data.len == 0)
+        return OK;
+    if (data.len != sizeof(struct digest))
+        return refuse(place, REASON_LENGTH, "is not 32 bytes long");
+    memcpy(to, data.data, data.len);
+    return OK;
+}
+
+/* A list: how many, and where they are. */
+struct list {
+    size_t count;
+    const void *items;
+};
+
+static enum outcome copy_codes(const struct place *place, const struct list *list, void *to)
+{
+    if (list->count > (size_t) place->field->max)
+        return refuse(place, REASON_LENGTH, "has too many items");
+    struct str *items = arena_alloc(place->arena, list->count * sizeof(*items));
+    if (items == NULL)
+        return err_set(place->err, RETRY, "no room for %zu codes in the arena", list->count);
+    char *const *strings = list->items;
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = proto_text(strings[i]);
+    *(struct codes *) to = (struct codes) {.items = items, .count = list->count};
+    return OK;
+}
+
+static enum outcome copy_set(const struct place *place, const struct list *list, void *to)
+{
+    if (list->count >= (size_t) place->field->max)
+        return refuse(place, REASON_LENGTH, "has too many items");
+    const int *values = list->items;
+    uint32_t set = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (values[i] <= 0 || values[i] >= place->field->max)
+            return err_reason(place->err, REJECT, REASON_UNKNOWN_VALUE,
+                              "%s.%s holds %d, which this version does not know", place->message,
+                              place->field->name, values[i]);
+        set |= SET_OF(values[i]);
+    }
+    memcpy(to, &set, sizeof(set));
+    return OK;
+}
+
+typedef enum outcome copy_one(const struct place *, const void *from, void *to);
+static copy_one *const copy_by_type[] = {
+    [FIELD_CODE] = copy_code,   [FIELD_INT] = copy_number,    [FIELD_SIGNED] = copy_number,
+    [FIELD_BOOL] = copy_bool,   [FIELD_ENUM] = copy_enum,     [FIELD_TIME] = copy_time,
+    [FIELD_PARTY] = copy_party, [FIELD_DIGEST] = copy_digest, [FIELD_UUID] = copy_uuid,
+};
+
+static enum outcome copy_list(const struct place *place, const ProtobufCFieldDescriptor *proto,
+                              const ProtobufCMessage *message, void *to)
+{
+    struct list list = {0};
+    memcpy(&list.count, proto_get(message, proto->quantifier_offset), sizeof(list.count));
+    if (list.count == 0)
+        return OK;
+    memcpy(&list.items, proto_get(message, proto->offset), sizeof(list.items));
+    return place->field->type == FIELD_SET ? copy_set(place, &list, to)
+                                           : copy_codes(place, &list, to);
+}
+
+static enum outcome copy_message(const struct proto_message *table, const ProtobufCMessage *message,
+                                 struct arena *arena, struct event *event, struct err *err)
+{
+    if (proto_check_unknown(message, err) != OK)
+        return REJECT;
+    struct place place = {.message = table->name, .arena = arena, .err = err};
+    for (size_t i = 0; i < table->count; i++) {
+        const ProtobufCFieldDescriptor *proto = table->fields[i].proto;
+        place.field = table->fields[i].field;
+        void *to = (char *) event + place.field->offset;
+        enum outcome outcome =
+            proto->label == PROTOBUF_C_LABEL_REPEATED
+                ? copy_list(&place, proto, message, to)
+                : copy_by_type[place.field->type](&place, proto_get(message, proto->offset), to);
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
+/* None of the kinds of this topic: why? */
+static enum outcome refuse_kind(const ProtobufCMessage *message, struct err *err)
+{
+    const struct proto_tables *tables = proto_tables();
+    for (unsigned i = 0; i < message->n_unknown_fields; i++) {
+        uint32_t number = message->unknown_fields[i].tag;
+        if (number < PROTO_NUMBERS_MAX &&
+            (tables->is_foreign[number] || tables->kind_of_number[number] != EVENT_KINDS_COUNT))
+            return err_reason(err, REJECT, REASON_WRONG_TOPIC,
+                              "field %" PRIu32 " belongs to a message of another topic", number);
+    }
+    if (message->n_unknown_fields > 0)
+        return err_reason(err, REJECT, REASON_UNKNOWN_KIND,
+                          "field %" PRIu32 " is no kind of event that this version knows",
+                          message->unknown_fields[0].tag);
+    return err_reason(err, REJECT, REASON_MISSING, "the message says no kind of event");
+}
+
+static enum outcome find_kind(const ProtobufCMessage *message, enum event_kind *kind_out,
+                              struct err *err)
+{
+    const struct proto_tables *tables = proto_tables();
+    int number = 0; /* all members of a oneof share the place that says which it is */
+    memcpy(&number, proto_get(message, message->descriptor->fields[1].quantifier_offset),
+           sizeof(number));
+    if (number == 0)
+        return refuse_kind(message, err);
+    *kind_out = tables->kind_of_number[number];
+    return OK;
+}
+
+/* Is it unit/<code>/<year>, made of the two fields of the header? */
+static bool is_unit_year(struct str text, const struct event *event)
+{
+    struct str code = event->case_source;
+    struct str year = event->case_number;
+    const char *at = text.ptr + UNIT_PREFIX_LEN;
+    return text.len == UNIT_PREFIX_LEN + code.len + 1 + year.len &&
+           (code.len == 0 || memcmp(at, code.ptr, code.len) == 0) && at[code.len] == '/' &&
+           (year.len == 0 || memcmp(at + code.len + 1, year.ptr, year.len) == 0);
+}
+
+/* Whose it is; whether a case's id is the right one is event_check()'s question. */
+static enum outcome read_subject(struct str text, struct event *event, struct err *err)
+{
+    if (text.len == 0)
+        return err_reason(err, REJECT, REASON_MISSING, "header.subject is missing");
+    if (text.len < UNIT_PREFIX_LEN || memcmp(text.ptr, "unit/", UNIT_PREFIX_LEN) != 0) {
+        event->subject_kind = SUBJECT_CASE;
+        if (!uuid_parse(text, &event->subject))
+            return err_reason(err, REJECT, REASON_ID,
+                              "header.subject is neither a canonical UUID nor unit/<code>/<year>");
+        return OK;
+    }
+    if (!is_unit_year(text, event))
+        return err_reason(err, REJECT, REASON_SUBJECT,
+                          "header.subject is not the unit and year of case_source and case_number");
+    event->subject_kind = SUBJECT_UNIT_YEAR;
+    event->subject = event_subject(SUBJECT_UNIT_YEAR, event->case_source, event->case_number);
+    return OK;
+}
+
+enum outcome event_from_message(enum topic topic, const ProtobufCMessage *message,
+                                struct arena *arena, struct event *event_out,
+                                struct str *subject_out, struct err *err)
+{
+    const struct proto_tables *tables = proto_tables();
+    struct event event = {0};
+    const Shouwen__V1__Header *header = NULL;
+    const ProtobufCMessage *payload = NULL;
+    assert(message->descriptor == proto_message_of(topic));
+    if (proto_check_unknown(message, err) != OK || find_kind(message, &event.kind, err) != OK)
+        return REJECT;
+    memcpy(&header, proto_get(message, message->descriptor->fields[0].offset), sizeof(header));
+    if (header == NULL)
+        return err_reason(err, REJECT, REASON_MISSING, "header is missing");
+    memcpy(&payload, proto_get(message, tables->members[event.kind]->offset), sizeof(payload));
+    enum outcome outcome = copy_message(&tables->header, &header->base, arena, &event, err);
+    if (outcome == OK)
+        outcome = copy_message(&tables->kinds[event.kind], payload, arena, &event, err);
+    if (outcome == OK)
+        outcome = read_subject(proto_text(header->subject), &event, err);
+    if (outcome != OK)
+        return outcome;
+    *subject_out = proto_text(header->subject);
+    *event_out = event;
+    return OK;
+}

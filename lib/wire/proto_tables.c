@@ -1,0 +1,129 @@
+/* proto_tables -- see proto_tables.h. */
+#include "wire/proto_tables.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "shouwen/v1/alert.pb-c.h"
+#include "shouwen/v1/callback.pb-c.h"
+#include "shouwen/v1/citizen.pb-c.h"
+#include "shouwen/v1/completion.pb-c.h"
+#include "shouwen/v1/inquiry.pb-c.h"
+#include "shouwen/v1/oversight.pb-c.h"
+#include "shouwen/v1/rating.pb-c.h"
+#include "shouwen/v1/transfer.pb-c.h"
+
+static const ProtobufCMessageDescriptor *const messages[TOPICS_OF_EVENTS] = {
+    [TOPIC_INQUIRY] = &shouwen__v1__inquiry_event__descriptor,
+    [TOPIC_TRANSFER] = &shouwen__v1__transfer_event__descriptor,
+    [TOPIC_COMPLETION] = &shouwen__v1__completion_event__descriptor,
+    [TOPIC_CALLBACK] = &shouwen__v1__callback_event__descriptor,
+    [TOPIC_RATING] = &shouwen__v1__rating_event__descriptor,
+    [TOPIC_OVERSIGHT] = &shouwen__v1__oversight_event__descriptor,
+};
+
+static const ProtobufCMessageDescriptor *const foreign[] = {
+    &shouwen__v1__citizen_event__descriptor,
+    &shouwen__v1__alert__descriptor,
+};
+
+/* What protobuf must call a field of our type. */
+static const struct {
+    ProtobufCType type;
+    bool is_repeated;
+} proto_types[] = {
+    [FIELD_CODE] = {PROTOBUF_C_TYPE_STRING, false},
+    [FIELD_CODES] = {PROTOBUF_C_TYPE_STRING, true},
+    [FIELD_INT] = {PROTOBUF_C_TYPE_INT64, false},
+    [FIELD_SIGNED] = {PROTOBUF_C_TYPE_INT64, false},
+    [FIELD_BOOL] = {PROTOBUF_C_TYPE_BOOL, false},
+    [FIELD_ENUM] = {PROTOBUF_C_TYPE_ENUM, false},
+    [FIELD_SET] = {PROTOBUF_C_TYPE_ENUM, true},
+    [FIELD_TIME] = {PROTOBUF_C_TYPE_MESSAGE, false},
+    [FIELD_PARTY] = {PROTOBUF_C_TYPE_MESSAGE, false},
+    [FIELD_UUID] = {PROTOBUF_C_TYPE_STRING, false},
+    [FIELD_DIGEST] = {PROTOBUF_C_TYPE_BYTES, false},
+};
+
+static struct proto_tables tables;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static struct proto_field join(const struct event_field *field,
+                               const ProtobufCMessageDescriptor *descriptor)
+{
+    const ProtobufCFieldDescriptor *proto =
+        protobuf_c_message_descriptor_get_field_by_name(descriptor, field->name);
+    assert(proto != NULL);
+    assert(proto->type == proto_types[field->type].type);
+    assert((proto->label == PROTOBUF_C_LABEL_REPEATED) == proto_types[field->type].is_repeated);
+    if (proto->type == PROTOBUF_C_TYPE_ENUM) {
+        const ProtobufCEnumDescriptor *values = proto->descriptor;
+        assert(values->n_values == (unsigned) field->max);
+    }
+    return (struct proto_field) {.field = field, .proto = proto};
+}
+
+static void join_all(struct proto_message *message, const char *name, struct event_fields fields,
+                     const ProtobufCMessageDescriptor *descriptor)
+{
+    assert(fields.count <= EVENT_FIELDS_MAX);
+    message->name = name;
+    message->descriptor = descriptor;
+    message->count = fields.count;
+    for (size_t i = 0; i < fields.count; i++)
+        message->fields[i] = join(&fields.items[i], descriptor);
+}
+
+static void join_kind(enum event_kind kind)
+{
+    const char *name = event_kind_name(kind);
+    const ProtobufCFieldDescriptor *member =
+        protobuf_c_message_descriptor_get_field_by_name(messages[event_kind_topic(kind)], name);
+    assert(member != NULL && member->id < PROTO_NUMBERS_MAX);
+    assert(tables.kind_of_number[member->id] == EVENT_KINDS_COUNT);
+    tables.members[kind] = member;
+    tables.kind_of_number[member->id] = kind;
+    join_all(&tables.kinds[kind], name, event_fields_of(kind), member->descriptor);
+    assert(tables.kinds[kind].count == tables.kinds[kind].descriptor->n_fields);
+}
+
+static void make(void)
+{
+    join_all(&tables.header, "header", event_fields_header(), &shouwen__v1__header__descriptor);
+    assert(tables.header.count + 1 == tables.header.descriptor->n_fields); /* and the subject */
+    for (size_t i = 0; i < PROTO_NUMBERS_MAX; i++)
+        tables.kind_of_number[i] = EVENT_KINDS_COUNT;
+    for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++)
+        join_kind(kind);
+    unsigned members_count = 0;
+    for (size_t i = 0; i < TOPICS_OF_EVENTS; i++)
+        members_count += messages[i]->n_fields - 1;
+    assert(members_count == EVENT_KINDS_COUNT);
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+        for (unsigned j = 1; j < foreign[i]->n_fields; j++)
+            tables.is_foreign[foreign[i]->fields[j].id] = true;
+    }
+}
+
+const struct proto_tables *proto_tables(void)
+{
+    (void) pthread_once(&once, make); /* cannot fail: `once` is initialised */
+    return &tables;
+}
+
+const ProtobufCMessageDescriptor *proto_message_of(enum topic topic)
+{
+    assert(topic < TOPICS_OF_EVENTS);
+    return messages[topic];
+}
+
+void *proto_at(ProtobufCMessage *message, unsigned offset)
+{
+    return (char *) message + offset;
+}
+
+const void *proto_get(const ProtobufCMessage *message, unsigned offset)
+{
+    return (const char *) message + offset;
+}
