@@ -6,19 +6,34 @@
  * of one event id the smaller content stays, and of too many events the smallest.  Who does not
  * stay is told to the caller, who writes a dead letter.  Events are borrowed; the packed form is
  * compact (tens of bytes an event) and the same for the same set.
+ *
+ * So that arrival cannot matter, a file remembers a little of what it does not keep: the limit,
+ * which is the smallest sort key that found no room (whatever is not below it is refused), and a
+ * shadow of every content that lost its id, because it counts against the limits as if it had
+ * stayed.
  */
 #ifndef SHOUWEN_CORE_CASE_FILE_H
 #define SHOUWEN_CORE_CASE_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "core/event.h"
+#include "core/event_pack.h" /* event_content() */
 
 /* Goes up with every change of the packed form or of what fold() makes of the same events. */
 enum { FOLD_VERSION = 1 };
 
 enum { CASE_FILE_EVENTS_MAX = 10000, CASE_FILE_BYTES_MAX = 4 << 20 };
+
+/* A content that lost its event id to a smaller one. */
+struct case_file_shadow {
+    const struct event *key; /* only what event_compare() reads is sure to be filled in */
+    uint64_t content_hash;
+    size_t content_bytes;
+};
 
 struct case_file {
     struct uuid subject;
@@ -28,33 +43,44 @@ struct case_file {
     const struct event **events; /* in the order of event_compare() */
     size_t count;
     size_t capacity;         /* of `events`; grows in the arena */
-    size_t packed_bytes_max; /* sum of the single encodings: what CASE_FILE_BYTES_MAX limits */
+    size_t packed_bytes_max; /* of the contents, shadows' too: what CASE_FILE_BYTES_MAX limits */
+
+    const struct event *limit;        /* as `key` above; NULL: everything found room */
+    struct case_file_shadow *shadows; /* by key, then hash */
+    size_t shadows_count;
+    size_t shadows_capacity;
+    const struct event **index; /* by event id, once there are many; see case_file.c */
+    size_t index_size;
+    size_t index_used;
 };
 
 enum case_file_added {
     CASE_FILE_ADDED,     /* it is in; a loser may have had to leave */
     CASE_FILE_DUPLICATE, /* it was in; nothing changed */
     CASE_FILE_RENEWED,   /* it was in, and has the later recorded_at now */
-    CASE_FILE_REFUSED,   /* it is the loser itself */
+    CASE_FILE_REFUSED,   /* it is a loser itself */
 };
 
 /* An event that did not stay, and why: REASON_CONFLICT or REASON_DISPLACED. */
 struct case_file_loser {
-    const struct event *event; /* NULL: nobody lost */
+    const struct event *event;
     enum reason reason;
 };
 
+/* In the arena.  One conflict at most, but a large event can displace many small ones. */
+struct case_file_losers {
+    struct case_file_loser *items;
+    size_t count;
+};
+
+/* An empty file for the subject of this event, which must live as long as the file. */
+void case_file_init(struct case_file *file, const struct event *event);
+
 /*
- * Put `event` (which must live as long as the file) into the file.  At most `losers_max` =
- * CASE_FILE_LOSERS_MAX events leave for it; a byte limit can displace several.
+ * Put `event`, which must live as long as the file and be of its subject, into the file.
  *
  * RETRY: the arena is full; the file is as before.
  */
-enum { CASE_FILE_LOSERS_MAX = 64 };
-struct case_file_losers {
-    struct case_file_loser items[CASE_FILE_LOSERS_MAX];
-    size_t count;
-};
 MUST_CHECK enum outcome case_file_add(struct case_file *file, const struct event *event,
                                       struct arena *arena, enum case_file_added *added_out,
                                       struct case_file_losers *losers_out, struct err *err);
@@ -64,22 +90,13 @@ MUST_CHECK enum outcome case_file_pack(const struct case_file *file, struct aren
                                        struct str *bytes_out, struct err *err);
 
 /*
- * The file that these bytes (of this FOLD_VERSION) hold; events and texts are in the arena or
- * borrowed from `bytes`.  Its subject is given by the caller.
+ * The file that these bytes (of this FOLD_VERSION) hold.  Its events are in the arena, their texts
+ * are borrowed from `bytes`; its subject is given by the caller.
  *
  * RETRY when the arena is full; FATAL when the bytes are not a packed file.
  */
 MUST_CHECK enum outcome case_file_unpack(struct str bytes, const struct uuid *subject,
                                          struct arena *arena, struct case_file *file_out,
                                          struct err *err);
-
-/*
- * The canonical encoding of an event's content: equal bytes are equal content.  It begins with what
- * event_compare() compares, so that the smaller content is also the earlier event; recorded_at and
- * correlation_id are no content.
- *
- * Writes at most `size` bytes and returns how many it wanted.
- */
-size_t event_content(const struct event *event, unsigned char *bytes_out, size_t size);
 
 #endif
