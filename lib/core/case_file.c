@@ -231,8 +231,7 @@ struct adding {
     const struct event *event;
     size_t bytes; /* of its content */
     struct arena *arena;
-    enum case_file_added added;
-    struct case_file_losers losers;
+    struct case_file_change change;
 };
 
 /* Room for the losers there may be: a conflict, the event itself, and those that it displaces. */
@@ -245,17 +244,17 @@ static bool reserve_losers(struct adding *adding)
         leaving++;
         bytes -= event_content(file->events[file->count - leaving], NULL, 0);
     }
-    adding->losers.items =
-        arena_alloc(adding->arena, (leaving + 3) * sizeof(adding->losers.items[0]));
-    return adding->losers.items != NULL;
+    adding->change.losers =
+        arena_alloc(adding->arena, (leaving + 3) * sizeof(adding->change.losers[0]));
+    return adding->change.losers != NULL;
 }
 
 static void lose(struct adding *adding, const struct event *event, enum reason reason)
 {
-    adding->losers.items[adding->losers.count++] =
+    adding->change.losers[adding->change.losers_count++] =
         (struct case_file_loser) {.event = event, .reason = reason};
     if (event == adding->event)
-        adding->added = CASE_FILE_REFUSED;
+        adding->change.added = CASE_FILE_REFUSED;
 }
 
 /* The greatest key leaves with all that has it, event and shadows, until the rest has room. */
@@ -307,12 +306,12 @@ static bool add_new(struct adding *adding)
 static bool add_again(struct adding *adding, const struct event *known)
 {
     if (adding->event->recorded_at_us <= known->recorded_at_us) {
-        adding->added = CASE_FILE_DUPLICATE;
+        adding->change.added = CASE_FILE_DUPLICATE;
         return true;
     }
     adding->file->events[event_place(adding->file, known)] = adding->event;
     index_put(adding->file, adding->event);
-    adding->added = CASE_FILE_RENEWED;
+    adding->change.added = CASE_FILE_RENEWED;
     return true;
 }
 
@@ -362,8 +361,7 @@ static bool add_known(struct adding *adding, const struct event *known)
 }
 
 enum outcome case_file_add(struct case_file *file, const struct event *event, struct arena *arena,
-                           enum case_file_added *added_out, struct case_file_losers *losers_out,
-                           struct err *err)
+                           struct case_file_change *change_out, struct err *err)
 {
     struct adding adding = {.file = file, .event = event, .arena = arena};
     const struct event *known = find(file, &event->id);
@@ -374,7 +372,6 @@ enum outcome case_file_add(struct case_file *file, const struct event *event, st
         done = known == NULL ? add_new(&adding) : add_known(&adding, known);
     if (!done)
         return err_set(err, RETRY, "no room for an event in the arena");
-    *added_out = adding.added;
-    *losers_out = adding.losers;
+    *change_out = adding.change;
     return OK;
 }

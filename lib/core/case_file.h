@@ -67,10 +67,12 @@ struct case_file_loser {
     enum reason reason;
 };
 
-/* In the arena.  One conflict at most, but a large event can displace many small ones. */
-struct case_file_losers {
-    struct case_file_loser *items;
-    size_t count;
+/* What an offer did.  The losers are in the arena: one conflict at most, but a large event can
+ * displace many small ones. */
+struct case_file_change {
+    enum case_file_added added;
+    struct case_file_loser *losers;
+    size_t losers_count;
 };
 
 /* An empty file for the subject of this event, which must live as long as the file. */
@@ -82,8 +84,8 @@ void case_file_init(struct case_file *file, const struct event *event);
  * RETRY: the arena is full; the file is as before.
  */
 MUST_CHECK enum outcome case_file_add(struct case_file *file, const struct event *event,
-                                      struct arena *arena, enum case_file_added *added_out,
-                                      struct case_file_losers *losers_out, struct err *err);
+                                      struct arena *arena, struct case_file_change *change_out,
+                                      struct err *err);
 
 /* The packed form, in the arena.  RETRY when the arena is full. */
 MUST_CHECK enum outcome case_file_pack(const struct case_file *file, struct arena *arena,

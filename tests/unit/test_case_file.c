@@ -50,14 +50,13 @@ static struct case_file empty_file(void)
     return file;
 }
 
-static struct case_file_losers losers;
+static struct case_file_change change;
 
 static enum case_file_added add(struct case_file *file, const struct event *offered)
 {
     struct err err;
-    enum case_file_added added;
-    assert_int_equal(case_file_add(file, offered, &arena, &added, &losers, &err), OK);
-    return added;
+    assert_int_equal(case_file_add(file, offered, &arena, &change, &err), OK);
+    return change.added;
 }
 
 static struct str pack(const struct case_file *file)
@@ -88,7 +87,7 @@ static void events_stand_in_the_order_of_folding(void **state)
     assert_int_equal(add(&file, late), CASE_FILE_ADDED);
     assert_int_equal(add(&file, early), CASE_FILE_ADDED);
     assert_int_equal(add(&file, accepted), CASE_FILE_ADDED);
-    assert_int_equal(losers.count, 0);
+    assert_int_equal(change.losers_count, 0);
     assert_int_equal(file.count, 3);
     assert_ptr_equal(file.events[0], early);
     assert_ptr_equal(file.events[1], accepted);
