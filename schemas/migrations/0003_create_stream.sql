@@ -118,3 +118,12 @@ CREATE UNIQUE INDEX generation_live_once ON stream.generation (projection) WHERE
 
 COMMENT ON TABLE stream.generation IS
     'generation N of a projection is the schema NAME_gN; version is the projection''s times 1000 plus the fold''s';
+
+CREATE TABLE stream.view_file (
+    path text NOT NULL,
+    sha256 text NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT view_file_key PRIMARY KEY (path)
+);
+
+COMMENT ON TABLE stream.view_file IS 'the files of schemas/views as the views of schema book were last made from them';

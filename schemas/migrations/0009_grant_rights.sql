@@ -23,7 +23,7 @@ GRANT EXECUTE ON FUNCTION
                        boolean[], text)
     TO shouwen_projector;
 
-GRANT INSERT, UPDATE, DELETE ON stream.generation TO shouwen_rebuild;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stream.generation, stream.view_file TO shouwen_rebuild;
 GRANT EXECUTE ON FUNCTION
     stream.begin_generation(text, integer),
     stream.finish_generation(text, integer),
