@@ -1,0 +1,365 @@
+/* generation -- see generation.h. */
+#include "run/generation.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/case_file.h"
+#include "run/transaction.h"
+#include "sql.h"
+
+enum { PARAMS_BYTES_MAX = 4 << 20, VERSION_MAX = 2000000, FOLD_VERSIONS_MAX = 1000 };
+
+static const char projections_folder[] = "projections/";
+static const char views_folder[] = "views/";
+
+/* ---- files ---- */
+
+static bool is_in(const struct sql_file *file, const char *folder)
+{
+    return strncmp(file->path, folder, strlen(folder)) == 0;
+}
+
+static const struct sql_file *projection_file(const char *projection)
+{
+    char path[sizeof(projections_folder) + GENERATION_NAME_MAX + sizeof(".sql")];
+    int len = snprintf(path, sizeof(path), "%s%s.sql", projections_folder, projection);
+    if (len < 0 || (size_t) len >= sizeof(path))
+        return NULL;
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++)
+        if (strcmp(file->path, path) == 0)
+            return file;
+    return NULL;
+}
+
+/* The rest of the line "-- NAME: …" among the comment lines at the head of a file; NULL: none. */
+static const char *head_value(const char *text, const char *name)
+{
+    for (const char *line = text; strncmp(line, "--", 2) == 0; line++) {
+        const char *at = line + 2 + strspn(line + 2, " ");
+        if (strncmp(at, name, strlen(name)) == 0 && at[strlen(name)] == ':')
+            return at + strlen(name) + 1 + strspn(at + strlen(name) + 1, " ");
+        line = strchr(line, '\n');
+        if (line == NULL)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* A file of views says in its first lines whose tables it reads. */
+static bool views_projection(const struct sql_file *file, char name_out[GENERATION_NAME_MAX])
+{
+    const char *value = head_value(file->text, "projection");
+    size_t len = value == NULL ? 0 : strcspn(value, " \n");
+    if (len == 0 || len >= GENERATION_NAME_MAX)
+        return false;
+    memcpy(name_out, value, len);
+    name_out[len] = '\0';
+    return true;
+}
+
+bool generation_name_at(size_t index, char name_out[GENERATION_NAME_MAX])
+{
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
+        if (!is_in(file, projections_folder) || index-- > 0)
+            continue;
+        const char *name = file->path + strlen(projections_folder);
+        size_t len = strlen(name) - strlen(".sql");
+        assert(len < GENERATION_NAME_MAX);
+        memcpy(name_out, name, len);
+        name_out[len] = '\0';
+        return true;
+    }
+    return false;
+}
+
+int generation_version_of(const char *projection)
+{
+    const struct sql_file *file = projection_file(projection);
+    const char *value = file == NULL ? NULL : head_value(file->text, "version");
+    long version = value == NULL ? 0 : strtol(value, NULL, 10);
+    if (version <= 0 || version > VERSION_MAX)
+        return 0;
+    static_assert((int) FOLD_VERSION < (int) FOLD_VERSIONS_MAX,
+                  "a projection's version would change");
+    return (int) version * FOLD_VERSIONS_MAX + FOLD_VERSION;
+}
+
+void generation_schema(const char *projection, int number, char schema_out[GENERATION_SCHEMA_MAX])
+{
+    int len = snprintf(schema_out, GENERATION_SCHEMA_MAX, "%s_g%d", projection, number);
+    assert(len > 0 && len < GENERATION_SCHEMA_MAX);
+}
+
+/* ---- statements ---- */
+
+static enum outcome run(struct pg *pg, const char *sql, const struct pg_params *params,
+                        struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    if (pg_exec(pg, sql, params, &rows, err) != OK)
+        return err->outcome;
+    pg_rows_done(&rows);
+    return OK;
+}
+
+/* The first column of the one row. */
+static enum outcome ask_boolean(struct pg *pg, const char *sql, const struct pg_params *params,
+                                bool *answer_out, struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    if (pg_exec(pg, sql, params, &rows, err) != OK)
+        return err->outcome;
+    assert(rows.count == 1);
+    *answer_out = pg_rows_boolean(&rows, 0, 0);
+    pg_rows_done(&rows);
+    return OK;
+}
+
+static enum outcome find(struct pg *pg, const char *sql, const char *projection,
+                         struct pg_params *params, struct generation *generation_out,
+                         struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    pg_params_reset(params);
+    pg_param_text(params, str_from(projection));
+    if (pg_exec(pg, sql, params, &rows, err) != OK)
+        return err_wrap(err, "generation of %s", projection);
+    *generation_out = (struct generation) {.number = 0};
+    if (rows.count > 0) {
+        generation_out->number = (int) pg_rows_bigint(&rows, 0, 0);
+        generation_out->version = (int) pg_rows_bigint(&rows, 0, 1);
+    }
+    pg_rows_done(&rows);
+    return OK;
+}
+
+static enum outcome run_numbered(struct pg *pg, const char *sql, const char *projection, int number,
+                                 struct pg_params *params, struct err *err)
+{
+    pg_params_reset(params);
+    pg_param_text(params, str_from(projection));
+    pg_param_integer(params, number);
+    return run(pg, sql, params, err);
+}
+
+/* ---- views ---- */
+
+static enum outcome make_views_of(struct pg *pg, const struct sql_file *file,
+                                  struct pg_params *params, bool *is_made_out, struct err *err)
+{
+    char projection[GENERATION_NAME_MAX];
+    if (!views_projection(file, projection))
+        return err_set(err, FATAL, "%s does not begin with \"-- projection: NAME\"", file->path);
+    pg_params_reset(params);
+    pg_param_text(params, str_from(projection));
+    if (ask_boolean(pg, SQL_GENERATION_ENTER, params, is_made_out, err) != OK)
+        return err_wrap(err, "%s", file->path);
+    if (!*is_made_out)
+        return OK; /* made together with the projection's first generation */
+    if (pg_script(pg, file->text, err) != OK)
+        return err_wrap(err, "%s", file->path);
+    pg_params_reset(params);
+    pg_param_text(params, str_from(file->path));
+    pg_param_text(params, str_from(file->text));
+    return run(pg, SQL_VIEW_FILE_INSERT, params, err);
+}
+
+static enum outcome make_views(struct pg *pg, struct pg_params *params, size_t *files_out,
+                               struct err *err)
+{
+    size_t files = 0;
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
+        bool is_made = false;
+        if (!is_in(file, views_folder))
+            continue;
+        if (make_views_of(pg, file, params, &is_made, err) != OK)
+            return err->outcome;
+        files += is_made;
+    }
+    *files_out = files;
+    return OK;
+}
+
+static enum outcome drop_views(struct pg *pg, struct err *err)
+{
+    if (run(pg, SQL_VIEWS_DROP, NULL, err) != OK)
+        return err_wrap(err, "drop the views of schema book");
+    return run(pg, SQL_VIEW_FILE_CLEAR, NULL, err);
+}
+
+static enum outcome views_are_current(struct pg *pg, struct pg_params *params, bool *answer_out,
+                                      struct err *err)
+{
+    size_t count = 0;
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++)
+        count += is_in(file, views_folder);
+    pg_params_reset(params);
+    pg_array_begin(params, PG_TEXT, count);
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++)
+        if (is_in(file, views_folder))
+            pg_array_text(params, str_from(file->path));
+    pg_array_begin(params, PG_TEXT, count);
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++)
+        if (is_in(file, views_folder))
+            pg_array_text(params, str_from(file->text));
+    return ask_boolean(pg, SQL_VIEWS_STATE, params, answer_out, err);
+}
+
+/* ---- generations ---- */
+
+/* Schema and tables, not yet in force. */
+static enum outcome begin(struct pg *pg, const char *projection, struct pg_params *params,
+                          struct generation *generation_out, struct err *err)
+{
+    const struct sql_file *file = projection_file(projection);
+    struct generation made = {.version = generation_version_of(projection)};
+    if (file == NULL || made.version == 0)
+        return err_set(err, FATAL, "schemas/projections/%s.sql is missing or says no version",
+                       projection);
+    struct pg_rows rows = {.count = 0};
+    pg_params_reset(params);
+    pg_param_text(params, str_from(projection));
+    pg_param_integer(params, made.version);
+    if (pg_exec(pg, SQL_GENERATION_BEGIN, params, &rows, err) != OK)
+        return err_wrap(err, "new generation of %s", projection);
+    made.number = (int) pg_rows_bigint(&rows, 0, 0);
+    pg_rows_done(&rows);
+    if (pg_script(pg, file->text, err) != OK)
+        return err_wrap(err, "%s", file->path);
+    *generation_out = made;
+    return OK;
+}
+
+struct making {
+    const struct generation_hooks *hooks;
+    struct pg_params *params;
+};
+
+static enum outcome make_first(struct pg *pg, const struct making *making, const char *projection,
+                               bool *is_made_out, struct err *err)
+{
+    struct generation live;
+    if (find(pg, SQL_GENERATION_FIND, projection, making->params, &live, err) != OK)
+        return err->outcome;
+    *is_made_out = live.number == 0;
+    if (live.number != 0)
+        return OK;
+    if (begin(pg, projection, making->params, &live, err) != OK)
+        return err->outcome;
+    if (making->hooks != NULL)
+        making->hooks->made(making->hooks->context, projection, &live);
+    return run_numbered(pg, SQL_GENERATION_FINISH, projection, live.number, making->params, err);
+}
+
+static enum outcome make_missing(struct pg *pg, void *context, struct err *err)
+{
+    const struct making *making = context;
+    if (pg_script(pg, "SET LOCAL ROLE shouwen_rebuild", err) != OK)
+        return err_wrap(err, "become shouwen_rebuild");
+
+    size_t made_count = 0;
+    char projection[GENERATION_NAME_MAX];
+    for (size_t i = 0; generation_name_at(i, projection); i++) {
+        bool is_made = false;
+        if (make_first(pg, making, projection, &is_made, err) != OK)
+            return err->outcome;
+        made_count += is_made;
+    }
+
+    bool are_current = false;
+    if (views_are_current(pg, making->params, &are_current, err) != OK)
+        return err->outcome;
+    if (made_count == 0 && are_current)
+        return OK;
+    size_t files = 0;
+    if (drop_views(pg, err) != OK || make_views(pg, making->params, &files, err) != OK)
+        return err->outcome;
+    if (making->hooks != NULL)
+        making->hooks->views_made(making->hooks->context, files);
+    return OK;
+}
+
+struct replacing {
+    const char *projection;
+    struct pg_params *params;
+    struct generation generation;
+};
+
+static enum outcome replace(struct pg *pg, void *context, struct err *err)
+{
+    struct replacing *replacing = context;
+    const char *projection = replacing->projection;
+    struct pg_params *params = replacing->params;
+    struct generation old;
+    /* A writer, or an analyst's long query, must not be waited for behind a lock that stops
+     * everybody else. */
+    if (pg_script(pg, "SET LOCAL ROLE shouwen_rebuild; SET LOCAL lock_timeout = '2s'", err) != OK)
+        return err_wrap(err, "become shouwen_rebuild");
+    if (find(pg, SQL_GENERATION_LOCK, projection, params, &old, err) != OK)
+        return err->outcome;
+    replacing->generation = old;
+    if (old.number != 0 && old.version == generation_version_of(projection))
+        return OK;
+
+    pg_params_reset(params);
+    pg_param_text(params, str_from(projection));
+    if (run(pg, SQL_GENERATION_BEGIN_AGAIN, params, err) != OK)
+        return err_wrap(err, "begin %s again", projection);
+    if (begin(pg, projection, params, &replacing->generation, err) != OK)
+        return err->outcome;
+    if (drop_views(pg, err) != OK)
+        return err->outcome;
+    if (old.number != 0 &&
+        run_numbered(pg, SQL_GENERATION_DROP, projection, old.number, params, err) != OK)
+        return err_wrap(err, "drop generation %d of %s", old.number, projection);
+    int number = replacing->generation.number;
+    if (run_numbered(pg, SQL_GENERATION_FINISH, projection, number, params, err) != OK)
+        return err->outcome;
+    size_t files = 0;
+    return make_views(pg, params, &files, err);
+}
+
+/* ---- public ---- */
+
+enum outcome generation_find(struct pg *pg, const char *projection, int *number_out,
+                             int *version_out, struct err *err)
+{
+    struct generation live;
+    struct pg_params *params = NULL;
+    if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = find(pg, SQL_GENERATION_FIND, projection, params, &live, err);
+    pg_params_free(params);
+    if (outcome == OK) {
+        *number_out = live.number;
+        *version_out = live.version;
+    }
+    return outcome;
+}
+
+enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks, struct err *err)
+{
+    struct making making = {.hooks = hooks};
+    if (pg_params_new(PARAMS_BYTES_MAX, &making.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = transaction_run(pg, make_missing, &making, err);
+    pg_params_free(making.params);
+    return outcome;
+}
+
+enum outcome generation_replace(struct pg *pg, const char *projection,
+                                struct generation *generation_out, struct err *err)
+{
+    struct replacing replacing = {.projection = projection};
+    if (pg_params_new(PARAMS_BYTES_MAX, &replacing.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = transaction_run(pg, replace, &replacing, err);
+    pg_params_free(replacing.params);
+    if (outcome == OK)
+        *generation_out = replacing.generation;
+    return outcome;
+}

@@ -1,0 +1,65 @@
+/*
+ * generation -- a schema that holds the tables of one version of a projection, and the views upon
+ * it.
+ *
+ * Generation N of a projection is the schema NAME_gN, made from schemas/projections/NAME.sql; one
+ * of them is live, and the views of schemas/views read it.  Everything here is one transaction,
+ * done with the rights of shouwen_rebuild (the connection's role must be it, or may become it).
+ */
+#ifndef SHOUWEN_RUN_GENERATION_H
+#define SHOUWEN_RUN_GENERATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "io/pg.h"
+
+enum { GENERATION_NAME_MAX = 41, GENERATION_SCHEMA_MAX = 64 };
+
+struct generation {
+    int number; /* from 1; 0: there is none */
+    int version;
+};
+
+/* The names of schemas/projections in order; false beyond the last. */
+bool generation_name_at(size_t index, char name_out[GENERATION_NAME_MAX]);
+
+/* The version this program's generations of a projection have: that of its file times 1,000 plus
+ * FOLD_VERSION; 0 when there is no such projection. */
+int generation_version_of(const char *projection);
+
+/* "section_ledger_g2": what search_path is to be. */
+void generation_schema(const char *projection, int number, char schema_out[GENERATION_SCHEMA_MAX]);
+
+/* The live generation; number 0 when there is none.  Outcomes as pg_exec(). */
+MUST_CHECK enum outcome generation_find(struct pg *pg, const char *projection, int *number_out,
+                                        int *version_out, struct err *err);
+
+/* What generation_make() calls for each generation it makes, before it is committed. */
+struct generation_hooks {
+    void *context;
+    void (*made)(void *context, const char *projection, const struct generation *generation);
+    void (*views_made)(void *context, size_t files);
+};
+
+/*
+ * Generation 1 of every projection that has none, and all views anew when a generation was made or
+ * a file of views is not the one they were made from.  Does nothing when nothing is missing.
+ *
+ * FATAL names the file PostgreSQL refuses.
+ */
+MUST_CHECK enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks,
+                                        struct err *err);
+
+/*
+ * An empty generation of this program's version in place of the live one, which is dropped; the
+ * projection's offsets begin again at 0 under new fences, and all views are made anew.  When
+ * somebody else has done so already (or it never was another version), it stays.
+ *
+ * RETRY: a writer or reader holds what is to be dropped; FATAL: something that is not ours was made
+ * upon it, and the text names it.
+ */
+MUST_CHECK enum outcome generation_replace(struct pg *pg, const char *projection,
+                                           struct generation *generation_out, struct err *err);
+
+#endif
