@@ -70,6 +70,7 @@ void pg_param_integer(struct pg_params *params, int32_t number);
 void pg_param_boolean(struct pg_params *params, bool is_true);
 void pg_param_uuid(struct pg_params *params, const struct uuid *uuid);
 void pg_param_time(struct pg_params *params, int64_t at_us); /* timestamptz */
+void pg_param_date(struct pg_params *params, int64_t day);   /* of civil_day_of() */
 
 enum pg_element {
     PG_TEXT,
@@ -110,6 +111,8 @@ bool pg_rows_boolean(const struct pg_rows *rows, size_t row, int column);
 struct uuid pg_rows_uuid(const struct pg_rows *rows, size_t row, int column);
 int64_t pg_rows_time(const struct pg_rows *rows, size_t row,
                      int column); /* timestamptz, in µs since 1970 */
+int64_t pg_rows_date(const struct pg_rows *rows, size_t row,
+                     int column); /* date, as the number civil_day_of() gives */
 
 /* ---- one statement ---- */
 
@@ -125,8 +128,11 @@ MUST_CHECK enum outcome pg_exec(struct pg *pg, const char *sql, const struct pg_
 /* Several statements in one text, no parameters, no results: migrations. */
 MUST_CHECK enum outcome pg_script(struct pg *pg, const char *sql, struct err *err);
 
-/* Prepare under a name (again after pg_reconnect() and after REASON_STALE_PREPARED by
- * pg_prepare_again()). */
+/*
+ * Prepare under a new name; pg_reconnect() does it again, and pg_prepare_again() after
+ * REASON_STALE_PREPARED.  The server says which type each parameter has, from the statement itself
+ * ($1::bigint[], $2::text::jsonb); a value of another type is FATAL when it is sent.
+ */
 MUST_CHECK enum outcome pg_prepare(struct pg *pg, const char *name, const char *sql,
                                    struct err *err);
 MUST_CHECK enum outcome pg_prepare_again(struct pg *pg, struct err *err);
@@ -135,12 +141,29 @@ MUST_CHECK enum outcome pg_prepare_again(struct pg *pg, struct err *err);
 MUST_CHECK enum outcome pg_execute(struct pg *pg, const char *name, const struct pg_params *params,
                                    struct pg_rows *rows_out, struct err *err);
 
+/* Ask the server to cancel what this connection is doing; what is under way then ends with RETRY
+ * (canceled), or well, if it was quicker.  Connects anew to ask, so it may wait. */
+MUST_CHECK enum outcome pg_cancel(struct pg *pg, struct err *err);
+
+/* ---- COPY … FROM STDIN (FORMAT binary) ---- */
+
+/* Begin, with the text of table_pg_sql(TABLE_COPY); until pg_copy_end() nothing else may run. */
+MUST_CHECK enum outcome pg_copy_begin(struct pg *pg, const char *sql, struct err *err);
+
+/* One row: its columns are the parameters, in order.  May wait for the server. */
+MUST_CHECK enum outcome pg_copy_row(struct pg *pg, const struct pg_params *row, struct err *err);
+
+/* End it: all rows are in, or (`is_aborted`, or after a failure) none.  Call it after every
+ * pg_copy_begin() that was OK. */
+MUST_CHECK enum outcome pg_copy_end(struct pg *pg, bool is_aborted, struct err *err);
+
 /* ---- a pipeline: one transaction, sent whole, collected later ---- */
 
-/* BEGIN is queued first. */
+/* BEGIN is queued first.  Every pipeline begun must be finished, whatever failed in between. */
 MUST_CHECK enum outcome pg_pipeline_begin(struct pg *pg, struct err *err);
 
-/* Queue a prepared statement; the parameters are copied.  `tag` comes back with its failure. */
+/* Queue a prepared statement; the parameters are copied.  Its name comes back with its failure,
+ * which may be known before all is sent: then it is given here already. */
 MUST_CHECK enum outcome pg_pipeline_send(struct pg *pg, const char *name,
                                          const struct pg_params *params, struct err *err);
 
@@ -151,10 +174,13 @@ MUST_CHECK enum outcome pg_pipeline_commit(struct pg *pg, struct err *err);
  * reached. */
 bool pg_pipeline_pump(struct pg *pg);
 
+/* The same, waiting for the end for at most `wait_ms_max` (-1: for ever). */
+bool pg_pipeline_wait(struct pg *pg, int wait_ms_max);
+
 /*
- * Wait for the end and say what became of the transaction.  After a failure it is rolled back and
- * the connection is usable (unless broken).  `is_ambiguous_out`: the connection broke after COMMIT
- * was sent, so nobody here knows.
+ * Wait for the end and say what became of the transaction.  After a failure, and when COMMIT was
+ * never queued, it is rolled back and the connection is usable (unless broken).
+ * `is_ambiguous_out`: the connection broke after COMMIT was sent, so nobody here knows.
  */
 MUST_CHECK enum outcome pg_pipeline_finish(struct pg *pg, bool *is_ambiguous_out, struct err *err);
 

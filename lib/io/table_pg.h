@@ -12,7 +12,8 @@ enum table_sql {
     TABLE_PUT,    /* upsert; of sums: add */
     TABLE_GONE,   /* delete by keys */
     TABLE_COPY,   /* COPY … FROM STDIN (FORMAT binary) */
-    TABLE_DIGEST, /* one row: count, and two order-independent sums of 64-bit hashes as text */
+    TABLE_DIGEST, /* one row: count, and two order-independent sums of 64-bit hashes as text; of
+                     sums without the rows that are all zero */
 };
 
 enum { TABLE_SQL_MAX = 8192 };
@@ -29,6 +30,10 @@ MUST_CHECK enum outcome table_pg_prepare(struct pg *pg, const struct table *tabl
 MUST_CHECK enum outcome table_pg_put(struct pg *pg, const struct rows *rows,
                                      struct pg_params *params, struct err *err);
 MUST_CHECK enum outcome table_pg_gone(struct pg *pg, const struct rows *rows,
+                                      struct pg_params *params, struct err *err);
+
+/* Rows into a COPY under way (TABLE_COPY, pg_copy_begin()). */
+MUST_CHECK enum outcome table_pg_copy(struct pg *pg, const struct rows *rows,
                                       struct pg_params *params, struct err *err);
 
 /*

@@ -1,0 +1,415 @@
+/* table_pg -- see table_pg.h. */
+#include "io/table_pg.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME_MAX = 96 };
+
+/* ---- composing ---- */
+
+struct text {
+    char *bytes;
+    size_t used;
+    bool full;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int more = vsnprintf(text->bytes + text->used, TABLE_SQL_MAX - text->used, format, arguments);
+    va_end(arguments);
+    text->used += (size_t) more;
+    if (text->used >= TABLE_SQL_MAX) {
+        text->used = TABLE_SQL_MAX - 1;
+        text->full = true;
+    }
+}
+
+/* Names come from struct tables, so a quote within one is our mistake. */
+static const char *checked(const char *name)
+{
+    assert(name[0] != '\0' && strchr(name, '"') == NULL);
+    return name;
+}
+
+static const char *type_name(enum column_type type)
+{
+    static const char *const names[] = {
+        [COLUMN_TEXT] = "text",       [COLUMN_BIGINT] = "bigint",
+        [COLUMN_INTEGER] = "integer", [COLUMN_BOOLEAN] = "boolean",
+        [COLUMN_UUID] = "uuid",       [COLUMN_TIME] = "timestamp with time zone",
+        [COLUMN_DATE] = "date",
+    };
+    return names[type];
+}
+
+/* "a", "b": the columns from `from` up to `to`. */
+static void add_names(struct text *text, const struct table *table, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        add(text, "%s\"%s\"", i == from ? "" : ", ", checked(table->columns[i].name));
+}
+
+/* UNNEST($1::uuid[], $2::text[]) AS given ("a", "b") */
+static void add_unnest(struct text *text, const struct table *table, size_t count)
+{
+    add(text, "UNNEST(");
+    for (size_t i = 0; i < count; i++)
+        add(text, "%s$%zu::%s[]", i == 0 ? "" : ", ", i + 1, type_name(table->columns[i].type));
+    add(text, ") AS given (");
+    add_names(text, table, 0, count);
+    add(text, ")");
+}
+
+static void add_put(struct text *text, const struct table *table)
+{
+    add(text, "INSERT INTO \"%s\" AS kept (", checked(table->name));
+    add_names(text, table, 0, table->columns_count);
+    add(text, ")\nSELECT ");
+    add_names(text, table, 0, table->columns_count);
+    add(text, "\nFROM ");
+    add_unnest(text, table, table->columns_count);
+    add(text, "\nON CONFLICT (");
+    add_names(text, table, 0, table->keys_count);
+    add(text, ") DO %s", table->keys_count == table->columns_count ? "NOTHING" : "UPDATE SET ");
+    for (size_t i = table->keys_count; i < table->columns_count; i++) {
+        const char *name = table->columns[i].name;
+        add(text, "%s\"%s\" = ", i == table->keys_count ? "" : ", ", name);
+        if (table->kind == TABLE_OF_SUMS)
+            add(text, "kept.\"%s\" + ", name);
+        add(text, "excluded.\"%s\"", name);
+    }
+}
+
+static void add_gone(struct text *text, const struct table *table)
+{
+    add(text, "DELETE FROM \"%s\" AS kept\nUSING ", checked(table->name));
+    add_unnest(text, table, table->keys_count);
+    for (size_t i = 0; i < table->keys_count; i++)
+        add(text, "%s kept.\"%s\" = given.\"%s\"", i == 0 ? "\nWHERE" : " AND",
+            table->columns[i].name, table->columns[i].name);
+}
+
+static void add_copy(struct text *text, const struct table *table)
+{
+    add(text, "COPY \"%s\" (", checked(table->name));
+    add_names(text, table, 0, table->columns_count);
+    add(text, ") FROM STDIN (FORMAT binary)");
+}
+
+/* As text that no setting of the session (date style, time zone) can change. */
+static void add_plain(struct text *text, const struct column *column)
+{
+    const char *name = checked(column->name);
+    if (column->type == COLUMN_TIME)
+        add(text, "extract(epoch FROM \"%s\")", name);
+    else if (column->type == COLUMN_DATE)
+        add(text, "\"%s\" - date '1970-01-01'", name);
+    else
+        add(text, "\"%s\"", name);
+}
+
+/* Sums that came to nothing are as good as rows that never were. */
+static void add_digest(struct text *text, const struct table *table)
+{
+    add(text, "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
+              "    coalesce(sum(hashtextextended(line, 1)), 0)::text\nFROM (SELECT ROW(");
+    for (size_t i = 0; i < table->columns_count; i++) {
+        add(text, "%s", i == 0 ? "" : ", ");
+        add_plain(text, &table->columns[i]);
+    }
+    add(text, ")::text AS line FROM \"%s\"", checked(table->name));
+    for (size_t i = table->keys_count; table->kind == TABLE_OF_SUMS && i < table->columns_count;
+         i++)
+        add(text, "%s \"%s\" <> 0", i == table->keys_count ? " WHERE" : " OR",
+            table->columns[i].name);
+    add(text, ") AS lines");
+}
+
+enum outcome table_pg_sql(const struct table *table, enum table_sql which,
+                          char sql_out[TABLE_SQL_MAX], struct err *err)
+{
+    struct text text = {.bytes = sql_out};
+    assert(table->keys_count > 0 && table->keys_count <= table->columns_count);
+    switch (which) {
+    case TABLE_PUT:
+        add_put(&text, table);
+        break;
+    case TABLE_GONE:
+        add_gone(&text, table);
+        break;
+    case TABLE_COPY:
+        add_copy(&text, table);
+        break;
+    case TABLE_DIGEST:
+        add_digest(&text, table);
+        break;
+    }
+    if (text.full)
+        return err_set(err, FATAL, "the statement of table %s exceeds %d bytes", table->name,
+                       TABLE_SQL_MAX);
+    return OK;
+}
+
+/* ---- sending ---- */
+
+static void statement_name(const struct table *table, enum table_sql which, char name_out[NAME_MAX])
+{
+    (void) snprintf(name_out, NAME_MAX, "%s.%s", table->name, which == TABLE_PUT ? "put" : "gone");
+}
+
+static enum outcome prepare(struct pg *pg, const struct table *table, enum table_sql which,
+                            struct err *err)
+{
+    char sql[TABLE_SQL_MAX];
+    char name[NAME_MAX];
+    statement_name(table, which, name);
+    if (table_pg_sql(table, which, sql, err) != OK)
+        return err->outcome;
+    return pg_prepare(pg, name, sql, err);
+}
+
+enum outcome table_pg_prepare(struct pg *pg, const struct table *table, struct err *err)
+{
+    if (prepare(pg, table, TABLE_PUT, err) != OK)
+        return err->outcome;
+    return prepare(pg, table, TABLE_GONE, err);
+}
+
+/* One column of one row; `is_key`: zero is a value there, not NULL. */
+struct cell {
+    const struct column *column;
+    const void *at;
+    bool is_key;
+};
+
+static struct cell cell_of(const struct rows *rows, size_t row, size_t column)
+{
+    const struct table *table = rows->table;
+    const unsigned char *start = rows_at(rows, row);
+    return (struct cell) {.column = &table->columns[column],
+                          .at = start + table->columns[column].offset,
+                          .is_key = column < table->keys_count};
+}
+
+static bool is_null(const struct cell *cell)
+{
+    if (cell->is_key)
+        return false;
+    switch (cell->column->type) {
+    case COLUMN_UUID:
+        return uuid_is_zero(cell->at);
+    case COLUMN_TIME:
+        return ((const struct instant *) cell->at)->us == 0;
+    case COLUMN_DATE:
+        return ((const struct day *) cell->at)->number == DAY_NONE;
+    case COLUMN_TEXT:
+    case COLUMN_BIGINT:
+    case COLUMN_INTEGER:
+    case COLUMN_BOOLEAN:
+        break;
+    }
+    return false;
+}
+
+static void add_element(struct pg_params *params, const struct cell *cell)
+{
+    if (is_null(cell)) {
+        pg_array_null(params);
+        return;
+    }
+    switch (cell->column->type) {
+    case COLUMN_TEXT:
+        pg_array_text(params, *(const struct str *) cell->at);
+        break;
+    case COLUMN_BIGINT:
+        pg_array_bigint(params, *(const int64_t *) cell->at);
+        break;
+    case COLUMN_INTEGER:
+        pg_array_integer(params, *(const int32_t *) cell->at);
+        break;
+    case COLUMN_BOOLEAN:
+        pg_array_boolean(params, *(const bool *) cell->at);
+        break;
+    case COLUMN_UUID:
+        pg_array_uuid(params, cell->at);
+        break;
+    case COLUMN_TIME:
+        pg_array_time(params, ((const struct instant *) cell->at)->us);
+        break;
+    case COLUMN_DATE:
+        pg_array_date(params, ((const struct day *) cell->at)->number);
+        break;
+    }
+}
+
+static void add_value(struct pg_params *params, const struct cell *cell)
+{
+    if (is_null(cell)) {
+        pg_param_null(params);
+        return;
+    }
+    switch (cell->column->type) {
+    case COLUMN_TEXT:
+        pg_param_text(params, *(const struct str *) cell->at);
+        break;
+    case COLUMN_BIGINT:
+        pg_param_bigint(params, *(const int64_t *) cell->at);
+        break;
+    case COLUMN_INTEGER:
+        pg_param_integer(params, *(const int32_t *) cell->at);
+        break;
+    case COLUMN_BOOLEAN:
+        pg_param_boolean(params, *(const bool *) cell->at);
+        break;
+    case COLUMN_UUID:
+        pg_param_uuid(params, cell->at);
+        break;
+    case COLUMN_TIME:
+        pg_param_time(params, ((const struct instant *) cell->at)->us);
+        break;
+    case COLUMN_DATE:
+        pg_param_date(params, ((const struct day *) cell->at)->number);
+        break;
+    }
+}
+
+static enum pg_element element_of(enum column_type type)
+{
+    static const enum pg_element elements[] = {
+        [COLUMN_TEXT] = PG_TEXT,       [COLUMN_BIGINT] = PG_BIGINT, [COLUMN_INTEGER] = PG_INTEGER,
+        [COLUMN_BOOLEAN] = PG_BOOLEAN, [COLUMN_UUID] = PG_UUID,     [COLUMN_TIME] = PG_TIMESTAMPTZ,
+        [COLUMN_DATE] = PG_DATE,
+    };
+    return elements[type];
+}
+
+/* An array a column of the first `columns_count` columns. */
+static enum outcome send(struct pg *pg, const struct rows *rows, enum table_sql which,
+                         struct pg_params *params, struct err *err)
+{
+    const struct table *table = rows->table;
+    size_t columns_count = which == TABLE_PUT ? table->columns_count : table->keys_count;
+    char name[NAME_MAX];
+    if (rows->count == 0)
+        return OK;
+    assert(!rows->full);
+    statement_name(table, which, name);
+    pg_params_reset(params);
+    for (size_t column = 0; column < columns_count; column++) {
+        pg_array_begin(params, element_of(table->columns[column].type), rows->count);
+        for (size_t row = 0; row < rows->count; row++) {
+            struct cell cell = cell_of(rows, row, column);
+            add_element(params, &cell);
+        }
+    }
+    return pg_pipeline_send(pg, name, params, err);
+}
+
+enum outcome table_pg_put(struct pg *pg, const struct rows *rows, struct pg_params *params,
+                          struct err *err)
+{
+    return send(pg, rows, TABLE_PUT, params, err);
+}
+
+enum outcome table_pg_gone(struct pg *pg, const struct rows *rows, struct pg_params *params,
+                           struct err *err)
+{
+    return send(pg, rows, TABLE_GONE, params, err);
+}
+
+enum outcome table_pg_copy(struct pg *pg, const struct rows *rows, struct pg_params *params,
+                           struct err *err)
+{
+    assert(!rows->full);
+    for (size_t row = 0; row < rows->count; row++) {
+        pg_params_reset(params);
+        for (size_t column = 0; column < rows->table->columns_count; column++) {
+            struct cell cell = cell_of(rows, row, column);
+            add_value(params, &cell);
+        }
+        if (pg_copy_row(pg, params, err) != OK)
+            return err->outcome;
+    }
+    return OK;
+}
+
+/* ---- checking ---- */
+
+static const char catalogue_sql[] =
+    "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),\n"
+    "    coalesce(a.attnum = ANY (i.indkey::smallint[]), false)\n"
+    "FROM pg_class c\n"
+    "JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped\n"
+    "LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary\n"
+    "WHERE n.nspname = current_schema() AND c.relname = $1::text AND c.relkind IN ('r', 'p')\n"
+    "ORDER BY a.attnum";
+
+static const struct column *column_find(const struct table *table, struct str name)
+{
+    for (size_t i = 0; i < table->columns_count; i++)
+        if (str_eq(name, str_from(table->columns[i].name)))
+            return &table->columns[i];
+    return NULL;
+}
+
+static enum outcome check_column(const struct table *table, const struct pg_rows *found, size_t row,
+                                 struct err *err)
+{
+    struct str name = pg_rows_text(found, row, 0);
+    struct str type = pg_rows_text(found, row, 1);
+    bool is_key = pg_rows_boolean(found, row, 2);
+    const struct column *column = column_find(table, name);
+    if (column == NULL)
+        return err_set(err, FATAL, "column \"%.*s\" is not one this program writes", STR_ARG(name));
+    const char *wanted = type_name(column->type);
+    if (!str_eq(type, str_from(wanted)))
+        return err_set(err, FATAL, "column \"%.*s\" is %.*s and must be %s", STR_ARG(name),
+                       STR_ARG(type), wanted);
+    bool wants_key = (size_t) (column - table->columns) < table->keys_count;
+    if (is_key != wants_key)
+        return err_set(err, FATAL, "column \"%.*s\" %s of the primary key", STR_ARG(name),
+                       wants_key ? "must be part" : "must not be part");
+    return OK;
+}
+
+/* All found columns fit; is one of ours missing? */
+static enum outcome check_missing(const struct table *table, const struct pg_rows *found,
+                                  struct err *err)
+{
+    for (size_t i = 0; i < table->columns_count; i++) {
+        bool is_there = false;
+        for (size_t row = 0; row < found->count && !is_there; row++)
+            is_there = str_eq(pg_rows_text(found, row, 0), str_from(table->columns[i].name));
+        if (!is_there)
+            return err_set(err, FATAL, "column \"%s\" is missing", table->columns[i].name);
+    }
+    return OK;
+}
+
+enum outcome table_pg_check(struct pg *pg, const struct table *table, struct err *err)
+{
+    struct pg_params *params = NULL;
+    struct pg_rows found = {.count = 0};
+    enum outcome outcome = pg_params_new(2 * NAME_MAX, &params, err);
+    if (outcome == OK) {
+        pg_param_text(params, str_from(table->name));
+        outcome = pg_exec(pg, catalogue_sql, params, &found, err);
+    }
+    if (outcome == OK && found.count == 0)
+        outcome = err_set(err, FATAL,
+                          "there is no such table in the first schema of the "
+                          "search path");
+    for (size_t row = 0; outcome == OK && row < found.count; row++)
+        outcome = check_column(table, &found, row, err);
+    if (outcome == OK)
+        outcome = check_missing(table, &found, err);
+    pg_rows_done(&found);
+    pg_params_free(params);
+    return outcome == OK ? OK : err_wrap(err, "table %s", table->name);
+}
