@@ -45,6 +45,10 @@ bool pg_is_broken(const struct pg *pg);
 /* Connect anew with the same options; prepared statements are prepared again.  As pg_open(). */
 MUST_CHECK enum outcome pg_reconnect(struct pg *pg, struct err *err);
 
+/* Cut the connection at once: what is under way is lost, and everything answers RETRY until
+ * pg_reconnect().  For a server that hangs. */
+void pg_abandon(struct pg *pg);
+
 int pg_backend_pid(const struct pg *pg);
 
 /* The socket, to be waited for together with others; -1 when broken. */

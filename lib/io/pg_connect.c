@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/time.h"
 #include "io/pg_class.h"
@@ -308,4 +309,11 @@ enum outcome pg_reconnect(struct pg *pg, struct err *err)
     if (pg_connect(pg, err) != OK)
         return err->outcome;
     return pg_prepare_all(pg, err);
+}
+
+void pg_abandon(struct pg *pg)
+{
+    if (pg->connection != NULL && PQsocket(pg->connection) >= 0)
+        (void) shutdown(PQsocket(pg->connection), SHUT_RDWR); /* PQfinish() closes it */
+    pg->is_broken = true;
 }
