@@ -14,3 +14,14 @@ const char *topic_name(enum topic topic)
     assert(topic < TOPICS_COUNT);
     return names[topic];
 }
+
+bool topic_find(struct str name, enum topic *topic_out)
+{
+    for (enum topic topic = 0; topic < TOPICS_COUNT; topic++) {
+        if (!str_eq(name, str_from(names[topic])))
+            continue;
+        *topic_out = topic;
+        return true;
+    }
+    return false;
+}

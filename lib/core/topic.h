@@ -7,6 +7,10 @@
 #ifndef SHOUWEN_CORE_TOPIC_H
 #define SHOUWEN_CORE_TOPIC_H
 
+#include <stdbool.h>
+
+#include "base/str.h"
+
 enum topic {
     TOPIC_INQUIRY,
     TOPIC_TRANSFER,
@@ -23,5 +27,8 @@ enum topic {
 
 /* "inquiry" …: what follows the prefix ("shouwen.") in the broker's name of the topic. */
 const char *topic_name(enum topic topic);
+
+/* The topic of that name; false when there is none. */
+bool topic_find(struct str name, enum topic *topic_out);
 
 #endif
