@@ -39,7 +39,10 @@ struct citizen {
 MUST_CHECK enum outcome citizen_encode(const struct citizen *citizen, struct arena *arena,
                                        struct str *key_out, struct str *bytes_out, struct err *err);
 
-/* The door for the citizen topic; as event_decode(). */
+/*
+ * The door for the citizen topic; as event_decode().  A tombstone (no payload) is no record: ask
+ * for it before.
+ */
 struct record;
 MUST_CHECK enum outcome citizen_decode(const struct record *record, struct arena *arena,
                                        struct citizen *citizen_out, struct err *err);

@@ -124,6 +124,8 @@ static enum outcome decode(const struct record *record, struct arena *arena,
         outcome = event_from_message(record->topic, message, arena, &event, &subject, err);
     if (outcome != OK)
         return outcome;
+    if (subject.len == 0)
+        return err_reason(err, REJECT, REASON_MISSING, "header.subject is missing");
     settle_day(&event);
     outcome = event_check(&event, record->timestamp_us, err);
     if (outcome != OK)

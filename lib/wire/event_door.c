@@ -2,7 +2,6 @@
 #include "wire/event_door.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "google/protobuf/timestamp.pb-c.h"
@@ -202,24 +201,6 @@ static enum outcome copy_message(const struct proto_message *table, const Protob
     return OK;
 }
 
-/* None of the kinds of this topic: why? */
-static enum outcome refuse_kind(const ProtobufCMessage *message, struct err *err)
-{
-    const struct proto_tables *tables = proto_tables();
-    for (unsigned i = 0; i < message->n_unknown_fields; i++) {
-        uint32_t number = message->unknown_fields[i].tag;
-        if (number < PROTO_NUMBERS_MAX &&
-            (tables->is_foreign[number] || tables->kind_of_number[number] != EVENT_KINDS_COUNT))
-            return err_reason(err, REJECT, REASON_WRONG_TOPIC,
-                              "field %" PRIu32 " belongs to a message of another topic", number);
-    }
-    if (message->n_unknown_fields > 0)
-        return err_reason(err, REJECT, REASON_UNKNOWN_KIND,
-                          "field %" PRIu32 " is no kind of event that this version knows",
-                          message->unknown_fields[0].tag);
-    return err_reason(err, REJECT, REASON_MISSING, "the message says no kind of event");
-}
-
 static enum outcome find_kind(const ProtobufCMessage *message, enum event_kind *kind_out,
                               struct err *err)
 {
@@ -228,7 +209,7 @@ static enum outcome find_kind(const ProtobufCMessage *message, enum event_kind *
     memcpy(&number, proto_get(message, message->descriptor->fields[1].quantifier_offset),
            sizeof(number));
     if (number == 0)
-        return refuse_kind(message, err);
+        return proto_refuse_kind(message, err);
     *kind_out = tables->kind_of_number[number];
     return OK;
 }
@@ -244,11 +225,12 @@ static bool is_unit_year(struct str text, const struct event *event)
            (year.len == 0 || memcmp(at + code.len + 1, year.ptr, year.len) == 0);
 }
 
-/* Whose it is; whether a case's id is the right one is event_check()'s question. */
+/* Whose it is, when the message says; whether a case's id is the right one is event_check()'s
+ * question. */
 static enum outcome read_subject(struct str text, struct event *event, struct err *err)
 {
     if (text.len == 0)
-        return err_reason(err, REJECT, REASON_MISSING, "header.subject is missing");
+        return OK; /* which subject_kind 0 tells */
     if (text.len < UNIT_PREFIX_LEN || memcmp(text.ptr, "unit/", UNIT_PREFIX_LEN) != 0) {
         event->subject_kind = SUBJECT_CASE;
         if (!uuid_parse(text, &event->subject))

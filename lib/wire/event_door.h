@@ -12,7 +12,7 @@
 
 /*
  * The event that this message (of the topic) tells; texts are borrowed from the message, lists are
- * in the arena.  `subject_out` is the subject as the message has it.
+ * in the arena.  `subject_out` is the subject as the message has it; without one subject_kind is 0.
  *
  * REJECT: it tells none; RETRY: the arena is full.
  */

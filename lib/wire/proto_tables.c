@@ -2,6 +2,7 @@
 #include "wire/proto_tables.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ static const ProtobufCMessageDescriptor *const messages[TOPICS_OF_EVENTS] = {
     [TOPIC_OVERSIGHT] = &shouwen__v1__oversight_event__descriptor,
 };
 
-static const ProtobufCMessageDescriptor *const foreign[] = {
+static const ProtobufCMessageDescriptor *const others[] = {
     &shouwen__v1__citizen_event__descriptor,
     &shouwen__v1__alert__descriptor,
 };
@@ -88,6 +89,17 @@ static void join_kind(enum event_kind kind)
     assert(tables.kinds[kind].count == tables.kinds[kind].descriptor->n_fields);
 }
 
+/* All fields of a top message but the header; returns how many. */
+static unsigned note_members(const ProtobufCMessageDescriptor *message)
+{
+    for (unsigned i = 1; i < message->n_fields; i++) {
+        uint32_t number = message->fields[i].id;
+        assert(number < PROTO_NUMBERS_MAX && !tables.is_member[number]);
+        tables.is_member[number] = true;
+    }
+    return message->n_fields - 1;
+}
+
 static void make(void)
 {
     join_all(&tables.header, "header", event_fields_header(), &shouwen__v1__header__descriptor);
@@ -98,12 +110,10 @@ static void make(void)
         join_kind(kind);
     unsigned members_count = 0;
     for (size_t i = 0; i < TOPICS_OF_EVENTS; i++)
-        members_count += messages[i]->n_fields - 1;
+        members_count += note_members(messages[i]);
     assert(members_count == EVENT_KINDS_COUNT);
-    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
-        for (unsigned j = 1; j < foreign[i]->n_fields; j++)
-            tables.is_foreign[foreign[i]->fields[j].id] = true;
-    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        note_members(others[i]);
 }
 
 const struct proto_tables *proto_tables(void)
@@ -116,6 +126,18 @@ const ProtobufCMessageDescriptor *proto_message_of(enum topic topic)
 {
     assert(topic < TOPICS_OF_EVENTS);
     return messages[topic];
+}
+
+enum outcome proto_refuse_kind(const ProtobufCMessage *message, struct err *err)
+{
+    if (message->n_unknown_fields == 0)
+        return err_reason(err, REJECT, REASON_MISSING, "the message says no kind");
+    uint32_t number = message->unknown_fields[0].tag;
+    if (number < PROTO_NUMBERS_MAX && proto_tables()->is_member[number])
+        return err_reason(err, REJECT, REASON_WRONG_TOPIC,
+                          "field %" PRIu32 " belongs to a message of another topic", number);
+    return err_reason(err, REJECT, REASON_UNKNOWN_KIND,
+                      "field %" PRIu32 " is no kind that this version knows", number);
 }
 
 void *proto_at(ProtobufCMessage *message, unsigned offset)

@@ -30,13 +30,16 @@ struct proto_tables {
     struct proto_message kinds[EVENT_KINDS_COUNT];
     const ProtobufCFieldDescriptor *members[EVENT_KINDS_COUNT]; /* of the topic's message */
     enum event_kind kind_of_number[PROTO_NUMBERS_MAX];          /* EVENT_KINDS_COUNT: none */
-    bool is_foreign[PROTO_NUMBERS_MAX]; /* a member of a message that is not of events */
+    bool is_member[PROTO_NUMBERS_MAX];                          /* of any topic's oneof */
 };
 
 const struct proto_tables *proto_tables(void);
 
 /* The message of a topic of events. */
 const ProtobufCMessageDescriptor *proto_message_of(enum topic topic);
+
+/* REJECT, always: why has this top message no kind that its topic knows? */
+MUST_CHECK enum outcome proto_refuse_kind(const ProtobufCMessage *message, struct err *err);
 
 /* A member of a message by its offset in the generated struct. */
 void *proto_at(ProtobufCMessage *message, unsigned offset);

@@ -1,0 +1,138 @@
+/* event_json -- see event_json.h. */
+#include "wire/event_json.h"
+
+#include <assert.h>
+
+#include "core/event_fields.h"
+#include "wire/event_codec.h"
+#include "wire/event_door.h"
+#include "wire/event_id.h"
+#include "wire/json_map.h"
+#include "wire/proto_tables.h"
+
+/* Escapes make JSON longer than what it says. */
+enum { JSON_BYTES_MAX = 6 * EVENT_BYTES_MAX };
+
+/* What jansson says may hold a piece of the line; so only where, and what in our words. */
+static enum outcome refuse_json(const json_error_t *error, struct err *err)
+{
+    enum json_error_code code = json_error_code(error);
+    if (code == json_error_out_of_memory)
+        return err_set(err, RETRY, "no memory to read a line of JSON");
+    bool is_encoding = code == json_error_invalid_utf8 || code == json_error_null_character ||
+                       code == json_error_null_byte_in_key;
+    const char *words = is_encoding ? "holds bytes that are not UTF-8, or a NUL"
+                        : code == json_error_duplicate_key    ? "holds a name twice"
+                        : code == json_error_numeric_overflow ? "holds a number that is too large"
+                                                              : "is not JSON";
+    return err_reason(err, REJECT, is_encoding ? REASON_ENCODING : REASON_SYNTAX,
+                      "the line %s, at byte %d", words, error->position);
+}
+
+/* The kind whose member the object has; which of several is json_to_message()'s complaint. */
+static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct err *err)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+    if (!json_is_object(object))
+        return err_reason(err, REJECT, REASON_SYNTAX, "the line is not an object");
+    json_object_foreach(object, name, value)
+    {
+        for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++) {
+            if (!json_is_null(value) && json_is_name(name, event_kind_name(kind))) {
+                *kind_out = kind;
+                return OK;
+            }
+        }
+    }
+    return err_reason(err, REJECT,
+                      json_object_size(object) > 1 ? REASON_UNKNOWN_KIND : REASON_MISSING,
+                      "the line holds none of the kinds of event");
+}
+
+static enum outcome derive_subject(struct event *event, struct err *err)
+{
+    if (event->subject_kind == SUBJECT_CASE)
+        return OK; /* as it was given; event_check() compares */
+    if (event->subject_kind != SUBJECT_UNIT_YEAR)
+        event->subject_kind = event_kind_subject(event->kind);
+    if (event->subject_kind == SUBJECT_EITHER)
+        return err_reason(err, REJECT, REASON_MISSING,
+                          "header.subject is missing, and %s may be of a case or of a unit's year",
+                          event_kind_name(event->kind));
+    event->subject = event_subject(event->subject_kind, event->case_source, event->case_number);
+    return OK;
+}
+
+/* Fill in what may be left out, and check the whole. */
+static enum outcome derive(struct event *event, int64_t now_us, struct arena *arena,
+                           struct err *err)
+{
+    if (event->precision == 0)
+        event->precision = PRECISION_INSTANT;
+    if (event->recorded_at_us == 0)
+        event->recorded_at_us = now_us;
+    enum outcome outcome = event_settle(event, arena, err);
+    if (outcome == OK)
+        outcome = derive_subject(event, err);
+    bool has_id = !uuid_is_zero(&event->id);
+    if (!has_id)
+        event->id = uuid_namespace_event; /* stands in until the event is fit to be named */
+    if (outcome == OK)
+        outcome = event_check(event, now_us, err);
+    if (outcome == OK && !has_id)
+        outcome = event_id_set(event, now_us, arena, err);
+    return outcome;
+}
+
+static enum outcome from_object(json_t *object, int64_t now_us, struct arena *arena,
+                                struct event *event_out, struct err *err)
+{
+    enum event_kind kind = 0;
+    if (find_kind(object, &kind, err) != OK)
+        return REJECT;
+    struct proto_memory memory;
+    proto_memory_init(&memory, arena, EVENT_MEMORY_MAX);
+    ProtobufCMessage *message = NULL;
+    struct event event = {0};
+    struct str subject = {0};
+    enum topic topic = event_kind_topic(kind);
+    enum outcome outcome = json_to_message(object, proto_message_of(topic), &memory, &message, err);
+    if (outcome == OK)
+        outcome = event_from_message(topic, message, arena, &event, &subject, err);
+    if (outcome == OK)
+        outcome = derive(&event, now_us, arena, err);
+    if (outcome == OK)
+        *event_out = event;
+    return outcome;
+}
+
+enum outcome event_from_json(struct str json, int64_t now_us, struct arena *arena,
+                             struct event *event_out, struct err *err)
+{
+    if (json.len > JSON_BYTES_MAX)
+        return err_reason(err, REJECT, REASON_TOO_LARGE, "the line has %zu bytes, and may have %d",
+                          json.len, JSON_BYTES_MAX);
+    json_error_t error;
+    json_t *object =
+        json_loadb(json.len == 0 ? "" : json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
+    if (object == NULL)
+        return refuse_json(&error, err);
+    size_t mark = arena_mark(arena);
+    enum outcome outcome = from_object(object, now_us, arena, event_out, err);
+    json_decref(object);
+    if (outcome == REJECT)
+        arena_rewind(arena, mark);
+    return outcome;
+}
+
+enum outcome event_to_json(const struct event *event, struct arena *arena, struct str *json_out,
+                           struct err *err)
+{
+    struct proto_memory memory;
+    proto_memory_init(&memory, arena, SIZE_MAX);
+    ProtobufCMessage *message = NULL;
+    if (event_to_message(event, &memory, &message, err) != OK)
+        return err->outcome;
+    return json_from_message(message, arena, json_out, err);
+}
