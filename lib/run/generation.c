@@ -96,6 +96,12 @@ void generation_schema(const char *projection, int number, char schema_out[GENER
 
 /* ---- statements ---- */
 
+/* A connection and parameters to be filled in for it. */
+struct session {
+    struct pg *pg;
+    struct pg_params *params;
+};
+
 static enum outcome run(struct pg *pg, const char *sql, const struct pg_params *params,
                         struct err *err)
 {
@@ -119,14 +125,13 @@ static enum outcome ask_boolean(struct pg *pg, const char *sql, const struct pg_
     return OK;
 }
 
-static enum outcome find(struct pg *pg, const char *sql, const char *projection,
-                         struct pg_params *params, struct generation *generation_out,
-                         struct err *err)
+static enum outcome find(const struct session *session, const char *sql, const char *projection,
+                         struct generation *generation_out, struct err *err)
 {
     struct pg_rows rows = {.count = 0};
-    pg_params_reset(params);
-    pg_param_text(params, str_from(projection));
-    if (pg_exec(pg, sql, params, &rows, err) != OK)
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(projection));
+    if (pg_exec(session->pg, sql, session->params, &rows, err) != OK)
         return err_wrap(err, "generation of %s", projection);
     *generation_out = (struct generation) {.number = 0};
     if (rows.count > 0) {
@@ -137,46 +142,45 @@ static enum outcome find(struct pg *pg, const char *sql, const char *projection,
     return OK;
 }
 
-static enum outcome run_numbered(struct pg *pg, const char *sql, const char *projection, int number,
-                                 struct pg_params *params, struct err *err)
+static enum outcome run_numbered(const struct session *session, const char *sql,
+                                 const char *projection, int number, struct err *err)
 {
-    pg_params_reset(params);
-    pg_param_text(params, str_from(projection));
-    pg_param_integer(params, number);
-    return run(pg, sql, params, err);
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(projection));
+    pg_param_integer(session->params, number);
+    return run(session->pg, sql, session->params, err);
 }
 
 /* ---- views ---- */
 
-static enum outcome make_views_of(struct pg *pg, const struct sql_file *file,
-                                  struct pg_params *params, bool *is_made_out, struct err *err)
+static enum outcome make_views_of(const struct session *session, const struct sql_file *file,
+                                  bool *is_made_out, struct err *err)
 {
     char projection[GENERATION_NAME_MAX];
     if (!views_projection(file, projection))
         return err_set(err, FATAL, "%s does not begin with \"-- projection: NAME\"", file->path);
-    pg_params_reset(params);
-    pg_param_text(params, str_from(projection));
-    if (ask_boolean(pg, SQL_GENERATION_ENTER, params, is_made_out, err) != OK)
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(projection));
+    if (ask_boolean(session->pg, SQL_GENERATION_ENTER, session->params, is_made_out, err) != OK)
         return err_wrap(err, "%s", file->path);
     if (!*is_made_out)
         return OK; /* made together with the projection's first generation */
-    if (pg_script(pg, file->text, err) != OK)
+    if (pg_script(session->pg, file->text, err) != OK)
         return err_wrap(err, "%s", file->path);
-    pg_params_reset(params);
-    pg_param_text(params, str_from(file->path));
-    pg_param_text(params, str_from(file->text));
-    return run(pg, SQL_VIEW_FILE_INSERT, params, err);
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(file->path));
+    pg_param_text(session->params, str_from(file->text));
+    return run(session->pg, SQL_VIEW_FILE_INSERT, session->params, err);
 }
 
-static enum outcome make_views(struct pg *pg, struct pg_params *params, size_t *files_out,
-                               struct err *err)
+static enum outcome make_views(const struct session *session, size_t *files_out, struct err *err)
 {
     size_t files = 0;
     for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
         bool is_made = false;
         if (!is_in(file, views_folder))
             continue;
-        if (make_views_of(pg, file, params, &is_made, err) != OK)
+        if (make_views_of(session, file, &is_made, err) != OK)
             return err->outcome;
         files += is_made;
     }
@@ -184,35 +188,35 @@ static enum outcome make_views(struct pg *pg, struct pg_params *params, size_t *
     return OK;
 }
 
-static enum outcome drop_views(struct pg *pg, struct err *err)
+static enum outcome drop_views(const struct session *session, struct err *err)
 {
-    if (run(pg, SQL_VIEWS_DROP, NULL, err) != OK)
+    if (run(session->pg, SQL_VIEWS_DROP, NULL, err) != OK)
         return err_wrap(err, "drop the views of schema book");
-    return run(pg, SQL_VIEW_FILE_CLEAR, NULL, err);
+    return run(session->pg, SQL_VIEW_FILE_CLEAR, NULL, err);
 }
 
-static enum outcome views_are_current(struct pg *pg, struct pg_params *params, bool *answer_out,
+static enum outcome views_are_current(const struct session *session, bool *answer_out,
                                       struct err *err)
 {
     size_t count = 0;
     for (const struct sql_file *file = sql_files; file->path != NULL; file++)
         count += is_in(file, views_folder);
-    pg_params_reset(params);
-    pg_array_begin(params, PG_TEXT, count);
+    pg_params_reset(session->params);
+    pg_array_begin(session->params, PG_TEXT, count);
     for (const struct sql_file *file = sql_files; file->path != NULL; file++)
         if (is_in(file, views_folder))
-            pg_array_text(params, str_from(file->path));
-    pg_array_begin(params, PG_TEXT, count);
+            pg_array_text(session->params, str_from(file->path));
+    pg_array_begin(session->params, PG_TEXT, count);
     for (const struct sql_file *file = sql_files; file->path != NULL; file++)
         if (is_in(file, views_folder))
-            pg_array_text(params, str_from(file->text));
-    return ask_boolean(pg, SQL_VIEWS_STATE, params, answer_out, err);
+            pg_array_text(session->params, str_from(file->text));
+    return ask_boolean(session->pg, SQL_VIEWS_STATE, session->params, answer_out, err);
 }
 
 /* ---- generations ---- */
 
 /* Schema and tables, not yet in force. */
-static enum outcome begin(struct pg *pg, const char *projection, struct pg_params *params,
+static enum outcome begin(const struct session *session, const char *projection,
                           struct generation *generation_out, struct err *err)
 {
     const struct sql_file *file = projection_file(projection);
@@ -221,14 +225,14 @@ static enum outcome begin(struct pg *pg, const char *projection, struct pg_param
         return err_set(err, FATAL, "schemas/projections/%s.sql is missing or says no version",
                        projection);
     struct pg_rows rows = {.count = 0};
-    pg_params_reset(params);
-    pg_param_text(params, str_from(projection));
-    pg_param_integer(params, made.version);
-    if (pg_exec(pg, SQL_GENERATION_BEGIN, params, &rows, err) != OK)
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(projection));
+    pg_param_integer(session->params, made.version);
+    if (pg_exec(session->pg, SQL_GENERATION_BEGIN, session->params, &rows, err) != OK)
         return err_wrap(err, "new generation of %s", projection);
     made.number = (int) pg_rows_bigint(&rows, 0, 0);
     pg_rows_done(&rows);
-    if (pg_script(pg, file->text, err) != OK)
+    if (pg_script(session->pg, file->text, err) != OK)
         return err_wrap(err, "%s", file->path);
     *generation_out = made;
     return OK;
@@ -236,28 +240,30 @@ static enum outcome begin(struct pg *pg, const char *projection, struct pg_param
 
 struct making {
     const struct generation_hooks *hooks;
-    struct pg_params *params;
+    struct session session;
 };
 
-static enum outcome make_first(struct pg *pg, const struct making *making, const char *projection,
+static enum outcome make_first(const struct making *making, const char *projection,
                                bool *is_made_out, struct err *err)
 {
+    const struct session *session = &making->session;
     struct generation live;
-    if (find(pg, SQL_GENERATION_FIND, projection, making->params, &live, err) != OK)
+    if (find(session, SQL_GENERATION_FIND, projection, &live, err) != OK)
         return err->outcome;
     *is_made_out = live.number == 0;
     if (live.number != 0)
         return OK;
-    if (begin(pg, projection, making->params, &live, err) != OK)
+    if (begin(session, projection, &live, err) != OK)
         return err->outcome;
     if (making->hooks != NULL)
         making->hooks->made(making->hooks->context, projection, &live);
-    return run_numbered(pg, SQL_GENERATION_FINISH, projection, live.number, making->params, err);
+    return run_numbered(session, SQL_GENERATION_FINISH, projection, live.number, err);
 }
 
 static enum outcome make_missing(struct pg *pg, void *context, struct err *err)
 {
     const struct making *making = context;
+    const struct session *session = &making->session;
     if (pg_script(pg, "SET LOCAL ROLE shouwen_rebuild", err) != OK)
         return err_wrap(err, "become shouwen_rebuild");
 
@@ -265,18 +271,18 @@ static enum outcome make_missing(struct pg *pg, void *context, struct err *err)
     char projection[GENERATION_NAME_MAX];
     for (size_t i = 0; generation_name_at(i, projection); i++) {
         bool is_made = false;
-        if (make_first(pg, making, projection, &is_made, err) != OK)
+        if (make_first(making, projection, &is_made, err) != OK)
             return err->outcome;
         made_count += is_made;
     }
 
     bool are_current = false;
-    if (views_are_current(pg, making->params, &are_current, err) != OK)
+    if (views_are_current(session, &are_current, err) != OK)
         return err->outcome;
     if (made_count == 0 && are_current)
         return OK;
     size_t files = 0;
-    if (drop_views(pg, err) != OK || make_views(pg, making->params, &files, err) != OK)
+    if (drop_views(session, err) != OK || make_views(session, &files, err) != OK)
         return err->outcome;
     if (making->hooks != NULL)
         making->hooks->views_made(making->hooks->context, files);
@@ -285,42 +291,41 @@ static enum outcome make_missing(struct pg *pg, void *context, struct err *err)
 
 struct replacing {
     const char *projection;
-    struct pg_params *params;
+    struct session session;
     struct generation generation;
 };
 
 static enum outcome replace(struct pg *pg, void *context, struct err *err)
 {
     struct replacing *replacing = context;
+    const struct session *session = &replacing->session;
     const char *projection = replacing->projection;
-    struct pg_params *params = replacing->params;
     struct generation old;
     /* A writer, or an analyst's long query, must not be waited for behind a lock that stops
      * everybody else. */
     if (pg_script(pg, "SET LOCAL ROLE shouwen_rebuild; SET LOCAL lock_timeout = '2s'", err) != OK)
         return err_wrap(err, "become shouwen_rebuild");
-    if (find(pg, SQL_GENERATION_LOCK, projection, params, &old, err) != OK)
+    if (find(session, SQL_GENERATION_LOCK, projection, &old, err) != OK)
         return err->outcome;
     replacing->generation = old;
     if (old.number != 0 && old.version == generation_version_of(projection))
         return OK;
 
-    pg_params_reset(params);
-    pg_param_text(params, str_from(projection));
-    if (run(pg, SQL_GENERATION_BEGIN_AGAIN, params, err) != OK)
+    pg_params_reset(session->params);
+    pg_param_text(session->params, str_from(projection));
+    if (run(pg, SQL_GENERATION_BEGIN_AGAIN, session->params, err) != OK)
         return err_wrap(err, "begin %s again", projection);
-    if (begin(pg, projection, params, &replacing->generation, err) != OK)
-        return err->outcome;
-    if (drop_views(pg, err) != OK)
+    if (begin(session, projection, &replacing->generation, err) != OK ||
+        drop_views(session, err) != OK)
         return err->outcome;
     if (old.number != 0 &&
-        run_numbered(pg, SQL_GENERATION_DROP, projection, old.number, params, err) != OK)
+        run_numbered(session, SQL_GENERATION_DROP, projection, old.number, err) != OK)
         return err_wrap(err, "drop generation %d of %s", old.number, projection);
     int number = replacing->generation.number;
-    if (run_numbered(pg, SQL_GENERATION_FINISH, projection, number, params, err) != OK)
+    if (run_numbered(session, SQL_GENERATION_FINISH, projection, number, err) != OK)
         return err->outcome;
     size_t files = 0;
-    return make_views(pg, params, &files, err);
+    return make_views(session, &files, err);
 }
 
 /* ---- public ---- */
@@ -329,11 +334,11 @@ enum outcome generation_find(struct pg *pg, const char *projection, int *number_
                              int *version_out, struct err *err)
 {
     struct generation live;
-    struct pg_params *params = NULL;
-    if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
+    struct session session = {.pg = pg};
+    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
         return err->outcome;
-    enum outcome outcome = find(pg, SQL_GENERATION_FIND, projection, params, &live, err);
-    pg_params_free(params);
+    enum outcome outcome = find(&session, SQL_GENERATION_FIND, projection, &live, err);
+    pg_params_free(session.params);
     if (outcome == OK) {
         *number_out = live.number;
         *version_out = live.version;
@@ -343,22 +348,22 @@ enum outcome generation_find(struct pg *pg, const char *projection, int *number_
 
 enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks, struct err *err)
 {
-    struct making making = {.hooks = hooks};
-    if (pg_params_new(PARAMS_BYTES_MAX, &making.params, err) != OK)
+    struct making making = {.hooks = hooks, .session = {.pg = pg}};
+    if (pg_params_new(PARAMS_BYTES_MAX, &making.session.params, err) != OK)
         return err->outcome;
     enum outcome outcome = transaction_run(pg, make_missing, &making, err);
-    pg_params_free(making.params);
+    pg_params_free(making.session.params);
     return outcome;
 }
 
 enum outcome generation_replace(struct pg *pg, const char *projection,
                                 struct generation *generation_out, struct err *err)
 {
-    struct replacing replacing = {.projection = projection};
-    if (pg_params_new(PARAMS_BYTES_MAX, &replacing.params, err) != OK)
+    struct replacing replacing = {.projection = projection, .session = {.pg = pg}};
+    if (pg_params_new(PARAMS_BYTES_MAX, &replacing.session.params, err) != OK)
         return err->outcome;
     enum outcome outcome = transaction_run(pg, replace, &replacing, err);
-    pg_params_free(replacing.params);
+    pg_params_free(replacing.session.params);
     if (outcome == OK)
         *generation_out = replacing.generation;
     return outcome;

@@ -12,8 +12,9 @@
     EVENT_TOPIC("completion")                                                                      \
     EVENT_TOPIC("callback")                                                                        \
     EVENT_TOPIC("rating")                                                                          \
-    EVENT_TOPIC("oversight") "shouwen.citizen\t6\t1\tcleanup.policy=compact\n"                     \
-                             "shouwen.alert\t12\t1\t\n"
+    EVENT_TOPIC("oversight")                                                                       \
+    "shouwen.citizen\t6\t1\tcleanup.policy=compact\n"                                              \
+    "shouwen.alert\t12\t1\t\n"
 #define WHOLE                                                                                      \
     "# a comment\n\n" EVENT_TOPIC("inquiry") OTHERS "shouwen.deadletter\t3\t1\tretention.ms=1"
 
