@@ -81,10 +81,14 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     names text := (SELECT string_agg(format('book.%I', viewname), ', ') FROM pg_views WHERE schemaname = 'book');
+    detail text;
 BEGIN
     IF names IS NOT NULL THEN
         EXECUTE 'DROP VIEW ' || names;
     END IF;
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION '%', split_part(detail, E'\n', 1) USING ERRCODE = 'dependent_objects_still_exist';
 END
 $$;
 
@@ -98,6 +102,7 @@ DECLARE
     place text := format('%s_g%s', drop_generation.projection, drop_generation.number);
     names text := (SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
                    WHERE schemaname = place);
+    detail text;
 BEGIN
     IF names IS NOT NULL THEN
         EXECUTE 'DROP TABLE ' || names;
@@ -105,5 +110,8 @@ BEGIN
     EXECUTE format('DROP SCHEMA %I', place);
     DELETE FROM stream.generation AS known
     WHERE known.projection = drop_generation.projection AND known.number = drop_generation.number;
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION '%', split_part(detail, E'\n', 1) USING ERRCODE = 'dependent_objects_still_exist';
 END
 $$;
