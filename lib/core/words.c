@@ -1,0 +1,175 @@
+/* words -- see words.h. */
+#include "core/words.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        .ptr = text, .len = sizeof(text) - 1                                                       \
+    }
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct str precisions[PRECISIONS_END] = {
+    [PRECISION_INSTANT] = WORD("instant"),
+    [PRECISION_DAY] = WORD("day"),
+};
+
+static const struct str channels[CHANNELS_END] = {
+    [CHANNEL_CALL] = WORD("call"),       [CHANNEL_VISIT] = WORD("visit"),
+    [CHANNEL_LETTER] = WORD("letter"),   [CHANNEL_MAILBOX] = WORD("mailbox"),
+    [CHANNEL_HOTLINE] = WORD("hotline"), [CHANNEL_OTHER] = WORD("other"),
+};
+
+static const struct str categories[CATEGORIES_END] = {
+    [0] = WORD("unclassified"),
+    [CATEGORY_CONSULTATION] = WORD("consultation"),
+    [CATEGORY_SERVICE] = WORD("service"),
+    [CATEGORY_PROBLEM] = WORD("problem"),
+    [CATEGORY_COMPLAINT] = WORD("complaint"),
+    [CATEGORY_OTHER] = WORD("other"),
+};
+
+static const struct str answers[ANSWERS_END] = {
+    [ANSWER_YES] = WORD("yes"),
+    [ANSWER_NO] = WORD("no"),
+};
+
+static const struct str satisfactions[SATISFACTIONS_END] = {
+    [SATISFACTION_SATISFIED] = WORD("satisfied"),
+    [SATISFACTION_FAIR] = WORD("fair"),
+    [SATISFACTION_DISSATISFIED] = WORD("dissatisfied"),
+};
+
+static const struct str callback_outcomes[CALLBACK_OUTCOMES_END] = {
+    [CALLBACK_REACHED] = WORD("reached"),
+    [CALLBACK_UNREACHABLE] = WORD("unreachable"),
+    [CALLBACK_REFUSED] = WORD("refused"),
+};
+
+static const struct str findings[FINDINGS_END] = {
+    [FINDING_GOOD] = WORD("good"),
+    [FINDING_BAD] = WORD("bad"),
+    [FINDING_NONE] = WORD("none"),
+};
+
+static const struct str statuses[LIFE_STATUSES_END] = {
+    [LIFE_OPEN] = WORD("open"),
+    [LIFE_COMPLETED] = WORD("completed"),
+    [LIFE_WITHDRAWN] = WORD("withdrawn"),
+    [LIFE_MERGED] = WORD("merged"),
+};
+
+static const struct str entries[ENTRIES_END] = {
+    [ENTRY_FIRST] = WORD("first"),
+    [ENTRY_TRANSFERRED_IN] = WORD("transferred_in"),
+};
+
+static const struct str handlings[HANDLINGS_END] = {
+    [HANDLING_OWN] = WORD("own"),
+    [HANDLING_OTHER_SECTION] = WORD("other_section"),
+    [HANDLING_OTHER_UNIT] = WORD("other_unit"),
+};
+
+static const struct str checkers_words[CHECKERS_END] = {
+    [CHECKER_MASTER_POST] = WORD("master_post"),
+    [CHECKER_DISCIPLINE_COMMITTEE] = WORD("discipline_committee"),
+};
+
+static const struct str flags_words[LIFE_FLAGS_COUNT] = {
+#define LIFE_FLAG(NAME, name, help) WORD(#name),
+#include "core/life_flags.def"
+#undef LIFE_FLAG
+};
+
+#define WORD_OF(words, value) (assert((size_t) (value) < COUNT_OF(words)), (words)[value])
+
+struct str word_precision(enum precision precision)
+{
+    return WORD_OF(precisions, precision);
+}
+
+struct str word_channel(enum channel channel)
+{
+    return WORD_OF(channels, channel);
+}
+
+struct str word_category(enum category category)
+{
+    return WORD_OF(categories, category);
+}
+
+struct str word_answer(enum answer answer)
+{
+    return WORD_OF(answers, answer);
+}
+
+struct str word_satisfaction(enum satisfaction satisfaction)
+{
+    return WORD_OF(satisfactions, satisfaction);
+}
+
+struct str word_callback_outcome(enum callback_outcome outcome)
+{
+    return WORD_OF(callback_outcomes, outcome);
+}
+
+struct str word_finding(enum finding finding)
+{
+    return WORD_OF(findings, finding);
+}
+
+struct str word_status(enum life_status status)
+{
+    return WORD_OF(statuses, status);
+}
+
+struct str word_entry(enum entry entry)
+{
+    return WORD_OF(entries, entry);
+}
+
+struct str word_handling(enum handling handling)
+{
+    return WORD_OF(handlings, handling);
+}
+
+/* The words whose bits are set: one as it is, several joined. */
+static bool join(uint64_t set, const struct str *words, size_t words_count, struct arena *arena,
+                 struct str *text_out)
+{
+    size_t len = 0;
+    struct str only = {0};
+    for (size_t i = 0; i < words_count; i++) {
+        if ((set >> i & 1) == 0)
+            continue;
+        only = words[i];
+        len += only.len + 1;
+    }
+    *text_out = only;
+    if (len == 0 || len == only.len + 1)
+        return true;
+    char *text = arena_alloc(arena, len);
+    if (text == NULL)
+        return false;
+    char *at = text;
+    for (size_t i = 0; i < words_count; i++) {
+        if ((set >> i & 1) == 0)
+            continue;
+        memcpy(at, words[i].ptr, words[i].len);
+        at[words[i].len] = ',';
+        at += words[i].len + 1;
+    }
+    *text_out = (struct str) {.ptr = text, .len = len - 1};
+    return true;
+}
+
+bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out)
+{
+    return join(checkers, checkers_words, COUNT_OF(checkers_words), arena, text_out);
+}
+
+bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out)
+{
+    return join(flags, flags_words, COUNT_OF(flags_words), arena, text_out);
+}

@@ -1,0 +1,28 @@
+/*
+ * words -- what the enumerations are called in ledgers: the codes of the SQL checks.
+ *
+ * Never translated; views have the Chinese.  0, "not said", is the empty text, where the list below
+ * does not say otherwise.  The texts live as long as the program.
+ */
+#ifndef SHOUWEN_CORE_WORDS_H
+#define SHOUWEN_CORE_WORDS_H
+
+#include "core/life.h"
+
+struct str word_precision(enum precision precision);
+struct str word_channel(enum channel channel);
+struct str word_category(enum category category); /* 0 is "unclassified" */
+struct str word_answer(enum answer answer);
+struct str word_satisfaction(enum satisfaction satisfaction);
+struct str word_callback_outcome(enum callback_outcome outcome);
+struct str word_finding(enum finding finding);
+struct str word_status(enum life_status status);
+struct str word_entry(enum entry entry);
+struct str word_handling(enum handling handling);
+
+/* A set of checkers, and a set of flags, joined by ',' in the order of their lists.  More than one
+ * member is written into the arena: false when that is full. */
+bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out);
+bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out);
+
+#endif
