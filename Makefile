@@ -68,7 +68,7 @@ objects = $(patsubst %.c,$(D)/%.o,$(wildcard $(1)))
 
 LIBRARY := $(D)/libshouwen.a
 LIBRARY_OBJECTS := $(call objects,lib/*/*.c) $(PROTO:%=$(D)/gen/%.pb-c.o) $(D)/gen/sql.o
-FOLDERS := $(sort $(dir $(wildcard producers/*/*.c consumers/*/*.c deploy/admin/*.c)))
+FOLDERS := $(sort $(dir $(wildcard producers/*/main.c consumers/*/main.c deploy/admin/main.c)))
 PROGRAMS := $(foreach folder,$(FOLDERS),shouwen-$(notdir $(folder:/=)))
 TEST_SOURCES := $(wildcard tests/unit/test_*.c tests/prop/test_*.c tests/io/test_*.c)
 TESTS := $(TEST_SOURCES:%.c=$(D)/%)
