@@ -55,7 +55,7 @@ enum verdict positions_judge(struct positions *positions, const struct record *r
                              uint64_t *gaps_out, char why_out[ERR_TEXT_MAX])
 {
     struct position *position = &positions->items[record->topic][record->partition];
-    if (!position->is_ours || positions->holdings[record->partition].is_halted)
+    if (!position->is_ours || positions->claims[record->partition].is_halted)
         return VERDICT_STALE;
     if (position->wants_proof && record->offset == position->last.offset)
         return prove(position, record, why_out);
@@ -85,14 +85,14 @@ void positions_rewind(struct positions *positions)
 
 void positions_halt(struct positions *positions, int32_t partition)
 {
-    positions->holdings[partition].is_halted = true;
+    positions->claims[partition].is_halted = true;
 }
 
 bool positions_at_end(const struct positions *positions)
 {
     for (size_t partition = 0; partition < PARTITIONS_MAX; partition++) {
-        const struct holding *holding = &positions->holdings[partition];
-        if (!holding->is_ours || holding->is_halted)
+        const struct claim *claim = &positions->claims[partition];
+        if (!claim->is_ours || claim->is_halted)
             continue;
         for (size_t topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
             const struct position *position = &positions->items[topic][partition];
@@ -107,6 +107,6 @@ int positions_halted(const struct positions *positions)
 {
     int count = 0;
     for (size_t partition = 0; partition < PARTITIONS_MAX; partition++)
-        count += positions->holdings[partition].is_ours && positions->holdings[partition].is_halted;
+        count += positions->claims[partition].is_ours && positions->claims[partition].is_halted;
     return count;
 }

@@ -38,7 +38,7 @@ struct position {
 };
 
 /* One partition number, on all topics. */
-struct holding {
+struct claim {
     bool is_ours;
     bool is_halted;
     int64_t fence;
@@ -46,7 +46,7 @@ struct holding {
 
 struct positions {
     struct position items[TOPICS_OF_EVENTS][PARTITIONS_MAX];
-    struct holding holdings[PARTITIONS_MAX];
+    struct claim claims[PARTITIONS_MAX];
 };
 
 enum verdict {
