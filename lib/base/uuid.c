@@ -6,7 +6,8 @@
 
 #include <nettle/sha1.h>
 
-/* Drawn once at random, constants for ever: 6f0c3a10-5e0b-4c5e-9d3a-7b21e488a101 and the three after it. */
+/* Drawn once at random, constants for ever: 6f0c3a10-5e0b-4c5e-9d3a-7b21e488a101 and the three
+ * after it. */
 #define NAMESPACE(last)                                                                            \
     {                                                                                              \
         {                                                                                          \

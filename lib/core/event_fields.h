@@ -31,7 +31,7 @@ enum {
     CODE_BYTES_MAX = 128,
     CODES_COUNT_MAX = 2000,
     FIELD_TIME_MAY_LIE_AHEAD = 1, /* of the broker's time, by more than a day */
-    EVENT_FIELDS_MAX = 16, /* of one kind or of the header */
+    EVENT_FIELDS_MAX = 16,        /* of one kind or of the header */
 };
 
 struct event_field {

@@ -18,9 +18,13 @@ enum projection_input {
 
 enum { PROJECTION_TABLES_MAX = 6 };
 
+/* `topics` of a projection that reads all events of its subjects. */
+enum { PROJECTION_ALL_EVENTS = (1 << TOPICS_OF_EVENTS) - 1 };
+
 struct projection {
     const char
-        *name;   /* "section_ledger": consumer group, schema NAME_gN, role shouwen_NAME, metrics */
+        *name; /* "section_ledger": consumer group, schema NAME_gN, role shouwen_NAME, metrics */
+    const char *help; /* what the program is, one or two sentences */
     int version; /* of rows(): the line "-- version: N" of schemas/projections/NAME.sql says the
                     same */
     enum projection_input input;

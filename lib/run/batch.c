@@ -1,0 +1,204 @@
+/* batch -- see batch.h. */
+#include "run/batch.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/time.h"
+
+static enum outcome is_full(struct err *err)
+{
+    return err_set(err, RETRY, "the batch is full");
+}
+
+enum outcome batch_init(struct batch *batch, const struct projection *projection,
+                        size_t arena_bytes, struct err *err)
+{
+    memset(batch, 0, sizeof(*batch));
+    batch->projection = projection;
+    if (arena_init(&batch->arena, arena_bytes, err) != OK)
+        return err_wrap(err, "batch");
+    batch_reset(batch);
+    return OK;
+}
+
+void batch_done(struct batch *batch)
+{
+    arena_done(&batch->arena);
+    memset(batch, 0, sizeof(*batch));
+}
+
+void batch_reset(struct batch *batch)
+{
+    struct arena arena = batch->arena;
+    const struct projection *projection = batch->projection;
+    arena_reset(&arena);
+    memset(batch, 0, sizeof(*batch));
+    batch->arena = arena;
+    batch->projection = projection;
+    batch->groups = arena_alloc(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
+    batch->index = arena_alloc(&batch->arena, BATCH_INDEX_SIZE * sizeof(uint16_t));
+    batch->advances =
+        arena_alloc(&batch->arena, TOPICS_OF_EVENTS * PARTITIONS_MAX * sizeof(struct advance));
+    assert(batch->groups != NULL && batch->index != NULL && batch->advances != NULL);
+}
+
+bool batch_is_empty(const struct batch *batch)
+{
+    return batch->records_count == 0;
+}
+
+/* Where a subject is in the index, or would be. */
+static uint16_t *index_of(const struct batch *batch, const struct uuid *subject)
+{
+    uint64_t hash;
+    memcpy(&hash, subject->bytes, sizeof(hash)); /* SHA-1 output: as good as any hash */
+    for (size_t at = hash % BATCH_INDEX_SIZE;; at = (at + 1) % BATCH_INDEX_SIZE) {
+        uint16_t *slot = &batch->index[at];
+        if (*slot == 0 || uuid_eq(&batch->groups[*slot - 1].subject, subject))
+            return slot;
+    }
+}
+
+const struct group *batch_find(const struct batch *batch, const struct uuid *subject)
+{
+    uint16_t slot = *index_of(batch, subject);
+    return slot == 0 ? NULL : &batch->groups[slot - 1];
+}
+
+static struct group *group_for(struct batch *batch, const struct uuid *subject)
+{
+    uint16_t *slot = index_of(batch, subject);
+    if (*slot == 0) {
+        batch->groups[batch->groups_count] = (struct group) {.subject = *subject};
+        *slot = (uint16_t) ++batch->groups_count;
+    }
+    return &batch->groups[*slot - 1];
+}
+
+static void move_offset(struct batch *batch, const struct record *record, int64_t expected)
+{
+    int16_t *place = &batch->advance_of[record->topic][record->partition];
+    if (*place == 0) {
+        batch->advances[batch->advances_count] = (struct advance) {
+            .topic = record->topic, .partition = record->partition, .expected = expected};
+        *place = (int16_t) ++batch->advances_count;
+    }
+    struct advance *advance = &batch->advances[*place - 1];
+    advance->next = record->offset + 1;
+    advance->last =
+        (struct last_record) {record->offset, record->timestamp_us, record_hash(record)};
+    if (batch->records_count++ == 0)
+        batch->began_us = time_steady_us();
+    if (record->timestamp_us > batch->newest_us)
+        batch->newest_us = record->timestamp_us;
+    batch->payload_bytes += record->payload.len;
+    batch->only = *record;
+}
+
+enum outcome batch_letter(struct batch *batch, const struct letter *letter, struct err *err)
+{
+    struct letter *kept = arena_alloc(&batch->arena, sizeof(*kept));
+    if (kept == NULL)
+        return is_full(err);
+    *kept = *letter;
+    if (str_keep(letter->text, &batch->arena, &kept->text, err) != OK ||
+        str_keep(letter->key, &batch->arena, &kept->key, err) != OK ||
+        str_keep(letter->payload, &batch->arena, &kept->payload, err) != OK ||
+        str_keep(letter->headers, &batch->arena, &kept->headers, err) != OK)
+        return is_full(err);
+    kept->next = batch->letters;
+    batch->letters = kept;
+    batch->letters_count++;
+    return OK;
+}
+
+static struct letter letter_of(const struct record *record, const struct err *why,
+                               struct str headers)
+{
+    return (struct letter) {
+        .topic = record->topic,
+        .partition = record->partition,
+        .offset = record->offset,
+        .timestamp_us = record->timestamp_us,
+        .reason = why->reason,
+        .is_personal = true,
+        .text = str_from(why->text),
+        .key = record->key,
+        .payload = record->payload,
+        .headers = headers,
+    };
+}
+
+static enum outcome add_event(struct batch *batch, const struct batch_event *decoded,
+                              struct err *err)
+{
+    struct batch_event *kept = arena_alloc(&batch->arena, sizeof(*kept));
+    if (kept == NULL)
+        return is_full(err);
+    *kept = *decoded;
+    if (str_keep(decoded->record.key, &batch->arena, &kept->record.key, err) != OK ||
+        str_keep(decoded->record.payload, &batch->arena, &kept->record.payload, err) != OK)
+        return is_full(err);
+    struct group *group = group_for(batch, &kept->event.subject);
+    if (group->first == NULL)
+        group->first = kept;
+    else
+        group->last->next = kept;
+    group->last = kept;
+    batch->events_count++;
+    return OK;
+}
+
+/* Put the record where it belongs; RETRY leaves garbage in the arena only. */
+static enum outcome place(struct batch *batch, const struct record *record, struct str headers,
+                          struct err *err)
+{
+    struct batch_event decoded = {.record = *record};
+    enum outcome outcome = event_decode(record, &batch->arena, &decoded.event, err);
+    if (outcome == REJECT) {
+        struct err why = *err;
+        struct letter letter = letter_of(record, &why, headers);
+        return batch_letter(batch, &letter, err);
+    }
+    if (outcome != OK)
+        return err_wrap(err, "decode");
+    if (batch->projection->wants != NULL && !batch->projection->wants(&decoded.event))
+        return OK;
+    return add_event(batch, &decoded, err);
+}
+
+enum outcome batch_take(struct batch *batch, const struct record *record, int64_t expected,
+                        struct str headers, struct err *err)
+{
+    if (batch->records_count >= BATCH_EVENTS_MAX)
+        return is_full(err);
+    size_t mark = arena_mark(&batch->arena);
+    if (place(batch, record, headers, err) != OK) {
+        arena_rewind(&batch->arena, mark);
+        return err->outcome;
+    }
+    move_offset(batch, record, expected);
+    return OK;
+}
+
+enum outcome batch_take_refused(struct batch *batch, const struct record *record, int64_t expected,
+                                struct err *err)
+{
+    struct err why;
+    (void) err_reason(&why, REJECT, REASON_DATABASE, "%s",
+                      "PostgreSQL refuses this event's values");
+    struct letter letter = letter_of(record, &why, (struct str) {0});
+    size_t mark = arena_mark(&batch->arena);
+    struct event event;
+    if (event_decode(record, &batch->arena, &event, err) == OK) {
+        letter.event_id = event.id;
+        letter.is_personal = false;
+    }
+    if (batch_letter(batch, &letter, err) != OK) {
+        arena_rewind(&batch->arena, mark);
+        return err->outcome;
+    }
+    move_offset(batch, record, expected);
+    return OK;
+}

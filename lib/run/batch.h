@@ -1,0 +1,121 @@
+/*
+ * batch -- what one transaction will hold: events by subject, dead letters, how far each topic is
+ * read, and the rows that follow.
+ *
+ * Filled record by record (batch_take), folded once (run/fold_batch), written once (run/flush),
+ * then reset.  Everything in it lives in its own arena.  A batch that is full says so and keeps
+ * what it has.
+ */
+#ifndef SHOUWEN_RUN_BATCH_H
+#define SHOUWEN_RUN_BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "core/table.h"
+#include "run/file_cache.h"
+#include "run/positions.h"
+#include "run/projection.h"
+#include "wire/event_codec.h"
+
+enum { BATCH_EVENTS_MAX = 5000, BATCH_INDEX_SIZE = 16384, ROWS_PARAMS_MAX = 4 << 20 };
+
+/* A record set aside, with where it came from and why. */
+struct letter {
+    struct letter *next;
+    enum topic topic;
+    int32_t partition;
+    int64_t offset;
+    int64_t timestamp_us;
+    struct uuid event_id; /* zero: it could not be read */
+    enum reason reason;
+    bool is_personal; /* the bytes are, or may be, personal: nobody looked inside */
+    struct str text;
+    struct str key;
+    struct str payload;
+    struct str headers; /* JSON, or '' */
+};
+
+/* An event and the record it came in. */
+struct batch_event {
+    struct batch_event *next; /* of the same subject, in order of consumption */
+    struct event event;
+    struct record record; /* key and payload are in the batch's arena */
+};
+
+/* The events of one subject, its file before and its file after. */
+struct group {
+    struct uuid subject;
+    struct batch_event *first;
+    struct batch_event *last;
+    struct stored_file before; /* revision 0: there was none */
+    struct stored_file after;
+    bool is_found;   /* `before` has been looked up */
+    bool is_changed; /* `after` differs and is to be written */
+};
+
+/* One topic-partition moves from `expected` to `next`. */
+struct advance {
+    enum topic topic;
+    int32_t partition;
+    int64_t expected;
+    int64_t next;
+    struct last_record last;
+};
+
+struct batch {
+    const struct projection *projection;
+    struct arena arena;
+    struct group *groups;
+    size_t groups_count;
+    uint16_t *index; /* subject hash -> 1 + group; 0 empty */
+    struct letter *letters;
+    size_t letters_count;
+    struct advance *advances;
+    size_t advances_count;
+    int16_t advance_of[TOPICS_OF_EVENTS][PARTITIONS_MAX]; /* 1 + place in advances */
+    struct rows put[PROJECTION_TABLES_MAX];
+    struct rows gone[PROJECTION_TABLES_MAX];
+    size_t records_count;
+    size_t events_count;
+    size_t applied_count;    /* known once folded, as are … */
+    size_t duplicates_count; /* … these */
+    size_t payload_bytes;
+    int64_t began_us;   /* steady time of the first record */
+    int64_t newest_us;  /* the broker's time of the newest record */
+    struct record only; /* the record, when there is just one: what a bisection ends at */
+};
+
+MUST_CHECK enum outcome batch_init(struct batch *batch, const struct projection *projection,
+                                   size_t arena_bytes, struct err *err);
+void batch_done(struct batch *batch);
+
+/* Empty, ready to be filled. */
+void batch_reset(struct batch *batch);
+bool batch_is_empty(const struct batch *batch);
+
+/*
+ * Take the next record of its partition: an event the projection wants joins its subject's group,
+ * one it does not want only moves the offset, one that cannot be read becomes a letter.  `expected`
+ * is where the partition stood before; `headers` is for a letter.
+ *
+ * RETRY: the batch is full; it is as before.
+ */
+MUST_CHECK enum outcome batch_take(struct batch *batch, const struct record *record,
+                                   int64_t expected, struct str headers, struct err *err);
+
+/* Take a record as a letter, whatever it holds: a bisection found that PostgreSQL refuses it.  As
+ * batch_take(). */
+MUST_CHECK enum outcome batch_take_refused(struct batch *batch, const struct record *record,
+                                           int64_t expected, struct err *err);
+
+/* One letter more, in the arena; its texts are copied.  RETRY: the batch is full. */
+MUST_CHECK enum outcome batch_letter(struct batch *batch, const struct letter *letter,
+                                     struct err *err);
+
+/* The group of a subject, or NULL. */
+const struct group *batch_find(const struct batch *batch, const struct uuid *subject);
+
+#endif

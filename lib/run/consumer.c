@@ -1,0 +1,137 @@
+/* consumer -- see consumer.h and projection.h. */
+#include "run/consumer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "run/generation.h"
+#include "run/log.h"
+
+static int settings_verb(int argc, char **argv, void *context);
+
+static const struct verb common_verbs[] = {
+    {"run", "[--until-caught-up]", "project events into the tables, until asked to stop", run_verb},
+    {"digest", "", "print one line a table that is equal exactly when the contents are",
+     digest_verb},
+    {"rows", "< EVENTS.ndjson", "print the rows that these events give; needs no server",
+     rows_verb},
+    {"settings", "", "print a sample of the settings file", settings_verb},
+    {NULL, NULL, NULL, NULL},
+};
+
+static bool read_level(const char *name, enum log_level *level_out)
+{
+    static const char *const names[] = {"error", "warn", "info", "debug"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *level_out = (enum log_level) i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void name_after_projection(struct consumer *consumer)
+{
+    const char *name = consumer->projection->name;
+    (void) snprintf(consumer->group, sizeof(consumer->group), "%.64s.%.40s",
+                    consumer->conf.topic_prefix, name);
+    if (consumer->conf.pg_user[0] != '\0')
+        (void) snprintf(consumer->pg_user, sizeof(consumer->pg_user), "%.100s",
+                        consumer->conf.pg_user);
+    else
+        (void) snprintf(consumer->pg_user, sizeof(consumer->pg_user), "shouwen_%.100s", name);
+}
+
+bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
+                       int *exit_out)
+{
+    struct conf_spec spec = consumer_conf_spec(&consumer->conf);
+    struct err err;
+    int rest = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            conf_help(&spec, stdout);
+            *exit_out = EXIT_DONE;
+            return false;
+        }
+    }
+    enum log_level level = LOG_INFO;
+    enum outcome outcome = conf_read(&spec, argc - 1, argv + 1, &rest, &err);
+    if (outcome == OK && rest > rest_max)
+        outcome = err_set(&err, FATAL, "\"%s\" is more than this verb takes", argv[1 + rest_max]);
+    if (outcome == OK && !read_level(consumer->conf.log_level, &level))
+        outcome = err_set(&err, FATAL, "log_level is \"%s\"; error, warn, info and debug are known",
+                          consumer->conf.log_level);
+    if (outcome != OK) {
+        (void) fprintf(stderr, "%s\n", err.text);
+        *exit_out = EXIT_USAGE;
+        return false;
+    }
+    log_level_set(level);
+    name_after_projection(consumer);
+    return true;
+}
+
+int consumer_failed(const char *what, const struct err *err)
+{
+    log_err(LOG_ERROR, what, err);
+    return EXIT_FAILED;
+}
+
+enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, struct err *err)
+{
+    const char *name = consumer->projection->name;
+    char schema[GENERATION_SCHEMA_MAX];
+    char search_path[GENERATION_SCHEMA_MAX + 16];
+    struct pg_options options = {
+        .conninfo = consumer->conf.pg_conninfo,
+        .user = consumer->pg_user,
+        .application_name = name,
+    };
+    struct pg *pg = NULL;
+    int number = 0;
+    int version = 0;
+    if (pg_open(&options, &pg, err) != OK)
+        return err->outcome;
+    enum outcome outcome = generation_find(pg, name, &number, &version, err);
+    pg_close(pg);
+    if (outcome != OK)
+        return outcome;
+    if (number == 0)
+        return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate", name);
+    generation_schema(name, number, schema);
+    (void) snprintf(search_path, sizeof(search_path), "%s, pg_catalog", schema);
+    options.search_path = search_path;
+    return pg_open(&options, pg_out, err);
+}
+
+static int settings_verb(int argc, char **argv, void *context)
+{
+    struct consumer *consumer = context;
+    int exit_code = EXIT_DONE;
+    if (!consumer_settings(consumer, argc, argv, 0, &exit_code))
+        return exit_code;
+    struct conf_spec spec = consumer_conf_spec(&consumer->conf);
+    conf_sample(&spec, stdout);
+    return EXIT_DONE;
+}
+
+int consumer_main(int argc, char **argv, const struct projection *projection)
+{
+    static struct consumer consumer; /* large: the settings */
+    consumer.projection = projection;
+    const struct verb *const lists[] = {common_verbs, projection->verbs, NULL};
+    char name[128];
+    (void) snprintf(name, sizeof(name), "shouwen-%.100s", projection->name);
+    for (char *at = name; *at != '\0'; at++)
+        if (*at == '_')
+            *at = '-';
+    const struct verb_program program = {
+        .name = name,
+        .help = projection->help,
+        .lists = lists,
+        .context = &consumer,
+    };
+    return verb_main(argc, argv, &program);
+}

@@ -1,0 +1,36 @@
+/* consumer -- what the verbs of a consumer share. */
+#ifndef SHOUWEN_RUN_CONSUMER_H
+#define SHOUWEN_RUN_CONSUMER_H
+
+#include "io/pg.h"
+#include "run/consumer_conf.h"
+#include "run/projection.h"
+
+/* What a verb is called with: the settings are not read yet. */
+struct consumer {
+    const struct projection *projection;
+    struct consumer_conf conf;
+    char group[128];   /* consumer group */
+    char pg_user[128]; /* database role */
+};
+
+/*
+ * Read the settings from a verb's arguments; what is left are its own.  False: it was answered
+ * (help, or a mistake that was said), and `exit_out` is the program's exit code.
+ */
+bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
+                       int *exit_out);
+
+/* Say an error that ends the program; gives EXIT_FAILED. */
+int consumer_failed(const char *what, const struct err *err);
+
+/* A connection as the consumer's own role, in its live generation. */
+MUST_CHECK enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out,
+                                      struct err *err);
+
+/* The verbs every consumer has: run_verb.c, digest_verb.c, rows_verb.c, settings in consumer.c. */
+int run_verb(int argc, char **argv, void *context);
+int digest_verb(int argc, char **argv, void *context);
+int rows_verb(int argc, char **argv, void *context);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * fold_batch -- from the events of a batch to the files and rows its transaction will write.
+ *
+ * For every subject: the file before, the rows it gave; the events added; the file after and its
+ * rows; the difference.  What did not change is not written.  Losers (conflicts, displaced events)
+ * become letters.
+ */
+#ifndef SHOUWEN_RUN_FOLD_BATCH_H
+#define SHOUWEN_RUN_FOLD_BATCH_H
+
+#include "run/batch.h"
+
+struct fold_context {
+    const struct projection *projection;
+    const struct rules *rules;
+    struct arena *scratch; /* reset for every subject */
+};
+
+/*
+ * Fold a batch whose groups have all been found.
+ *
+ * RETRY: an arena is full: the batch must be smaller.  FATAL: a stored file cannot be read.
+ */
+MUST_CHECK enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
+                                   struct err *err);
+
+#endif

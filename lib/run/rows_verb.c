@@ -1,0 +1,132 @@
+/* rows_verb -- the verb `rows`: histories in, ledger rows out, no server; what golden books are
+ * made with. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/time.h"
+#include "run/batch.h"
+#include "run/consumer.h"
+#include "run/fold_batch.h"
+#include "wire/event_json.h"
+
+enum { ARENA_BYTES = 256 << 20, SCRATCH_BYTES = 96 << 20 };
+
+static void print_value(const struct column *column, const void *row)
+{
+    const char *at = (const char *) row + column->offset;
+    char text[CIVIL_TEXT_MAX];
+    switch (column->type) {
+    case COLUMN_TEXT:
+        (void) printf("\"%.*s\"", STR_ARG(*(const struct str *) (const void *) at));
+        return;
+    case COLUMN_BIGINT:
+        (void) printf("%" PRId64, *(const int64_t *) (const void *) at);
+        return;
+    case COLUMN_INTEGER:
+        (void) printf("%" PRId32, *(const int32_t *) (const void *) at);
+        return;
+    case COLUMN_BOOLEAN:
+        (void) printf("%s", *(const bool *) (const void *) at ? "true" : "false");
+        return;
+    case COLUMN_UUID:
+        uuid_text((const struct uuid *) (const void *) at, text);
+        (void) printf("%s", text);
+        return;
+    case COLUMN_TIME:
+        if (((const struct instant *) (const void *) at)->us == 0)
+            return;
+        civil_text(((const struct instant *) (const void *) at)->us, text);
+        (void) printf("%s", text);
+        return;
+    case COLUMN_DATE: {
+        int64_t day = ((const struct day *) (const void *) at)->number;
+        if (day == DAY_NONE)
+            return;
+        struct civil_date date = civil_date_of(day);
+        (void) printf("%04" PRId64 "-%02d-%02d", date.year, date.month, date.day);
+        return;
+    }
+    }
+}
+
+static void print_rows(const struct rows *rows)
+{
+    for (size_t r = 0; r < rows->count; r++) {
+        (void) printf("%s", rows->table->name);
+        for (size_t c = 0; c < rows->table->columns_count; c++) {
+            (void) printf(" %s=", rows->table->columns[c].name);
+            print_value(&rows->table->columns[c], rows_at(rows, r));
+        }
+        (void) printf("\n");
+    }
+}
+
+/* Offer a line's event to the batch as the record it would come in. */
+static enum outcome take_line(struct batch *batch, struct str line, int64_t number, struct err *err)
+{
+    struct event event;
+    struct record record = {
+        .partition = 0,
+        .offset = number,
+        .timestamp_us = time_now_us(),
+        .is_log_append_time = true,
+    };
+    if (event_from_json(line, record.timestamp_us, &batch->arena, &event, err) != OK ||
+        event_key(&event, &batch->arena, &record.key, err) != OK ||
+        event_encode(&event, &batch->arena, &record.payload, err) != OK)
+        return err->outcome;
+    record.topic = event_kind_topic(event.kind);
+    return batch_take(batch, &record, number, (struct str) {0}, err);
+}
+
+static enum outcome read_all(struct batch *batch, struct err *err)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t len = 0;
+    enum outcome outcome = OK;
+    for (int64_t number = 1; outcome == OK && (len = getline(&line, &capacity, stdin)) >= 0;
+         number++) {
+        while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+            len--;
+        if (len == 0 || line[0] == '#')
+            continue;
+        if (take_line(batch, (struct str) {line, (size_t) len}, number, err) != OK)
+            outcome = err_wrap(err, "line %" PRId64, number);
+    }
+    free(line);
+    return outcome;
+}
+
+int rows_verb(int argc, char **argv, void *context)
+{
+    struct consumer *consumer = context;
+    struct err err;
+    int exit_code = EXIT_DONE;
+    if (!consumer_settings(consumer, argc, argv, 0, &exit_code))
+        return exit_code;
+    struct batch batch;
+    struct arena scratch = {0};
+    const struct rules rules = {.version = 0};
+    enum outcome outcome = batch_init(&batch, consumer->projection, ARENA_BYTES, &err);
+    if (outcome == OK)
+        outcome = arena_init(&scratch, SCRATCH_BYTES, &err);
+    const struct fold_context fold_context = {
+        .projection = consumer->projection, .rules = &rules, .scratch = &scratch};
+    if (outcome == OK)
+        outcome = read_all(&batch, &err);
+    if (outcome == OK)
+        outcome = fold_batch(&batch, &fold_context, &err);
+    for (size_t i = 0; outcome == OK && consumer->projection->tables[i] != NULL; i++)
+        print_rows(&batch.put[i]);
+    for (const struct letter *letter = batch.letters; outcome == OK && letter != NULL;
+         letter = letter->next)
+        (void) printf("letter reason=%s line=%" PRId64 "\n", reason_name(letter->reason),
+                      letter->offset);
+    batch_done(&batch);
+    arena_done(&scratch);
+    return outcome == OK ? EXIT_DONE : consumer_failed("rows", &err);
+}

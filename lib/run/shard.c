@@ -1,0 +1,291 @@
+/* shard -- see shard.h: the loop. */
+#include "run/shard.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/stop.h"
+#include "base/time.h"
+#include "run/log.h"
+#include "run/shard_internal.h"
+
+enum {
+    SCRATCH_BYTES = 96 << 20, /* a file of 10,000 events, before and after; touched only when met */
+    BATCH_BYTES = 12 << 20,
+    PARAMS_BYTES_MAX = 32 << 20,
+    POLL_RECORDS_MAX = 1000,
+    WAIT_IDLE_MS = 100,
+    WAIT_FLYING_MS = 1,
+};
+
+enum outcome shard_new(const struct shard_options *options, struct shard **shard_out,
+                       struct err *err)
+{
+    struct shard *shard = calloc(1, sizeof(*shard));
+    if (shard == NULL)
+        return err_set(err, FATAL, "could not take memory for a shard");
+    shard->options = *options;
+    shard->positions = calloc(1, sizeof(*shard->positions));
+    if (shard->positions == NULL ||
+        file_cache_init(&shard->cache, (size_t) options->conf->cache_bytes_max, err) != OK ||
+        arena_init(&shard->scratch, SCRATCH_BYTES, err) != OK ||
+        batch_init(&shard->batches[0], options->projection, BATCH_BYTES, err) != OK ||
+        batch_init(&shard->batches[1], options->projection, BATCH_BYTES, err) != OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK) {
+        shard_free(shard);
+        return err_set(err, FATAL, "could not take memory for a shard");
+    }
+    shard->filling = &shard->batches[0];
+    shard->batch_limit = (size_t) options->conf->batch_events_max;
+    *shard_out = shard;
+    return OK;
+}
+
+void shard_free(struct shard *shard)
+{
+    if (shard == NULL)
+        return;
+    shard_session_close(shard);
+    pg_params_free(shard->params);
+    batch_done(&shard->batches[0]);
+    batch_done(&shard->batches[1]);
+    arena_done(&shard->scratch);
+    file_cache_done(&shard->cache);
+    free(shard->positions);
+    free(shard);
+}
+
+bool shard_is_caught_up(const struct shard *shard)
+{
+    return atomic_load(&shard->is_caught_up);
+}
+
+struct stats *shard_stats(struct shard *shard)
+{
+    return &shard->stats;
+}
+
+static bool is_poison(const struct shard *shard, const struct record *record)
+{
+    for (size_t i = 0; i < POISON_MAX && i < shard->poison_count; i++)
+        if (shard->poison[i].topic == record->topic &&
+            shard->poison[i].partition == record->partition &&
+            shard->poison[i].offset == record->offset)
+            return true;
+    return false;
+}
+
+/* Put the record that is next into the batch; RETRY: the batch is full. */
+static enum outcome take_next(struct shard *shard, const struct record *record, int64_t expected,
+                              struct err *err)
+{
+    if (is_poison(shard, record))
+        return batch_take_refused(shard->filling, record, expected, err);
+    size_t mark = arena_mark(&shard->filling->arena);
+    struct str headers;
+    if (kafka_in_headers(&shard->polled, shard->polled_at, &shard->filling->arena, &headers, err) !=
+        OK)
+        return err->outcome;
+    if (batch_take(shard->filling, record, expected, headers, err) != OK) {
+        arena_rewind(&shard->filling->arena, mark);
+        return err->outcome;
+    }
+    STAT_ADD(&shard->stats, received, 1);
+    return OK;
+}
+
+/* Judge one record, and take it if it is the next.  `is_over_out`: the rest of what was polled is
+ * void. */
+static enum outcome take_record(struct shard *shard, const struct record *record, bool *is_over_out,
+                                struct err *err)
+{
+    struct position *position = &shard->positions->items[record->topic][record->partition];
+    struct position was = *position;
+    char why[ERR_TEXT_MAX];
+    uint64_t gaps = 0;
+    switch (positions_judge(shard->positions, record, &gaps, why)) {
+    case VERDICT_NEXT:
+        if (take_next(shard, record, was.read_next, err) != OK) {
+            *position = was;
+            shard->is_full = true;
+            return OK;
+        }
+        STAT_ADD(&shard->stats, gaps, gaps);
+        break;
+    case VERDICT_STALE:
+        STAT_ADD(&shard->stats, stale, 1);
+        break;
+    case VERDICT_PROOF:
+        break;
+    case VERDICT_GAP:
+        *is_over_out = true;
+        return shard_restart(shard, err);
+    case VERDICT_ALIEN:
+        *is_over_out = true;
+        return shard_halt(shard, record->partition, why, err);
+    }
+    shard->polled_at++;
+    return OK;
+}
+
+static enum outcome take_notice(struct shard *shard, const struct kafka_notice *notice,
+                                struct err *err)
+{
+    struct position *position = &shard->positions->items[notice->at.topic][notice->at.partition];
+    if (!position->is_ours)
+        return OK;
+    switch (notice->kind) {
+    case KAFKA_NOTICE_END:
+        position->is_at_end = true;
+        return OK;
+    case KAFKA_NOTICE_OUT_OF_RANGE:
+        return shard_halt(shard, notice->at.partition,
+                          "the log does not have the offset we need next: it was cut or re-created",
+                          err);
+    case KAFKA_NOTICE_GONE:
+        return shard_halt(shard, notice->at.partition, "the topic or partition is gone", err);
+    }
+    return OK;
+}
+
+static void release_polled(struct shard *shard)
+{
+    kafka_in_batch_release(shard->in, &shard->polled);
+    shard->polled_at = 0;
+}
+
+static int wait_ms(const struct shard *shard)
+{
+    if (!batch_is_empty(shard->filling))
+        return 0;
+    if (shard->flying != NULL)
+        return WAIT_FLYING_MS;
+    return WAIT_IDLE_MS;
+}
+
+/* Read more, when what was read before has been used up. */
+static enum outcome poll_more(struct shard *shard, struct err *err)
+{
+    if (shard->polled_at < shard->polled.records_count || shard->is_full)
+        return OK;
+    release_polled(shard);
+    const struct kafka_in_limits limits = {
+        .records_max = POLL_RECORDS_MAX,
+        .wait_ms_max = wait_ms(shard),
+    };
+    enum outcome outcome = kafka_in_poll(shard->in, &limits, &shard->polled, err);
+    if (outcome == RETRY) {
+        log_err(LOG_WARN, "waiting for the broker", err);
+        shard->is_idle = true;
+        shard_back_off(shard);
+        return OK;
+    }
+    if (outcome != OK)
+        return err_wrap(err, "read");
+    shard->is_idle = shard->polled.records_count == 0;
+    return OK;
+}
+
+/* Notices follow the records they were given after. */
+static enum outcome take_notices(struct shard *shard, struct err *err)
+{
+    if (shard->polled_at < shard->polled.records_count)
+        return OK;
+    for (size_t i = 0; i < shard->polled.notices_count; i++)
+        if (take_notice(shard, &shard->polled.notices[i], err) != OK)
+            return err->outcome;
+    shard->polled.notices_count = 0;
+    return OK;
+}
+
+static enum outcome fill(struct shard *shard, struct err *err)
+{
+    if (poll_more(shard, err) != OK)
+        return err->outcome;
+    bool is_over = false;
+    while (!is_over && shard->polled_at < shard->polled.records_count && !shard->is_full) {
+        if (shard->filling->records_count >= shard->batch_limit) {
+            shard->is_full = true;
+            break;
+        }
+        if (take_record(shard, &shard->polled.records[shard->polled_at], &is_over, err) != OK)
+            return err->outcome;
+    }
+    if (is_over) {
+        release_polled(shard);
+        shard->polled = (struct kafka_in_batch) {0};
+    }
+    return take_notices(shard, err);
+}
+
+/* Is it time to send the filling batch?  While one flies, reading on costs nothing. */
+static bool is_due(const struct shard *shard)
+{
+    if (batch_is_empty(shard->filling))
+        return false;
+    if (shard->is_full)
+        return true;
+    if (shard->flying != NULL)
+        return false;
+    int64_t waited_us = time_steady_us() - shard->filling->began_us;
+    return shard->is_idle || waited_us >= shard->options.conf->linger_ms * 1000;
+}
+
+static bool is_caught_up(const struct shard *shard)
+{
+    return shard->is_idle && shard->flying == NULL && batch_is_empty(shard->filling) &&
+           shard->polled_at == shard->polled.records_count && positions_at_end(shard->positions) &&
+           outbox_is_empty(&shard->outbox);
+}
+
+static enum outcome loop(struct shard *shard, struct err *err)
+{
+    while (!stop_requested()) {
+        if (fill(shard, err) != OK || shard_land(shard, false, err) != OK)
+            return err->outcome;
+        if (is_due(shard) && shard_flush(shard, err) != OK)
+            return err->outcome;
+        enum outcome outcome = outbox_step(&shard->outbox, shard->read, shard->positions, err);
+        if (outcome == RETRY) {
+            log_err(LOG_WARN, "relaying the outbox", err);
+            if (shard_reconnect(shard, err) != OK || shard_take_again(shard, err) != OK)
+                return err->outcome;
+        } else if (outcome != OK) {
+            return err_wrap(err, "relay the outbox");
+        }
+        bool caught_up = is_caught_up(shard);
+        atomic_store(&shard->is_caught_up, caught_up);
+        if (caught_up)
+            atomic_store(&shard->stats.lag_us, 0);
+    }
+    if (!batch_is_empty(shard->filling) && shard_flush(shard, err) != OK)
+        return err->outcome;
+    return shard_land(shard, true, err);
+}
+
+/* One membership of the group, from joining to leaving. */
+static enum outcome session(struct shard *shard, struct err *err)
+{
+    enum outcome outcome = shard_session_open(shard, err);
+    if (outcome == OK)
+        outcome = loop(shard, err);
+    atomic_store(&shard->is_caught_up, outcome == OK && shard_is_caught_up(shard));
+    shard_session_close(shard);
+    return outcome;
+}
+
+enum outcome shard_run(struct shard *shard, struct err *err)
+{
+    for (;;) {
+        enum outcome outcome = session(shard, err);
+        if (outcome == OK || outcome == FATAL)
+            return outcome;
+        if (stop_requested())
+            return OK; /* what was not committed will be read again */
+        if (outcome == FENCED)
+            STAT_ADD(&shard->stats, fenced, 1);
+        log_err(LOG_WARN, "leaving the group, to begin anew", err);
+        shard_back_off(shard);
+    }
+}

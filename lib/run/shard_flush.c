@@ -1,0 +1,302 @@
+/* shard_flush -- see shard_internal.h: folding, sending, landing, and what a failure leads to. */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/stop.h"
+#include "base/time.h"
+#include "io/table_pg.h"
+#include "run/flush.h"
+#include "run/fold_batch.h"
+#include "run/log.h"
+#include "run/shard_internal.h"
+#include "sql.h"
+
+enum { MINUTE_US = 60 * 1000000 };
+
+static const struct uuid *subject_at(const struct batch *batch, size_t index)
+{
+    return &batch->groups[index].subject;
+}
+
+/* From memory: what flies is newer than what is cached. */
+static bool find_in_memory(struct shard *shard, struct group *group)
+{
+    const struct group *flying =
+        shard->flying == NULL ? NULL : batch_find(shard->flying, &group->subject);
+    if (flying != NULL)
+        group->before = flying->is_changed ? flying->after : flying->before;
+    else if (!file_cache_find(&shard->cache, &group->subject, &group->before))
+        return false;
+    return true;
+}
+
+/* What was found is borrowed from memory that may be overwritten before this batch has landed. */
+static enum outcome keep_before(struct batch *batch, struct group *group, struct err *err)
+{
+    group->is_found = true;
+    return str_keep(group->before.bytes, &batch->arena, &group->before.bytes, err);
+}
+
+static enum outcome read_missing(struct shard *shard, struct batch *batch, size_t missing,
+                                 struct err *err)
+{
+    pg_params_reset(shard->params);
+    pg_array_begin(shard->params, PG_UUID, missing);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (!batch->groups[i].is_found)
+            pg_array_uuid(shard->params, subject_at(batch, i));
+    struct pg_rows rows;
+    if (pg_execute(shard->read, "file_read", shard->params, &rows, err) != OK)
+        return err_wrap(err, "read case files");
+    enum outcome outcome = OK;
+    for (size_t r = 0; r < rows.count && outcome == OK; r++) {
+        struct uuid subject = pg_rows_uuid(&rows, r, 0);
+        struct group *group = (struct group *) (uintptr_t) batch_find(batch, &subject);
+        assert(group != NULL);
+        group->before = (struct stored_file) {
+            .revision = pg_rows_bigint(&rows, r, 1),
+            .rules_version = pg_rows_bigint(&rows, r, 2),
+            .bytes = pg_rows_text(&rows, r, 3),
+        };
+        outcome = keep_before(batch, group, err);
+    }
+    pg_rows_done(&rows);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        batch->groups[i].is_found = true; /* what was not there is a new file */
+    return outcome;
+}
+
+static enum outcome find_files(struct shard *shard, struct batch *batch, struct err *err)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < batch->groups_count; i++) {
+        struct group *group = &batch->groups[i];
+        if (group->is_found)
+            continue;
+        if (!find_in_memory(shard, group))
+            missing++;
+        else if (keep_before(batch, group, err) != OK)
+            return err->outcome;
+    }
+    STAT_ADD(&shard->stats, cache_hits, batch->groups_count - missing);
+    STAT_ADD(&shard->stats, cache_misses, missing);
+    return missing == 0 ? OK : read_missing(shard, batch, missing, err);
+}
+
+static enum outcome fold_filling(struct shard *shard, struct err *err)
+{
+    const struct fold_context context = {
+        .projection = shard->options.projection,
+        .rules = &shard->rules,
+        .scratch = &shard->scratch,
+    };
+    if (find_files(shard, shard->filling, err) != OK)
+        return err->outcome;
+    enum outcome outcome = fold_batch(shard->filling, &context, err);
+    if (outcome == RETRY)
+        return err_reason(err, RETRY, REASON_TOO_LARGE, "%s", "the batch does not fit its memory");
+    return outcome;
+}
+
+static enum outcome send_filling(struct shard *shard, struct err *err)
+{
+    const struct flush_context context = {
+        .projection = shard->options.projection,
+        .topic_prefix = shard->options.conf->topic_prefix,
+        .positions = shard->positions,
+        .rules = &shard->rules,
+        .params = shard->params,
+    };
+    if (flush_send(shard->write, shard->filling, &context, err) != OK) {
+        struct err ignored;
+        bool is_ambiguous;
+        if (!pg_is_broken(shard->write)) /* what was queued of it is rolled back */
+            err_ignore(pg_pipeline_finish(shard->write, &is_ambiguous, &ignored));
+        return err_wrap(err, "send");
+    }
+    shard->flying = shard->filling;
+    shard->filling = shard->flying == &shard->batches[0] ? &shard->batches[1] : &shard->batches[0];
+    shard->is_full = false;
+    return OK;
+}
+
+void shard_drop(struct shard *shard)
+{
+    batch_reset(&shard->batches[0]);
+    batch_reset(&shard->batches[1]);
+    shard->filling = &shard->batches[0];
+    shard->flying = NULL;
+    shard->is_full = false;
+    file_cache_clear(&shard->cache);
+    if (shard->in != NULL)
+        kafka_in_batch_release(shard->in, &shard->polled);
+    shard->polled = (struct kafka_in_batch) {0};
+    shard->polled_at = 0;
+    positions_rewind(shard->positions);
+}
+
+/* ---- landing ---- */
+
+static void count_landed(struct shard *shard, const struct batch *batch)
+{
+    size_t files = 0;
+    for (size_t i = 0; i < batch->groups_count; i++)
+        files += batch->groups[i].is_changed;
+    STAT_ADD(&shard->stats, applied, batch->applied_count);
+    STAT_ADD(&shard->stats, duplicate, batch->duplicates_count);
+    STAT_ADD(&shard->stats, dead_lettered, batch->letters_count);
+    STAT_ADD(&shard->stats, files_written, files);
+    for (size_t i = 0; shard->options.projection->tables[i] != NULL; i++) {
+        STAT_ADD(&shard->stats, rows_put, batch->put[i].count);
+        STAT_ADD(&shard->stats, rows_gone, batch->gone[i].count);
+    }
+    STAT_ADD(&shard->stats, flushes, 1);
+    atomic_store(&shard->stats.lag_us, time_now_us() - batch->newest_us);
+}
+
+/* What flew is stored: the positions move, the files are cached. */
+static void landed(struct shard *shard)
+{
+    struct batch *batch = shard->flying;
+    struct kafka_position gauge[TOPICS_OF_EVENTS * 16];
+    size_t gauge_count = 0;
+    for (size_t i = 0; i < batch->advances_count; i++) {
+        const struct advance *advance = &batch->advances[i];
+        struct position *position = &shard->positions->items[advance->topic][advance->partition];
+        position->stored_next = advance->next;
+        position->last = advance->last;
+        if (gauge_count < sizeof(gauge) / sizeof(gauge[0]))
+            gauge[gauge_count++] =
+                (struct kafka_position) {advance->topic, advance->partition, advance->next};
+    }
+    kafka_in_gauge(shard->in, gauge, gauge_count);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (batch->groups[i].is_changed)
+            file_cache_put(&shard->cache, &batch->groups[i].subject, &batch->groups[i].after);
+    count_landed(shard, batch);
+    if (batch->letters_count > 0)
+        outbox_wake(&shard->outbox);
+    batch_reset(batch);
+    shard->flying = NULL;
+    shard->failing_since_us = 0;
+    shard->wait_ms = 0;
+    size_t max = (size_t) shard->options.conf->batch_events_max;
+    shard->batch_limit = shard->batch_limit * 2 > max ? max : shard->batch_limit * 2;
+}
+
+/* ---- failures ---- */
+
+/* Bisection ended at one record.  Too many of these, and the mistake is ours: halt its partition.
+ */
+static enum outcome refuse(struct shard *shard, const struct record *record, const struct err *why,
+                           struct err *err)
+{
+    int64_t now_us = time_steady_us();
+    size_t place = shard->refused_count % REFUSED_A_MINUTE_MAX;
+    bool is_flood = shard->refused_count >= REFUSED_A_MINUTE_MAX &&
+                    now_us - shard->refused_at_us[place] < MINUTE_US;
+    log_line(LOG_WARN, "an event is refused by PostgreSQL",
+             "topic=%s partition=%" PRId32 " offset=%" PRId64 " text=\"%s\"",
+             topic_name(record->topic), record->partition, record->offset, why->text);
+    if (is_flood)
+        return shard_halt(shard, record->partition, "PostgreSQL refuses event after event", err);
+    shard->refused_at_us[place] = now_us;
+    shard->refused_count++;
+    shard->poison[shard->poison_count++ % POISON_MAX] =
+        (struct poison) {record->topic, record->partition, record->offset};
+    return OK;
+}
+
+/* The outside failed: wait, connect again if need be; give the group up (RETRY) when it lasts. */
+static enum outcome outside_failed(struct shard *shard, struct err *err)
+{
+    if (shard->failing_since_us == 0)
+        shard->failing_since_us = time_steady_us();
+    int64_t until_us = shard->failing_since_us + shard->options.conf->flush_timeout_ms * 1000;
+    enum outcome outcome = RETRY;
+    while (outcome == RETRY && time_steady_us() < until_us && !stop_requested()) {
+        shard_back_off(shard);
+        outcome = shard_reconnect(shard, err);
+        if (outcome == OK)
+            outcome = shard_take_again(shard, err);
+    }
+    return outcome;
+}
+
+/* Nothing of the batch is stored.  Learn from `err`, then begin anew from the stored offsets. */
+static enum outcome failed(struct shard *shard, size_t records, const struct record *only,
+                           struct err *err)
+{
+    struct err why = *err;
+    STAT_ADD(&shard->stats, retried, 1);
+    log_err(LOG_WARN, "a transaction was given up", &why);
+    bool is_too_much = why.reason == REASON_CANCELED || why.reason == REASON_TOO_LARGE;
+    enum outcome outcome = OK;
+    if (why.outcome == FENCED || why.outcome == FATAL)
+        return why.outcome;
+    if (records > 1 && (why.outcome == REJECT || is_too_much))
+        shard->batch_limit = records / 2;
+    else if (why.outcome == REJECT || why.reason == REASON_TOO_LARGE)
+        outcome = refuse(shard, only, &why, err);
+    else if (why.reason == REASON_STALE_PREPARED)
+        outcome = pg_prepare_again(shard->write, err);
+    else if (why.reason == REASON_STALE_FILE || why.reason == REASON_STALE_RULES)
+        outcome = shard_load_rules(shard, err);
+    else
+        outcome = outside_failed(shard, err);
+    if (outcome != OK)
+        return outcome;
+    shard_drop(shard);
+    return shard_restart(shard, err);
+}
+
+/* Wait for what flies; a server that hangs beyond all its own timeouts is cut off. */
+static enum outcome finish(struct shard *shard, struct err *err)
+{
+    bool is_ambiguous = false; /* taking the partitions again tells whether it was committed */
+    int wait_ms = (int) shard->options.conf->flush_timeout_ms * 2;
+    if (!pg_pipeline_wait(shard->write, wait_ms))
+        pg_abandon(shard->write);
+    if (pg_pipeline_finish(shard->write, &is_ambiguous, err) == OK)
+        landed(shard);
+    return err->outcome;
+}
+
+enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err)
+{
+    if (shard->flying == NULL || (!is_patient && !pg_pipeline_pump(shard->write)))
+        return OK;
+    *err = (struct err) {.outcome = OK};
+    size_t records = shard->flying->records_count;
+    struct record only = shard->flying->only;
+    if (finish(shard, err) == OK)
+        return OK;
+    return failed(shard, records, &only, err);
+}
+
+void shard_settle(struct shard *shard)
+{
+    struct err err = {.outcome = OK};
+    if (shard->flying != NULL && finish(shard, &err) != OK)
+        log_err(LOG_WARN, "a transaction was given up as partitions went", &err);
+}
+
+enum outcome shard_flush(struct shard *shard, struct err *err)
+{
+    enum outcome outcome = fold_filling(shard, err);
+    if (outcome == OK) {
+        outcome = shard_land(shard, true, err);
+        if (outcome != OK || batch_is_empty(shard->filling))
+            return outcome; /* what flew failed, and was dealt with: everything was dropped */
+        outcome = send_filling(shard, err);
+        if (outcome == OK)
+            return OK;
+    }
+    struct err why = *err;
+    if (shard_land(shard, true, err) != OK || batch_is_empty(shard->filling))
+        return err->outcome;
+    *err = why;
+    struct record only = shard->filling->only;
+    return failed(shard, shard->filling->records_count, &only, err);
+}

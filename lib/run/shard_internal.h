@@ -1,0 +1,102 @@
+/* shard_internal -- what the files of the shard share; nobody else includes it. */
+#ifndef SHOUWEN_RUN_SHARD_INTERNAL_H
+#define SHOUWEN_RUN_SHARD_INTERNAL_H
+
+#include "io/kafka_in.h"
+#include "io/pg.h"
+#include "run/batch.h"
+#include "run/outbox.h"
+#include "run/shard.h"
+
+enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10, SCHEMA_NAME_MAX = 128 };
+
+/* A record PostgreSQL refuses, found by bisection. */
+struct poison {
+    enum topic topic;
+    int32_t partition;
+    int64_t offset;
+};
+
+struct shard {
+    struct shard_options options;
+    struct stats stats;
+    _Atomic bool is_caught_up;
+
+    /* memory, for the life of the shard */
+    struct positions *positions;
+    struct file_cache cache;
+    struct arena scratch;
+    struct batch batches[2];
+    struct pg_params *params;
+
+    /* one session: from joining the group to leaving it */
+    char search_path[SCHEMA_NAME_MAX];
+    struct pg *write; /* flushes */
+    struct pg *read;  /* files and outbox, so that reading need not queue behind a flush */
+    struct kafka_in *in;
+    struct outbox outbox;
+    struct rules rules;
+
+    /* what is in hand */
+    struct batch *filling;
+    struct batch *flying; /* NULL: nothing is under way */
+    struct kafka_in_batch polled;
+    size_t polled_at;
+    bool is_idle; /* the last poll brought nothing */
+    bool is_full; /* the filling batch took no more */
+
+    /* what failures taught us */
+    size_t batch_limit;
+    int64_t failing_since_us; /* 0: the last flush succeeded */
+    int64_t wait_ms;          /* the next back-off */
+    struct poison poison[POISON_MAX];
+    size_t poison_count; /* ever; the place is % POISON_MAX */
+    int64_t refused_at_us[REFUSED_A_MINUTE_MAX];
+    size_t refused_count;
+};
+
+/* ---- shard_assign.c: ownership ---- */
+
+enum outcome shard_assigned(void *context, struct kafka_position *positions, size_t count,
+                            struct err *err);
+void shard_revoked(void *context, bool is_lost);
+
+/* After a new connection: take our partitions again if they are still ours, learn what was
+ * committed.  FENCED: they are not. */
+MUST_CHECK enum outcome shard_take_again(struct shard *shard, struct err *err);
+
+/* Assign anew: what is ours and not halted, from read_next on. */
+MUST_CHECK enum outcome shard_restart(struct shard *shard, struct err *err);
+
+/* Log loudly, and read on without this partition. */
+MUST_CHECK enum outcome shard_halt(struct shard *shard, int32_t partition, const char *why,
+                                   struct err *err);
+
+/* ---- shard_flush.c: writing ---- */
+
+/* Fold the filling batch and send it; waits for the one that flies first.  OK also when a failure
+ * was dealt with. */
+MUST_CHECK enum outcome shard_flush(struct shard *shard, struct err *err);
+
+/* Look whether what flies has landed; `is_patient`: wait for it. */
+MUST_CHECK enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err);
+
+/* Drop everything in hand; the next records come from the stored offsets. */
+void shard_drop(struct shard *shard);
+
+/* Wait for what flies, whatever becomes of it: before partitions go. */
+void shard_settle(struct shard *shard);
+
+/* ---- shard_session.c: connections ---- */
+
+MUST_CHECK enum outcome shard_session_open(struct shard *shard, struct err *err);
+void shard_session_close(struct shard *shard);
+
+/* Both connections, alive and prepared; as pg_open(). */
+MUST_CHECK enum outcome shard_reconnect(struct shard *shard, struct err *err);
+MUST_CHECK enum outcome shard_load_rules(struct shard *shard, struct err *err);
+
+/* Sleep, unless asked to stop; doubles the next wait up to a cap. */
+void shard_back_off(struct shard *shard);
+
+#endif

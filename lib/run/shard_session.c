@@ -1,0 +1,150 @@
+/* shard_session -- see shard_internal.h: connections, and waiting. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/stop.h"
+#include "io/table_pg.h"
+#include "run/flush.h"
+#include "run/generation.h"
+#include "run/log.h"
+#include "run/shard_internal.h"
+#include "sql.h"
+
+enum { BACK_OFF_MS_MIN = 50, BACK_OFF_MS_MAX = 2000, BACK_OFF_STEP_MS = 50 };
+
+void shard_back_off(struct shard *shard)
+{
+    if (shard->wait_ms < BACK_OFF_MS_MIN)
+        shard->wait_ms = BACK_OFF_MS_MIN;
+    const struct timespec step = {.tv_nsec = BACK_OFF_STEP_MS * 1000000L};
+    for (int64_t waited = 0; waited < shard->wait_ms && !stop_requested();
+         waited += BACK_OFF_STEP_MS)
+        (void) nanosleep(&step, NULL);
+    shard->wait_ms = shard->wait_ms * 2 > BACK_OFF_MS_MAX ? BACK_OFF_MS_MAX : shard->wait_ms * 2;
+}
+
+enum outcome shard_load_rules(struct shard *shard, struct err *err)
+{
+    struct pg_rows rows;
+    if (pg_exec(shard->read, SQL_RULES_VERSION, NULL, &rows, err) != OK)
+        return err_wrap(err, "read the rules");
+    shard->rules.version = rows.count == 0 ? 0 : pg_rows_bigint(&rows, 0, 0);
+    pg_rows_done(&rows);
+    return OK;
+}
+
+static enum outcome open_one(struct shard *shard, const char *purpose, struct pg **pg,
+                             struct err *err)
+{
+    char name[128];
+    (void) snprintf(name, sizeof(name), "shouwen %s %d %s", shard->options.projection->name,
+                    shard->options.number, purpose);
+    const struct pg_options options = {
+        .conninfo = shard->options.conf->pg_conninfo,
+        .user = shard->options.pg_user,
+        .application_name = name,
+        .search_path = shard->search_path[0] == '\0' ? NULL : shard->search_path,
+        .statement_timeout_ms = (int) shard->options.conf->flush_timeout_ms,
+    };
+    return pg_open(&options, pg, err);
+}
+
+enum outcome shard_reconnect(struct shard *shard, struct err *err)
+{
+    if (pg_is_broken(shard->write) && pg_reconnect(shard->write, err) != OK)
+        return err_wrap(err, "connect again");
+    if (pg_is_broken(shard->read) && pg_reconnect(shard->read, err) != OK)
+        return err_wrap(err, "connect again");
+    return shard_load_rules(shard, err);
+}
+
+/* Which schema holds our tables; FATAL when it was made by another version of the program. */
+static enum outcome choose_schema(struct shard *shard, struct err *err)
+{
+    const char *name = shard->options.projection->name;
+    char schema[GENERATION_SCHEMA_MAX];
+    struct pg *pg = NULL;
+    int number = 0;
+    int version = 0;
+    if (open_one(shard, "start", &pg, err) != OK)
+        return err->outcome;
+    enum outcome outcome = generation_find(pg, name, &number, &version, err);
+    pg_close(pg);
+    if (outcome != OK)
+        return outcome;
+    if (number == 0 || version != generation_version_of(name))
+        return err_set(err, FATAL, "the tables of %s are of version %d, this program makes %d",
+                       name, version, generation_version_of(name));
+    generation_schema(name, number, schema);
+    (void) snprintf(shard->search_path, sizeof(shard->search_path), "%s, pg_catalog", schema);
+    return OK;
+}
+
+static enum outcome open_database(struct shard *shard, struct err *err)
+{
+    shard->search_path[0] = '\0';
+    if (choose_schema(shard, err) != OK || open_one(shard, "write", &shard->write, err) != OK ||
+        open_one(shard, "read", &shard->read, err) != OK)
+        return err->outcome;
+    for (size_t i = 0; shard->options.projection->tables[i] != NULL; i++)
+        if (table_pg_check(shard->read, shard->options.projection->tables[i], err) != OK)
+            return err_wrap(err, "%s", shard->search_path);
+    if (pg_prepare(shard->read, "file_read", SQL_FILE_READ, err) != OK ||
+        flush_prepare(shard->write, shard->options.projection, err) != OK)
+        return err->outcome;
+    return shard_load_rules(shard, err);
+}
+
+static enum outcome join_group(struct shard *shard, struct err *err)
+{
+    const struct consumer_conf *conf = shard->options.conf;
+    char host[128] = "";
+    char instance[256];
+    (void) gethostname(host, sizeof(host) - 1);
+    (void) snprintf(instance, sizeof(instance), "%s-%.100s-%d", host, conf->instance,
+                    shard->options.number);
+    const struct kafka_in_options options = {
+        .bootstrap_servers = conf->kafka_bootstrap_servers,
+        .topic_prefix = conf->topic_prefix,
+        .group = shard->options.group,
+        .instance_id = conf->until_caught_up ? NULL : instance,
+        .settings = conf->kafka.list,
+        .topics = shard->options.projection->topics,
+    };
+    const struct kafka_in_hooks hooks = {shard, shard_assigned, shard_revoked};
+    return kafka_in_open(&options, &hooks, &shard->in, err);
+}
+
+enum outcome shard_session_open(struct shard *shard, struct err *err)
+{
+    shard->failing_since_us = 0;
+    if (open_database(shard, err) != OK)
+        return err_wrap(err, "connect");
+    const struct kafka_out_options relay = {
+        .bootstrap_servers = shard->options.conf->kafka_bootstrap_servers,
+        .topic_prefix = shard->options.conf->topic_prefix,
+        .client_id = shard->options.group,
+        .settings = shard->options.conf->kafka.list,
+    };
+    if (outbox_init(&shard->outbox, &relay, shard->options.projection->name, err) != OK ||
+        join_group(shard, err) != OK)
+        return err->outcome;
+    return OK;
+}
+
+void shard_session_close(struct shard *shard)
+{
+    shard_settle(shard);
+    shard_drop(shard);
+    kafka_in_close(shard->in); /* revokes what we still have */
+    shard->in = NULL;
+    outbox_done(&shard->outbox);
+    pg_close(shard->write);
+    pg_close(shard->read);
+    shard->write = NULL;
+    shard->read = NULL;
+    positions_clear(shard->positions);
+}
