@@ -89,3 +89,25 @@ int verb_main(int argc, char **argv, const struct verb_program *program)
     }
     return verb->function(argc - 1, argv + 1, program->context);
 }
+
+static void print_plain_help(const struct plain_program *program)
+{
+    (void) printf("%s %s\n%s\n\n", program->name, program->arguments, program->help);
+    conf_help(program->settings, stdout);
+    (void) printf("  --settings\n        print a file of settings that says the defaults\n");
+    if (program->example != NULL)
+        (void) printf("\nExample:\n%s", program->example);
+}
+
+bool plain_program_answers(int argc, char **argv, const struct plain_program *program)
+{
+    if (wants_help(argc - 1, argv + 1))
+        print_plain_help(program);
+    else if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        (void) printf("%s %s\n", program->name, SHOUWEN_VERSION);
+    else if (argc == 2 && strcmp(argv[1], "--settings") == 0)
+        conf_sample(program->settings, stdout);
+    else
+        return false;
+    return true;
+}

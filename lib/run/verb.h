@@ -26,4 +26,16 @@ struct verb_program {
  * themselves, and so does the verb "settings" (conf_sample()) when there are settings. */
 int verb_main(int argc, char **argv, const struct verb_program *program);
 
+/* A program that does one thing and has no verbs. */
+struct plain_program {
+    const char *name;
+    const char *arguments; /* "--mapping FILE LOG.csv" */
+    const char *help;
+    const char *example; /* shown last; may be NULL */
+    const struct conf_spec *settings;
+};
+
+/* Answers --help, -h, --version and --settings; false when none of them was asked. */
+bool plain_program_answers(int argc, char **argv, const struct plain_program *program);
+
 #endif

@@ -1,0 +1,137 @@
+/* publisher -- see publisher.h. */
+#include "run/publisher.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/stop.h"
+#include "base/time.h"
+#include "io/kafka_out.h"
+#include "wire/event_codec.h"
+
+enum { ARENA_BYTES = 4 << 20, SLICE_MS = 100 };
+
+struct publisher {
+    struct publisher_options options;
+    struct kafka_out *out; /* NULL when rehearsing */
+    struct arena arena;
+    struct publisher_counts counts;
+};
+
+static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+{
+    struct publisher *publisher = context;
+    if (outcome == OK)
+        publisher->counts.acknowledged++;
+    else
+        publisher->counts.failed++;
+    if (publisher->options.settled != NULL)
+        publisher->options.settled(publisher->options.context, cookie, outcome, err);
+}
+
+enum outcome publisher_open(const struct publisher_options *options,
+                            struct publisher **publisher_out, struct err *err)
+{
+    struct publisher *publisher = calloc(1, sizeof(*publisher));
+    if (publisher == NULL)
+        return err_set(err, FATAL, "no memory for a publisher");
+    publisher->options = *options;
+    const struct kafka_out_options out = {
+        .bootstrap_servers = options->bootstrap_servers,
+        .topic_prefix = options->topic_prefix,
+        .client_id = options->client_id,
+        .settings = options->settings,
+        .in_flight_max = options->in_flight_max,
+    };
+    const struct kafka_out_hooks hooks = {.context = publisher, .delivered = delivered};
+    enum outcome outcome = arena_init(&publisher->arena, ARENA_BYTES, err);
+    if (outcome == OK && !options->is_dry_run)
+        outcome = kafka_out_open(&out, &hooks, &publisher->out, err);
+    if (outcome == OK)
+        *publisher_out = publisher;
+    else
+        publisher_close(publisher);
+    return outcome;
+}
+
+void publisher_close(struct publisher *publisher)
+{
+    if (publisher == NULL)
+        return;
+    if (publisher->out != NULL)
+        kafka_out_close(publisher->out);
+    arena_done(&publisher->arena);
+    free(publisher);
+}
+
+static enum outcome send(struct publisher *publisher, const struct kafka_message *message,
+                         struct err *err)
+{
+    if (publisher->out == NULL)
+        return OK;
+    for (;;) {
+        enum outcome outcome = kafka_out_send(publisher->out, message, SLICE_MS, err);
+        if (outcome == OK)
+            publisher->counts.sent++;
+        if (outcome != RETRY || stop_requested())
+            return outcome;
+    }
+}
+
+enum outcome publisher_event(struct publisher *publisher, const struct event *event,
+                             uint64_t cookie, struct err *err)
+{
+    struct kafka_message message = {
+        .topic = event_kind_topic(event->kind), .partition = KAFKA_BY_KEY, .cookie = cookie};
+    arena_reset(&publisher->arena);
+    if (event_check(event, time_now_us(), err) != OK ||
+        event_key(event, &publisher->arena, &message.key, err) != OK ||
+        event_encode(event, &publisher->arena, &message.value, err) != OK)
+        return err->outcome == RETRY
+                   ? err_reason(err, REJECT, REASON_TOO_LARGE, "the event is too large to be sent")
+                   : err->outcome;
+    return send(publisher, &message, err);
+}
+
+enum outcome publisher_citizen(struct publisher *publisher, const struct citizen *citizen,
+                               uint64_t cookie, struct err *err)
+{
+    struct kafka_message message = {
+        .topic = TOPIC_CITIZEN, .partition = KAFKA_BY_KEY, .cookie = cookie};
+    arena_reset(&publisher->arena);
+    if (citizen_encode(citizen, &publisher->arena, &message.key, &message.value, err) != OK)
+        return err->outcome == RETRY
+                   ? err_reason(err, REJECT, REASON_TOO_LARGE, "the text is too large to be sent")
+                   : err->outcome;
+    return send(publisher, &message, err);
+}
+
+void publisher_poll(struct publisher *publisher, int wait_ms_max)
+{
+    if (publisher->out != NULL)
+        kafka_out_poll(publisher->out, wait_ms_max);
+}
+
+enum outcome publisher_finish(struct publisher *publisher, int wait_ms_max, struct err *err)
+{
+    int64_t started_us = time_steady_us();
+    int64_t stopped_us = 0; /* when the signal was seen */
+    while (publisher->out != NULL && kafka_out_flush(publisher->out, SLICE_MS, err) != OK) {
+        int64_t now_us = time_steady_us();
+        if (stop_requested() && stopped_us == 0)
+            stopped_us = now_us;
+        bool is_late = now_us - started_us > (int64_t) wait_ms_max * 1000;
+        bool is_stopped =
+            stopped_us != 0 && now_us - stopped_us > (int64_t) PUBLISHER_STOPPED_WAIT_MS * 1000;
+        if (is_late || is_stopped || err->outcome != RETRY)
+            return err_set(err, err->outcome, "%" PRIu64 " messages have no answer yet",
+                           publisher->counts.sent - publisher->counts.acknowledged -
+                               publisher->counts.failed);
+    }
+    return OK;
+}
+
+struct publisher_counts publisher_counts(const struct publisher *publisher)
+{
+    return publisher->counts;
+}
