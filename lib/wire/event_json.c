@@ -45,8 +45,8 @@ static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct 
             }
         }
     }
-    return err_reason(err, REJECT,
-                      json_object_size(object) > 1 ? REASON_UNKNOWN_KIND : REASON_MISSING,
+    bool has_other = json_object_size(object) > (json_object_get(object, "header") != NULL);
+    return err_reason(err, REJECT, has_other ? REASON_UNKNOWN_KIND : REASON_MISSING,
                       "the line holds none of the kinds of event");
 }
 

@@ -31,16 +31,29 @@ static void *alloc_for_protobuf(void *data, size_t size_bytes)
     return proto_memory_alloc(data, size_bytes);
 }
 
-static void free_nothing(void *data, void *pointer)
+/*
+ * Nothing is freed; but a message that is (its descriptor is NULL by then) stood twice where one
+ * may be, and protobuf-c 1.4 loses enumerations when it merges the two.
+ */
+static void note_free(void *data, void *pointer)
 {
-    (void) data;
-    (void) pointer;
+    struct proto_memory *memory = data;
+    const unsigned char *bytes = pointer;
+    const ProtobufCMessageDescriptor *descriptor = NULL;
+    size_t size_bytes = 0;
+    if (pointer == NULL)
+        return;
+    memcpy(&size_bytes, bytes - offsetof(struct block, bytes), sizeof(size_bytes));
+    if (size_bytes < sizeof(ProtobufCMessage))
+        return;
+    memcpy(&descriptor, bytes + offsetof(ProtobufCMessage, descriptor), sizeof(descriptor));
+    memory->is_merged = memory->is_merged || descriptor == NULL;
 }
 
 void proto_memory_init(struct proto_memory *memory, struct arena *arena, size_t bytes_max)
 {
     *memory = (struct proto_memory) {
-        .allocator = {alloc_for_protobuf, free_nothing, memory},
+        .allocator = {alloc_for_protobuf, note_free, memory},
         .arena = arena,
         .left_bytes = bytes_max,
     };
@@ -52,10 +65,13 @@ enum outcome proto_unpack(const ProtobufCMessageDescriptor *descriptor, struct s
 {
     ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, &memory->allocator, bytes.len,
                                                           (const uint8_t *) bytes.ptr);
-    if (message != NULL) {
+    if (message != NULL && !memory->is_merged) {
         *message_out = message;
         return OK;
     }
+    if (message != NULL)
+        return err_reason(err, REJECT, REASON_MALFORMED, "a part of %s stands twice",
+                          descriptor->short_name);
     if (memory->is_full)
         return err_set(err, RETRY, "no room to unpack %zu bytes in the arena", bytes.len);
     if (memory->is_spent)

@@ -17,8 +17,9 @@ struct proto_memory {
     ProtobufCAllocator allocator; /* give this to protobuf-c */
     struct arena *arena;
     size_t left_bytes;
-    bool is_full;  /* the arena had no room */
-    bool is_spent; /* the message wanted more than it may have */
+    bool is_full;   /* the arena had no room */
+    bool is_merged; /* a part of the message stands twice in its bytes */
+    bool is_spent;  /* the message wanted more than it may have */
 };
 
 /* `memory` may not be moved while it is in use. */

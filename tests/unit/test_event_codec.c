@@ -1,0 +1,360 @@
+/* test_event_codec -- events through the door and back, whole; what is refused is test_event_door.
+ */
+#include "wire/event_codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "google/protobuf/timestamp.pb-c.h"
+#include "shouwen/v1/inquiry.pb-c.h"
+
+#include "core/event_fields.h"
+#include "support/cmocka.h"
+#include "support/sample.h"
+#include "wire/event_door.h"
+#include "wire/event_id.h"
+
+enum { ARENA_BYTES = 4 << 20 };
+
+static int setup(void **state)
+{
+    static struct arena arena;
+    struct err err;
+    *state = &arena;
+    return arena_init(&arena, ARENA_BYTES, &err);
+}
+
+static int teardown(void **state)
+{
+    arena_done(*state);
+    return 0;
+}
+
+static struct record record_of(const struct event *event, struct arena *arena)
+{
+    struct err err = {0};
+    struct record record = {
+        .topic = event_kind_topic(event->kind),
+        .timestamp_us = SAMPLE_BROKER_US,
+        .is_log_append_time = true,
+    };
+    assert_int_equal(event_encode(event, arena, &record.payload, &err), OK);
+    assert_int_equal(event_key(event, arena, &record.key, &err), OK);
+    return record;
+}
+
+static bool eq_field(const struct event_field *field, const void *a, const void *b)
+{
+    const struct party *left = a, *right = b;
+    const struct codes *lefts = a, *rights = b;
+    static const size_t sizes[] = {
+        [FIELD_INT] = sizeof(int64_t),
+        [FIELD_SIGNED] = sizeof(int64_t),
+        [FIELD_BOOL] = sizeof(bool),
+        [FIELD_ENUM] = sizeof(int),
+        [FIELD_SET] = sizeof(uint32_t),
+        [FIELD_TIME] = sizeof(int64_t),
+        [FIELD_UUID] = sizeof(struct uuid),
+        [FIELD_DIGEST] = sizeof(struct digest),
+        [FIELD_CODE] = 0,
+        [FIELD_CODES] = 0,
+        [FIELD_PARTY] = 0,
+    };
+    if (field->type == FIELD_CODE)
+        return str_eq(*(const struct str *) a, *(const struct str *) b);
+    if (field->type == FIELD_PARTY)
+        return str_eq(left->unit, right->unit) && str_eq(left->section, right->section) &&
+               str_eq(left->person, right->person) && left->is_outside == right->is_outside;
+    if (field->type != FIELD_CODES)
+        return memcmp(a, b, sizes[field->type]) == 0;
+    if (lefts->count != rights->count)
+        return false;
+    for (size_t i = 0; i < lefts->count; i++) {
+        if (!str_eq(lefts->items[i], rights->items[i]))
+            return false;
+    }
+    return true;
+}
+
+static void assert_fields_equal(struct event_fields fields, const struct event *a,
+                                const struct event *b)
+{
+    for (size_t i = 0; i < fields.count; i++) {
+        size_t offset = fields.items[i].offset;
+        if (!eq_field(&fields.items[i], (const char *) a + offset, (const char *) b + offset))
+            fail_msg("%s differs", fields.items[i].name);
+    }
+}
+
+static void assert_event_equal(const struct event *a, const struct event *b)
+{
+    assert_int_equal(a->kind, b->kind);
+    assert_int_equal(a->subject_kind, b->subject_kind);
+    assert_true(uuid_eq(&a->subject, &b->subject));
+    assert_fields_equal(event_fields_header(), a, b);
+    assert_fields_equal(event_fields_of(a->kind), a, b);
+}
+
+static void every_kind_comes_back_as_it_was_sent(void **state)
+{
+    struct err err = {0};
+    for (int i = 0; i < 2 * EVENT_KINDS_COUNT; i++) {
+        arena_reset(*state);
+        struct event event = sample_event((enum event_kind)(i / 2), i % 2 == 1, *state);
+        struct record record = record_of(&event, *state);
+        struct event back;
+        assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), OK);
+        assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+        assert_event_equal(&event, &back);
+    }
+}
+
+/* The event outlives the record it came in. */
+static void a_decoded_event_borrows_nothing_of_its_record(void **state)
+{
+    struct err err = {0};
+    struct event event = sample_event(EVENT_SPOT_CHECKED, true, *state);
+    struct record record = record_of(&event, *state);
+    char *payload = malloc(record.payload.len);
+    char *key = malloc(record.key.len);
+    assert_true(payload != NULL && key != NULL);
+    memcpy(payload, record.payload.ptr, record.payload.len);
+    memcpy(key, record.key.ptr, record.key.len);
+    record.payload.ptr = payload;
+    record.key.ptr = key;
+    struct event back;
+    assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+    free(payload);
+    free(key);
+    assert_event_equal(&event, &back);
+}
+
+static void confluent_framing_is_taken_off(void **state)
+{
+    static const struct str frames[] = {
+        {.ptr = "\0\0\0\1\7\0", .len = 6},   /* [0] in its short form */
+        {.ptr = "\0\0\0\1\7\2\0", .len = 7}, /* [0] in full */
+    };
+    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct record record = record_of(&event, *state);
+    struct str plain = record.payload;
+    for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+        struct err err = {0};
+        struct event back;
+        char *framed = malloc(frames[i].len + plain.len);
+        assert_non_null(framed);
+        memcpy(framed, frames[i].ptr, frames[i].len);
+        memcpy(framed + frames[i].len, plain.ptr, plain.len);
+        record.payload = (struct str) {.ptr = framed, .len = frames[i].len + plain.len};
+        assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+        assert_event_equal(&event, &back);
+        free(framed);
+    }
+}
+
+static void the_day_of_a_paper_book_stands_where_it_belongs(void **state)
+{
+    static const struct {
+        enum event_kind kind;
+        int64_t at_us;
+    } rows[] = {
+        {EVENT_ACCEPTED, INT64_C(1740931200) * 1000000},  /* 2025-03-03T00:00:00+08:00 */
+        {EVENT_COMPLETED, INT64_C(1741017599) * 1000000}, /* 2025-03-03T23:59:59+08:00 */
+        {EVENT_OPINION_RECORDED, INT64_C(1741017599) * 1000000},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct err err = {0};
+        struct event event = sample_event(rows[i].kind, false, *state);
+        event.precision = PRECISION_DAY; /* and it still stands at 09:30 */
+        struct record record = record_of(&event, *state);
+        struct event back;
+        assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+        assert_int_equal(back.occurred_at_us, rows[i].at_us);
+        assert_int_equal(event_settle(&event, *state, &err), OK);
+        assert_int_equal(event.occurred_at_us, rows[i].at_us);
+    }
+}
+
+static void an_event_at_the_edges_of_its_limits_passes(void **state)
+{
+    static char text[CODE_BYTES_MAX];
+    static struct str items[CODES_COUNT_MAX];
+    struct err err = {0};
+    memset(text, 'x', sizeof(text));
+    for (size_t i = 0; i < CODES_COUNT_MAX; i++)
+        items[i] = (struct str) {.ptr = text, .len = sizeof(text) - 8};
+    struct event event = sample_event(EVENT_TRAINING_HELD, true, *state);
+    event.training_held.persons = (struct codes) {.items = items, .count = CODES_COUNT_MAX};
+    event.training_held.headcount = 1000000;
+    event.training_held.section = (struct str) {.ptr = text, .len = sizeof(text)};
+    event.source_sequence = INT64_MAX;
+    event.occurred_at_us = INT64_C(946656000) * 1000000; /* 2000-01-01T00:00:00+08:00 */
+    event.precision = PRECISION_INSTANT;
+    event.recorded_at_us = SAMPLE_BROKER_US + INT64_C(86400) * 1000000;
+    struct record record = record_of(&event, *state);
+    struct arena just;
+    struct event back;
+    assert_int_equal(arena_init(&just, EVENT_MEMORY_MAX, &err), OK);
+    assert_int_equal(event_decode(&record, &just, &back, &err), OK);
+    assert_event_equal(&event, &back);
+    arena_done(&just);
+}
+
+static void what_lies_ahead_may_when_it_is_a_due_time(void **state)
+{
+    struct err err = {0};
+    struct event event = sample_event(EVENT_RECTIFICATION_ORDERED, true, *state);
+    event.rectification_ordered.due_at_us = INT64_C(4133951999) * 1000000; /* the end of 2100 */
+    assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), OK);
+}
+
+/* Unknown fields of a later version, at every level, are no harm. */
+static void a_later_version_is_understood_as_far_as_it_goes(void **state)
+{
+    struct err err = {0};
+    uint8_t data[] = {3, 'n', 'e', 'w'};
+    ProtobufCMessageUnknownField later = {
+        .tag = 2047,
+        .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
+        .len = sizeof(data),
+        .data = data,
+    };
+    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct record record = record_of(&event, *state);
+    struct proto_memory memory;
+    ProtobufCMessage *message = NULL;
+    struct event back;
+    proto_memory_init(&memory, *state, SIZE_MAX);
+    assert_int_equal(event_to_message(&event, &memory, &message, &err), OK);
+    Shouwen__V1__InquiryEvent *inquiry = (Shouwen__V1__InquiryEvent *) message;
+    ProtobufCMessage *parts[] = {
+        message,
+        &inquiry->header->base,
+        &inquiry->header->occurred_at->base,
+        &inquiry->accepted->base,
+        &inquiry->accepted->against->base,
+    };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        parts[i]->n_unknown_fields = 1;
+        parts[i]->unknown_fields = &later;
+    }
+    assert_int_equal(proto_pack(message, *state, &record.payload, &err), OK);
+    assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+    assert_event_equal(&event, &back);
+}
+
+/* Arenas of every size from one byte: RETRY until it suffices, then OK, and never anything else. */
+static void a_small_arena_is_never_taken_for_a_bad_event(void **state)
+{
+    struct event event = sample_event(EVENT_SPOT_CHECKED, true, *state);
+    struct record record = record_of(&event, *state);
+    enum outcome last = RETRY;
+    for (size_t size = 1; last != OK; size++) {
+        struct err err = {0};
+        struct arena small;
+        struct event back;
+        assert_int_equal(arena_init(&small, size, &err), OK);
+        last = event_decode(&record, &small, &back, &err);
+        if (last != OK)
+            assert_int_equal(last, RETRY);
+        arena_done(&small);
+        assert_true(size < ARENA_BYTES);
+    }
+}
+
+static void encoding_into_a_small_arena_says_retry(void **state)
+{
+    for (int kind = 0; kind < EVENT_KINDS_COUNT; kind++) {
+        arena_reset(*state);
+        struct event event = sample_event((enum event_kind) kind, true, *state);
+        enum outcome last = RETRY;
+        for (size_t size = 1; last != OK; size += 1 + size / 64) {
+            struct err err = {0};
+            struct arena small;
+            struct str bytes;
+            struct event changed = event;
+            changed.case_number = event.case_number;
+            assert_int_equal(arena_init(&small, size, &err), OK);
+            last = event_encode(&event, &small, &bytes, &err);
+            if (last == OK)
+                last = event_settle(&changed, &small, &err);
+            if (last == OK)
+                last = event_id_set(&changed, 0, &small, &err);
+            if (last != OK)
+                assert_int_equal(last, RETRY);
+            arena_done(&small);
+        }
+    }
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    uint64_t z = (*seed += UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* Flip bits, cut off, put a byte in: OK or REJECT with a reason, never a crash. */
+static void a_damaged_event_is_an_event_or_refused(void **state)
+{
+    const char *given = getenv("SEED");
+    uint64_t seed = given == NULL ? 1 : strtoull(given, NULL, 10);
+    for (int i = 0; i < 4000; i++) {
+        arena_reset(*state);
+        uint64_t start = seed;
+        struct event event = sample_event((enum event_kind)(next_random(&seed) % EVENT_KINDS_COUNT),
+                                          i % 2 == 0, *state);
+        struct record record = record_of(&event, *state);
+        char *bytes = str_keep_terminated(record.payload, *state);
+        for (uint64_t flips = next_random(&seed) % 4; flips > 0; flips--)
+            bytes[next_random(&seed) % record.payload.len] ^= (char) (1 << next_random(&seed) % 8);
+        size_t len = record.payload.len;
+        if (next_random(&seed) % 2 == 0)
+            len = next_random(&seed) % (len + 1);
+        record.payload = (struct str) {.ptr = bytes, .len = len};
+        struct err err = {0};
+        struct event back;
+        enum outcome outcome = event_decode(&record, *state, &back, &err);
+        if (outcome != OK &&
+            (outcome != REJECT || err.reason == REASON_NONE || err.text[0] == '\0'))
+            fail_msg("SEED=%llu: outcome %d, %s", (unsigned long long) start, outcome, err.text);
+    }
+}
+
+static void a_refused_record_leaves_no_trace_in_the_arena(void **state)
+{
+    struct err err = {0};
+    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct record record = record_of(&event, *state);
+    struct event back = {.source_sequence = 77};
+    size_t used = arena_mark(*state);
+    record.key.len--;
+    assert_int_equal(event_decode(&record, *state, &back, &err), REJECT);
+    assert_int_equal(arena_mark(*state), used);
+    assert_int_equal(back.source_sequence, 77);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_kind_comes_back_as_it_was_sent, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_decoded_event_borrows_nothing_of_its_record, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(confluent_framing_is_taken_off, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_day_of_a_paper_book_stands_where_it_belongs, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(an_event_at_the_edges_of_its_limits_passes, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_lies_ahead_may_when_it_is_a_due_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_later_version_is_understood_as_far_as_it_goes, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_small_arena_is_never_taken_for_a_bad_event, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(encoding_into_a_small_arena_says_retry, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_damaged_event_is_an_event_or_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_refused_record_leaves_no_trace_in_the_arena, setup,
+                                        teardown),
+    };
+    return RUN(tests);
+}
