@@ -29,11 +29,22 @@ process_pid() { # process_pid PIDFILE: prints the pid when that very process is 
         [ "$(process_start_time "$pid")" = "$started" ] && echo "$pid"
 }
 
+process_close_inherited() { # for a subshell about to exec: only 0, 1 and 2 stay open
+    # Else a server would hold the locks of its starter, and make's job pipe, for whose end make waits.
+    local fd
+    for fd in /proc/"$BASHPID"/fd/*; do
+        fd=${fd##*/}
+        case $fd in 0 | 1 | 2 | 255) ;; *) eval "exec $fd>&-" ;; esac
+    done
+}
+
 process_spawn() { # process_spawn PIDFILE LOG COMMAND...: in a session of its own, nothing inherited
     local pidfile=$1 log=$2 pid
     shift 2
-    # The fds above 2 are locks of the caller; a server must not hold them.
-    setsid "$@" >>"$log" 2>&1 </dev/null 5>&- 6>&- 7>&- 8>&- 9>&- &
+    (
+        process_close_inherited
+        exec setsid "$@"
+    ) >>"$log" 2>&1 </dev/null &
     pid=$!
     disown "$pid"
     process_write "$pidfile" "$pid"

@@ -57,7 +57,10 @@ background() { # background NAME COMMAND...
     local name=$1
     shift
     mkdir -p "$STACK/run"
-    "$@" >>"$STACK/run/$name.log" 2>&1 </dev/null 9>&- &
+    (
+        process_close_inherited
+        exec "$@"
+    ) >>"$STACK/run/$name.log" 2>&1 </dev/null &
     process_write "$STACK/run/$name.pid" $!
 }
 
