@@ -18,6 +18,9 @@ struct kafka_admin_options {
     const char *topic_prefix;
     const char *const *settings;
     int timeout_ms; /* of each request; 0: 10,000 */
+    /* librdkafka's log, by syslog's levels; called from its threads too.  NULL: nowhere. */
+    void (*log)(void *context, int level, const char *line);
+    void *log_context;
 };
 
 MUST_CHECK enum outcome kafka_admin_open(const struct kafka_admin_options *options,
@@ -30,6 +33,7 @@ struct kafka_topic {
     int32_t partitions; /* 0: it does not exist */
     int32_t replicas;
     bool is_unlimited; /* neither time nor size ends a record, and it is not compacted */
+    bool is_compacted; /* and neither time nor size ends a record */
     bool is_log_append_time;
 };
 
@@ -44,15 +48,20 @@ MUST_CHECK enum outcome kafka_admin_create(struct kafka_admin *admin,
                                            const char *const *settings, bool *existed_out,
                                            struct err *err);
 
-/* First and next offset of a partition. */
+struct kafka_watermarks {
+    int64_t low;  /* the first offset there is */
+    int64_t high; /* the next one to be written */
+};
+
 MUST_CHECK enum outcome kafka_admin_watermarks(struct kafka_admin *admin, enum topic topic,
-                                               int32_t partition, int64_t *low_out,
-                                               int64_t *high_out, struct err *err);
+                                               int32_t partition,
+                                               struct kafka_watermarks *watermarks_out,
+                                               struct err *err);
 
 /*
  * Are these topics (bit set) fit to be projected: all there, one count of partitions, unlimited
- * retention, the broker's own timestamps?  RETRY: the broker cannot be reached; FATAL names the
- * first fault.
+ * retention (or, of TOPIC_CITIZEN, compaction), the broker's own timestamps?  RETRY: the broker
+ * cannot be reached; FATAL names the first fault.
  */
 MUST_CHECK enum outcome kafka_admin_check(struct kafka_admin *admin, unsigned topics,
                                           int32_t *partitions_out, struct err *err);

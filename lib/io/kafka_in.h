@@ -44,6 +44,9 @@ struct kafka_in_options {
         *settings;          /* "name=value" for librdkafka, NULL at the end; they win over ours */
     unsigned topics;        /* bit set of 1 << enum topic */
     size_t queue_bytes_max; /* 0: 8 MiB */
+    /* librdkafka's log, by syslog's levels; called from its threads too.  NULL: nowhere. */
+    void (*log)(void *context, int level, const char *line);
+    void *log_context;
 };
 
 struct kafka_in_limits {
@@ -76,7 +79,8 @@ MUST_CHECK enum outcome kafka_in_open(const struct kafka_in_options *options,
                                       const struct kafka_in_hooks *hooks, struct kafka_in **in_out,
                                       struct err *err);
 
-/* Leaves the group (static members stay known until their session ends). */
+/* Leaves the group (static members stay known until their session ends); calls `revoked` when
+ * something is assigned.  All batches must have been released. */
 void kafka_in_close(struct kafka_in *in);
 
 /*
@@ -97,7 +101,7 @@ MUST_CHECK enum outcome kafka_in_headers(const struct kafka_in_batch *batch, siz
                                          struct err *err);
 
 /* Assign what is ours anew at these offsets: going back, or leaving out what is halted.  What was
- * queued is dropped. */
+ * queued is dropped.  RETRY: nothing is ours just now. */
 MUST_CHECK enum outcome kafka_in_restart(struct kafka_in *in,
                                          const struct kafka_position *positions, size_t count,
                                          struct err *err);

@@ -27,6 +27,9 @@ struct kafka_out_options {
     const char *client_id;
     const char *const *settings; /* "name=value", NULL at the end; they win over ours */
     size_t in_flight_max;        /* messages; 0: 100,000 */
+    /* librdkafka's log, by syslog's levels; called from its threads too.  NULL: nowhere. */
+    void (*log)(void *context, int level, const char *line);
+    void *log_context;
 };
 
 struct kafka_header {
@@ -48,6 +51,7 @@ enum { KAFKA_BY_KEY = -1 };
 MUST_CHECK enum outcome kafka_out_open(const struct kafka_out_options *options,
                                        const struct kafka_out_hooks *hooks,
                                        struct kafka_out **out_out, struct err *err);
+/* What has not arrived is given up: delivered() says RETRY of each. */
 void kafka_out_close(struct kafka_out *out);
 
 /*

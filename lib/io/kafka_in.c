@@ -1,0 +1,382 @@
+/*
+ * kafka_in -- see kafka_in.h.
+ *
+ * One queue brings everything: records, ends of partitions, errors, and the rebalance callback,
+ * which librdkafka runs inside the call that reads.  What such a call returns beside a revocation
+ * is of the old assignment, and is dropped; and because an assignment may run inside the same call,
+ * and records of it be among the dropped, that one is made again at the same positions.
+ */
+#include "io/kafka_in.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "io/kafka_in_internal.h"
+
+enum {
+    QUEUE_KBYTES = 8192,
+    NUMBER_TEXT_MAX = 24,
+    PROBE_EVERY_US = 1000000, /* asking whether a broker that was down is back */
+    PROBE_WAIT_MS = 100,
+};
+
+/* ---- memory of batches ---- */
+
+static void block_free(struct kafka_in_block *block)
+{
+    if (block == NULL)
+        return;
+    free(block->messages);
+    free(block->records);
+    free(block->notices);
+    free(block);
+}
+
+static struct kafka_in_block *block_take(struct kafka_in *in, size_t capacity)
+{
+    struct kafka_in_block *block = in->spare;
+    if (block != NULL) {
+        in->spare = block->next;
+        if (block->capacity >= capacity)
+            return block;
+        block_free(block);
+    }
+    block = calloc(1, sizeof(*block));
+    if (block == NULL)
+        return NULL;
+    block->capacity = capacity;
+    block->messages = calloc(capacity, sizeof(*block->messages));
+    block->records = calloc(capacity, sizeof(*block->records));
+    block->notices = calloc(capacity, sizeof(*block->notices));
+    if (block->messages != NULL && block->records != NULL && block->notices != NULL)
+        return block;
+    block_free(block);
+    return NULL;
+}
+
+static void block_give_back(struct kafka_in *in, struct kafka_in_block *block)
+{
+    block->next = in->spare;
+    in->spare = block;
+}
+
+/* ---- errors ---- */
+
+static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
+{
+    struct kafka_in *in = opaque;
+    rd_kafka_resp_err_t code = (rd_kafka_resp_err_t) number;
+    char message[ERR_TEXT_MAX];
+    struct err err;
+
+    if (code == RD_KAFKA_RESP_ERR__FATAL) {
+        code = rd_kafka_fatal_error(rk, message, sizeof(message));
+        (void) kafka_failure(code, "the broker ended this member", message, &in->fatal);
+        in->fatal.outcome = FATAL;
+        return;
+    }
+    if (kafka_failure(code, "the broker cannot be reached", text, &err) == FATAL)
+        in->fatal = err;
+    else
+        in->trouble = err;
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+        in->is_down = true;
+}
+
+void kafka_in_is_up(struct kafka_in *in)
+{
+    in->is_down = false;
+    in->trouble.outcome = OK;
+}
+
+/* A broker that came back while there is nothing to read says nothing by itself, so it is asked. */
+static void probe(struct kafka_in *in)
+{
+    const struct rd_kafka_metadata *metadata = NULL;
+    if (time_steady_us() - in->probed_us < PROBE_EVERY_US)
+        return;
+    if (rd_kafka_metadata(in->rk, 0, NULL, &metadata, PROBE_WAIT_MS) ==
+        RD_KAFKA_RESP_ERR_NO_ERROR) {
+        kafka_in_is_up(in);
+        rd_kafka_metadata_destroy(metadata);
+    }
+    in->probed_us = time_steady_us();
+}
+
+/* ---- reading ---- */
+
+static enum topic topic_of(const struct kafka_in *in, const rd_kafka_topic_t *handle)
+{
+    unsigned topic = 0;
+    while (topic < TOPICS_COUNT && in->handles[topic] != handle)
+        topic++;
+    if (topic < TOPICS_COUNT)
+        return (enum topic) topic;
+    enum topic found = TOPICS_COUNT;
+    bool known = kafka_in_topic(in, rd_kafka_topic_name(handle), &found);
+    assert(known);
+    return found;
+}
+
+static void add_record(const struct kafka_in *in, rd_kafka_message_t *message,
+                       struct kafka_in_batch *batch)
+{
+    struct kafka_in_block *block = batch->internal;
+    rd_kafka_timestamp_type_t type;
+    int64_t timestamp_ms = rd_kafka_message_timestamp(message, &type);
+
+    block->messages[batch->records_count] = message;
+    batch->records[batch->records_count++] = (struct record) {
+        .topic = topic_of(in, message->rkt),
+        .partition = message->partition,
+        .offset = message->offset,
+        .timestamp_us = timestamp_ms * 1000,
+        .is_log_append_time = type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME,
+        .key = {.ptr = message->key, .len = message->key_len},
+        .payload = {.ptr = message->payload, .len = message->len},
+    };
+}
+
+static void add_notice(const struct kafka_in *in, const rd_kafka_message_t *message,
+                       enum kafka_notice_kind kind, struct kafka_in_batch *batch)
+{
+    batch->notices[batch->notices_count++] = (struct kafka_notice) {
+        .kind = kind,
+        .at = {.topic = topic_of(in, message->rkt),
+               .partition = message->partition,
+               .next_offset = message->offset},
+    };
+}
+
+/* What is no record. */
+static void take_error(struct kafka_in *in, const rd_kafka_message_t *message,
+                       struct kafka_in_batch *batch)
+{
+    rd_kafka_resp_err_t code = message->err;
+    bool has_topic = message->rkt != NULL;
+
+    if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        add_notice(in, message, KAFKA_NOTICE_END, batch);
+    } else if (has_topic && (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                             code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)) {
+        add_notice(in, message, KAFKA_NOTICE_OUT_OF_RANGE, batch);
+    } else if (has_topic && (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+                             code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
+                             code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)) {
+        add_notice(in, message, KAFKA_NOTICE_GONE, batch);
+    } else {
+        struct err err;
+        const char *text = rd_kafka_message_errstr(message);
+        if (kafka_failure(code, "the broker refused", text, &err) == FATAL)
+            in->fatal = err;
+        else
+            in->trouble = err;
+    }
+}
+
+static size_t consume(struct kafka_in *in, int wait_ms, rd_kafka_message_t **messages, size_t max)
+{
+    ssize_t count = rd_kafka_consume_batch_queue(in->queue, wait_ms, messages, max);
+    return count > 0 ? (size_t) count : 0;
+}
+
+/* librdkafka waits until the batch is full; so wait for one, and take the others that are ready. */
+static size_t fetch(struct kafka_in *in, const struct kafka_in_limits *limits,
+                    rd_kafka_message_t **messages)
+{
+    size_t max = limits->records_max;
+    size_t count = consume(in, 0, messages, max);
+    if (count > 0 || in->was_assigned || in->was_revoked)
+        return count;
+    count = consume(in, limits->wait_ms_max, messages, 1);
+    if (count > 0 && max > 1 && !in->was_assigned && !in->was_revoked)
+        count += consume(in, 0, messages + 1, max - 1);
+    return count;
+}
+
+/* Of the assignment that was revoked; see the head comment. */
+static enum outcome drop(struct kafka_in *in, rd_kafka_message_t **messages, size_t count,
+                         struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        rd_kafka_message_destroy(messages[i]);
+    return count == 0 ? OK : kafka_in_assign_again(in, err);
+}
+
+static void translate(struct kafka_in *in, rd_kafka_message_t **messages, size_t count,
+                      struct kafka_in_batch *batch)
+{
+    for (size_t i = 0; i < count; i++) {
+        rd_kafka_message_t *message = messages[i];
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            add_record(in, message, batch); /* into messages[] too, at or before i */
+            continue;
+        }
+        take_error(in, message, batch);
+        rd_kafka_message_destroy(message);
+    }
+    if (batch->records_count + batch->notices_count > 0)
+        kafka_in_is_up(in);
+}
+
+/* What there is to say beside records and notices. */
+static enum outcome verdict(struct kafka_in *in, const struct kafka_in_batch *batch,
+                            struct err *err)
+{
+    if (in->fatal.outcome == OK && in->hook_err.outcome == OK) {
+        if (batch->records_count + batch->notices_count > 0)
+            return OK;
+        if (in->is_down)
+            probe(in);
+        *err = in->trouble;
+        if (!in->is_down)
+            in->trouble.outcome = OK; /* told once */
+        return err->outcome;
+    }
+    *err = in->fatal.outcome != OK ? in->fatal : in->hook_err;
+    return err->outcome;
+}
+
+enum outcome kafka_in_poll(struct kafka_in *in, const struct kafka_in_limits *limits,
+                           struct kafka_in_batch *batch_out, struct err *err)
+{
+    struct kafka_in_block *block = block_take(in, limits->records_max);
+    if (block == NULL)
+        return err_set(err, RETRY, "no memory for %zu records", limits->records_max);
+    in->was_assigned = false;
+    in->was_revoked = false;
+    in->hook_err.outcome = OK;
+    *batch_out = (struct kafka_in_batch) {
+        .records = block->records, .notices = block->notices, .internal = block};
+    in->batches_out++;
+
+    size_t count = fetch(in, limits, block->messages);
+    enum outcome outcome = OK;
+    if (in->was_revoked)
+        outcome = drop(in, block->messages, count, err);
+    else
+        translate(in, block->messages, count, batch_out);
+    if (outcome == OK)
+        outcome = verdict(in, batch_out, err);
+    if (outcome != OK)
+        kafka_in_batch_release(in, batch_out);
+    return outcome;
+}
+
+void kafka_in_batch_release(struct kafka_in *in, struct kafka_in_batch *batch)
+{
+    struct kafka_in_block *block = batch->internal;
+    if (block == NULL)
+        return;
+    for (size_t i = 0; i < batch->records_count; i++)
+        rd_kafka_message_destroy(block->messages[i]);
+    block_give_back(in, block);
+    *batch = (struct kafka_in_batch) {.internal = NULL};
+    assert(in->batches_out > 0);
+    in->batches_out--;
+}
+
+/* ---- life ---- */
+
+static enum outcome client(struct kafka_in *in, const struct kafka_in_options *options,
+                           struct err *err)
+{
+    char queue_kbytes[NUMBER_TEXT_MAX];
+    (void) snprintf(queue_kbytes, sizeof(queue_kbytes), "%zu",
+                    options->queue_bytes_max > 0 ? options->queue_bytes_max / 1024
+                                                 : (size_t) QUEUE_KBYTES);
+    const bool is_static = options->instance_id != NULL;
+    const struct kafka_setting settings[] = {
+        {"bootstrap.servers", options->bootstrap_servers},
+        {"group.id", options->group},
+        {"group.instance.id", options->instance_id},
+        {"session.timeout.ms", is_static ? "10000" : NULL},
+        {"heartbeat.interval.ms", is_static ? "2000" : NULL},
+        {"client.id", is_static ? options->instance_id : options->group},
+        /* the same numbers of all topics to one member, in every order of starting */
+        {"partition.assignment.strategy", "range"},
+        {"max.poll.interval.ms", "60000"},
+        {"enable.auto.commit", "false"},
+        {"enable.auto.offset.store", "false"},
+        {"auto.offset.reset", "error"},
+        {"enable.partition.eof", "true"},
+        {"allow.auto.create.topics", "false"},
+        {"queued.max.messages.kbytes", queue_kbytes},
+        {"fetch.message.max.bytes", "65536"},
+        {"fetch.max.bytes", "4194304"},
+        {NULL, NULL},
+    };
+    rd_kafka_conf_t *conf = NULL;
+    if (kafka_conf_new(settings, options->settings, &in->log, &conf, err) != OK)
+        return err->outcome;
+    rd_kafka_conf_set_rebalance_cb(conf, kafka_in_rebalance);
+    rd_kafka_conf_set_error_cb(conf, on_error);
+    return kafka_client_new(RD_KAFKA_CONSUMER, conf, &in->rk, err);
+}
+
+static enum outcome subscribe(struct kafka_in *in, const struct kafka_in_options *options,
+                              struct err *err)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(TOPICS_COUNT);
+    for (unsigned topic = 0; topic < TOPICS_COUNT; topic++) {
+        if ((options->topics >> topic & 1U) == 0)
+            continue;
+        kafka_conf_topic(options->topic_prefix, (enum topic) topic, in->names[topic]);
+        in->handles[topic] = rd_kafka_topic_new(in->rk, in->names[topic], NULL);
+        assert(in->handles[topic] != NULL);
+        rd_kafka_topic_partition_list_add(list, in->names[topic], RD_KAFKA_PARTITION_UA);
+    }
+    rd_kafka_resp_err_t code = rd_kafka_poll_set_consumer(in->rk);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        code = rd_kafka_subscribe(in->rk, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return kafka_failure(code, "could not subscribe", NULL, err);
+    in->queue = rd_kafka_queue_get_consumer(in->rk);
+    return OK;
+}
+
+enum outcome kafka_in_open(const struct kafka_in_options *options,
+                           const struct kafka_in_hooks *hooks, struct kafka_in **in_out,
+                           struct err *err)
+{
+    struct kafka_in *in = calloc(1, sizeof(*in));
+    if (in == NULL)
+        return err_set(err, FATAL, "could not allocate a consumer");
+    in->hooks = *hooks;
+    in->log = (struct kafka_log) {.write = options->log, .context = options->log_context};
+    enum outcome outcome = client(in, options, err);
+    if (outcome == OK)
+        outcome = subscribe(in, options, err);
+    if (outcome == OK)
+        *in_out = in;
+    else
+        kafka_in_close(in);
+    return outcome;
+}
+
+void kafka_in_close(struct kafka_in *in)
+{
+    if (in == NULL)
+        return;
+    assert(in->batches_out == 0); /* librdkafka would wait for them for ever */
+    if (in->rk != NULL)
+        (void) rd_kafka_consumer_close(in->rk);
+    if (in->queue != NULL)
+        rd_kafka_queue_destroy(in->queue);
+    for (unsigned topic = 0; topic < TOPICS_COUNT; topic++)
+        if (in->handles[topic] != NULL)
+            rd_kafka_topic_destroy(in->handles[topic]);
+    if (in->rk != NULL)
+        rd_kafka_destroy(in->rk);
+    kafka_in_forget(in);
+    while (in->spare != NULL) {
+        struct kafka_in_block *block = in->spare;
+        in->spare = block->next;
+        block_free(block);
+    }
+    free(in);
+}
