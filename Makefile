@@ -55,7 +55,7 @@ MODE_CFLAGS := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-p
 else
 MODE_CFLAGS := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Werror
 endif
-ALL_CFLAGS = -std=c11 $(FEATURES) $(INCLUDES) $(BANNED) $(WARNINGS) $(CFLAGS) $(MODE_CFLAGS) -MMD -MP
+ALL_CFLAGS = -std=c11 $(FEATURES) $(INCLUDES) $(BANNED) $(WARNINGS) $(WERROR) $(CFLAGS) $(MODE_CFLAGS) -MMD -MP
 LINK = $(CC) $(CFLAGS) $(MODE_CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS) -o $@
 
 # ---- what there is -------------------------------------------------------------------------------
