@@ -56,7 +56,8 @@ static const struct event **index_place(const struct case_file *file, const stru
     uint64_t tail;
     memcpy(&head, id->bytes, sizeof(head));
     memcpy(&tail, id->bytes + sizeof(head), sizeof(tail));
-    uint64_t hash = (head ^ tail * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+    uint64_t hash = head * UINT64_C(0x9E3779B97F4A7C15) ^ tail;
+    hash = (hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93);
     size_t place = (size_t) (hash >> 32) & (file->index_size - 1);
     while (file->index[place] != NULL && !uuid_eq(&file->index[place]->id, id))
         place = (place + 1) & (file->index_size - 1);
