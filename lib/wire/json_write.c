@@ -38,6 +38,8 @@ static void put_quoted(struct out *out, struct str text)
             put(out, "\\", 1);
         if (c >= ' ') {
             put(out, text.ptr + i, 1);
+        } else if (c == '\n' || c == '\t') {
+            put_string(out, c == '\n' ? "\\n" : "\\t");
         } else {
             (void) snprintf(escape, sizeof(escape), "\\u%04x", (unsigned) c);
             put_string(out, escape);

@@ -10,6 +10,7 @@
 
 #include "core/event_fields.h"
 #include "support/cmocka.h"
+#include "support/event_equal.h"
 #include "support/sample.h"
 #include "wire/event_door.h"
 #include "wire/event_id.h"
@@ -43,56 +44,11 @@ static struct record record_of(const struct event *event, struct arena *arena)
     return record;
 }
 
-static bool eq_field(const struct event_field *field, const void *a, const void *b)
-{
-    const struct party *left = a, *right = b;
-    const struct codes *lefts = a, *rights = b;
-    static const size_t sizes[] = {
-        [FIELD_INT] = sizeof(int64_t),
-        [FIELD_SIGNED] = sizeof(int64_t),
-        [FIELD_BOOL] = sizeof(bool),
-        [FIELD_ENUM] = sizeof(int),
-        [FIELD_SET] = sizeof(uint32_t),
-        [FIELD_TIME] = sizeof(int64_t),
-        [FIELD_UUID] = sizeof(struct uuid),
-        [FIELD_DIGEST] = sizeof(struct digest),
-        [FIELD_CODE] = 0,
-        [FIELD_CODES] = 0,
-        [FIELD_PARTY] = 0,
-    };
-    if (field->type == FIELD_CODE)
-        return str_eq(*(const struct str *) a, *(const struct str *) b);
-    if (field->type == FIELD_PARTY)
-        return str_eq(left->unit, right->unit) && str_eq(left->section, right->section) &&
-               str_eq(left->person, right->person) && left->is_outside == right->is_outside;
-    if (field->type != FIELD_CODES)
-        return memcmp(a, b, sizes[field->type]) == 0;
-    if (lefts->count != rights->count)
-        return false;
-    for (size_t i = 0; i < lefts->count; i++) {
-        if (!str_eq(lefts->items[i], rights->items[i]))
-            return false;
-    }
-    return true;
-}
-
-static void assert_fields_equal(struct event_fields fields, const struct event *a,
-                                const struct event *b)
-{
-    for (size_t i = 0; i < fields.count; i++) {
-        size_t offset = fields.items[i].offset;
-        if (!eq_field(&fields.items[i], (const char *) a + offset, (const char *) b + offset))
-            fail_msg("%s differs", fields.items[i].name);
-    }
-}
-
 static void assert_event_equal(const struct event *a, const struct event *b)
 {
-    assert_int_equal(a->kind, b->kind);
-    assert_int_equal(a->subject_kind, b->subject_kind);
-    assert_true(uuid_eq(&a->subject, &b->subject));
-    assert_fields_equal(event_fields_header(), a, b);
-    assert_fields_equal(event_fields_of(a->kind), a, b);
+    const char *difference = event_difference(a, b);
+    if (difference != NULL)
+        fail_msg("%s: %s differs", event_kind_name(a->kind), difference);
 }
 
 static void every_kind_comes_back_as_it_was_sent(void **state)
