@@ -5,7 +5,7 @@
 
 #include "core/event_fields.h"
 #include "support/cmocka.h"
-#include "support/sample_event.h"
+#include "support/plain_event.h"
 
 static struct arena arena;
 
@@ -25,7 +25,7 @@ static int teardown(void **state)
 
 static struct event *event(unsigned id, enum event_kind kind, int64_t second)
 {
-    return sample_event(&arena, id, kind, second);
+    return plain_event(&arena, id, kind, second);
 }
 
 static struct case_file empty_file(void)
@@ -56,7 +56,7 @@ static struct case_file unpack(struct str bytes)
 {
     struct case_file file;
     struct err err = {.text = ""};
-    if (case_file_unpack(bytes, &sample_subject, &arena, &file, &err) != OK)
+    if (case_file_unpack(bytes, &plain_subject, &arena, &file, &err) != OK)
         fail_msg("%s", err.text);
     return file;
 }

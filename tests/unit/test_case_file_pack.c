@@ -6,7 +6,7 @@
 
 #include "core/event_fields.h"
 #include "support/cmocka.h"
-#include "support/sample_event.h"
+#include "support/plain_event.h"
 
 static struct arena arena;
 
@@ -26,7 +26,7 @@ static int teardown(void **state)
 
 static struct event *event(unsigned id, enum event_kind kind, int64_t second)
 {
-    return sample_event(&arena, id, kind, second);
+    return plain_event(&arena, id, kind, second);
 }
 
 static struct case_file empty_file(void)
@@ -57,7 +57,7 @@ static struct case_file unpack(struct str bytes)
 {
     struct case_file file;
     struct err err = {.text = ""};
-    if (case_file_unpack(bytes, &sample_subject, &arena, &file, &err) != OK)
+    if (case_file_unpack(bytes, &plain_subject, &arena, &file, &err) != OK)
         fail_msg("%s", err.text);
     return file;
 }
@@ -157,7 +157,7 @@ static void expect_damage(struct str bytes, const char *text)
 {
     struct case_file file = {.count = 7};
     struct err err = {.text = ""};
-    assert_int_equal(case_file_unpack(bytes, &sample_subject, &arena, &file, &err), FATAL);
+    assert_int_equal(case_file_unpack(bytes, &plain_subject, &arena, &file, &err), FATAL);
     if (text != NULL && strstr(err.text, text) == NULL)
         fail_msg("'%s' is not in '%s'", text, err.text);
     assert_int_equal(file.count, 7); /* untouched */
@@ -192,7 +192,7 @@ static void a_flipped_bit_is_never_a_crash(void **state)
         memcpy(flipped, bytes.ptr, bytes.len);
         flipped[bit / 8] = (char) (flipped[bit / 8] ^ 1 << bit % 8);
         struct str offered = {.ptr = flipped, .len = bytes.len};
-        enum outcome outcome = case_file_unpack(offered, &sample_subject, &arena, &other, &err);
+        enum outcome outcome = case_file_unpack(offered, &plain_subject, &arena, &other, &err);
         assert_true(outcome == OK || outcome == FATAL);
         if (outcome == OK) {
             (void) add(&other, event(77, EVENT_PROGRESSED, 7));

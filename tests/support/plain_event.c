@@ -1,19 +1,19 @@
-/* sample_event -- see sample_event.h. */
-#include "support/sample_event.h"
+/* plain_event -- see plain_event.h. */
+#include "support/plain_event.h"
 
 #include "base/civil.h"
 #include "support/cmocka.h"
 
 static const int64_t YEAR_2024_US = INT64_C(1704038400000000);
 
-const struct uuid sample_subject = {{7}};
+const struct uuid plain_subject = {{7}};
 
-struct event *sample_event(struct arena *arena, unsigned id, enum event_kind kind, int64_t second)
+struct event *plain_event(struct arena *arena, unsigned id, enum event_kind kind, int64_t second)
 {
     struct event *event = arena_alloc(arena, sizeof(*event));
     assert_non_null(event);
     *event = (struct event) {
-        .subject = sample_subject,
+        .subject = plain_subject,
         .subject_kind = SUBJECT_CASE,
         .case_source = STR("hotline"),
         .case_number = STR("12345-1"),
