@@ -115,7 +115,8 @@ fresh_database() { # fresh_database NAME
         stack_env ${template}_new
         stack_admin migrate && sql "ALTER DATABASE ${template}_new RENAME TO $template" postgres || return
     fi
-    sql "CREATE DATABASE \"$1\" TEMPLATE $template" postgres && stack_env "$1"
+    # A copy does not have the template's rights on the database itself; migrate grants them.
+    sql "CREATE DATABASE \"$1\" TEMPLATE $template" postgres && stack_env "$1" && stack_admin migrate
 }
 
 fresh_topics() {

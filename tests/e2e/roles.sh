@@ -1,0 +1,144 @@
+#!/bin/bash
+# roles.sh -- every program connects as its own role, which may do what it needs and nothing else.
+. "$(dirname "$0")/../support/stack.sh"
+stack roles bare
+stack_admin migrate || exit
+
+try() { # try ROLE 'SQL': rolled back; a role that does not log in is put on by the superuser
+    local login=$1 prefix=
+    case $1 in
+    shouwen_owner | shouwen_projector | analyst | unit_reader | section_post | supervisor | citizen_reader)
+        login=postgres
+        prefix="SET LOCAL ROLE $1;"
+        ;;
+    esac
+    PGPASSWORD=$(cat "$STACK/postgres.password") PGOPTIONS=${path:+-csearch_path=$path} psql -X -q -A -t \
+        -v ON_ERROR_STOP=1 -v VERBOSITY=verbose -h 127.0.0.1 -p "$PG_PORT" -U "$login" -d shouwen \
+        -c "BEGIN; $prefix $2; ROLLBACK" 2>&1 </dev/null
+}
+
+may() { # may ROLE 'SQL' SENTENCE
+    local output
+    if output=$(try "$1" "$2"); then
+        pass "$1 may $3"
+    else
+        fail "$1 may $3" "$output"
+    fi
+}
+
+may_not() { # may_not ROLE 'SQL' SENTENCE: refused for want of the right, not for another mistake
+    local output
+    if output=$(try "$1" "$2"); then
+        fail "$1 may not $3" "it could"
+    elif grep -q '42501' <<<"$output"; then
+        pass "$1 may not $3"
+    else
+        fail "$1 may not $3" "$output"
+    fi
+}
+
+letter="SELECT stream.put_letters('section_ledger', '{inquiry}', '{0}', '{5}',
+    '{00000000-0000-0000-0000-000000000000}', '{key}', '{text}', '{a}', '{b}', '{\"\"}', '{1}', '{true}', '0')"
+
+# ---- the consumers ----
+
+for role in shouwen_section_ledger shouwen_master_ledger shouwen_citizen_register shouwen_overdue_alerts \
+    shouwen_assessment; do
+    may $role "SELECT * FROM stream.take_partitions('section_ledger', 'me', '{0,1}', '{inquiry}')" \
+        "take partitions"
+    may $role "SELECT * FROM stream.take_partitions('p', 'me', '{0}', '{inquiry}');
+        SELECT stream.advance('p', '{0}', '{1}', '{inquiry}', '{0}', '{0}', '{1}', '{0}', '{1}', '{1}')" \
+        "advance"
+    may $role "SELECT stream.hold_rules(1)" "hold the rules"
+    may $role "SELECT stream.evict('p', '{0}')" "evict a frozen writer"
+    may $role "$letter" "put a personal letter aside"
+    may_not $role "UPDATE citizen.dead_letter SET payload = NULL" "change a personal letter"
+    may_not $role "DELETE FROM citizen.dead_letter" "delete a personal letter"
+    may_not $role "SELECT payload FROM stream.dead_letter" "read letters"
+    may_not $role "UPDATE stream.dead_letter SET reason = ''" "change letters"
+    may_not $role "DELETE FROM stream.dead_letter" "delete letters"
+    may_not $role "DELETE FROM stream.consumer_offset" "delete offsets"
+    may_not $role "DELETE FROM stream.consumer_partition" "delete partitions"
+    may_not $role "TRUNCATE stream.outbox" "truncate the outbox"
+    may_not $role "UPDATE stream.outbox SET payload = NULL" "change what waits to be sent"
+    may_not $role "UPDATE stream.rules_version SET version = 9" "change the rules' version"
+    may_not $role "SELECT stream.bump_rules()" "change the rules' version by the loader's way"
+    may_not $role "UPDATE stream.generation SET version = 9" "change generations"
+    may_not $role "SELECT stream.begin_generation('p', 1)" "begin a generation"
+    may_not $role "SELECT stream.drop_views()" "drop views"
+    may_not $role "CREATE SCHEMA mine" "make a schema"
+    may_not $role "CREATE TABLE public.mine (n int)" "make a table"
+    may_not $role "CREATE TABLE stream.mine (n int)" "make a table beside its own"
+    may_not $role "CREATE TEMPORARY TABLE mine (n int)" "make a temporary table"
+    may_not $role "SELECT * FROM public.schema_migration" "read the list of migrations"
+    may_not $role "SET ROLE shouwen_owner" "become the owner"
+    may_not $role "SET ROLE shouwen_rebuild" "become the owner of generations"
+    may_not $role "CREATE ROLE mine" "make a role"
+done
+for role in shouwen_section_ledger shouwen_master_ledger shouwen_overdue_alerts shouwen_assessment; do
+    may_not $role "SELECT key FROM citizen.dead_letter" "read personal letters"
+    may_not $role "INSERT INTO citizen.dead_letter (projection, topic, partition, \"offset\", event_id, headers)
+        VALUES ('p', 't', 1, 1, gen_random_uuid(), '') RETURNING key" "see what it put there"
+done
+may shouwen_citizen_register "SELECT key FROM citizen.dead_letter" "read personal letters"
+
+# ---- generations ----
+
+for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); do
+    own=shouwen_$projection
+    path=${projection}_g1
+    may "$own" "SELECT stream.put_files('{00000000-0000-0000-0000-000000000001}', '{0}', 1, '{a}');
+        SELECT subject, revision, rules_version, bytes FROM case_file" "write its case files"
+    may_not "$own" "TRUNCATE case_file" "empty them at once"
+    may_not "$own" "CREATE TABLE mine (n int)" "make tables in its generation"
+    may_not "$own" "DROP TABLE case_file" "drop them"
+    for other in shouwen_section_ledger shouwen_master_ledger shouwen_citizen_register shouwen_overdue_alerts \
+        shouwen_assessment shouwen_admin analyst unit_reader section_post supervisor citizen_reader; do
+        [ "$other" = "$own" ] ||
+            may_not "$other" "SELECT 1 FROM $path.case_file" "read the case files of $projection"
+    done
+    path=
+done
+
+# ---- the other programs, and people ----
+
+may shouwen_rebuild "SELECT stream.begin_generation('section_ledger', 1)" "begin a generation"
+may_not shouwen_rebuild "SELECT key FROM citizen.dead_letter" "read personal letters"
+may_not shouwen_rebuild "DROP TABLE stream.outbox" "drop what is durable" 
+may_not shouwen_rebuild "DELETE FROM public.schema_migration" "forget migrations"
+may_not shouwen_rebuild "SELECT stream.bump_rules()" "change the rules' version"
+
+may shouwen_admin "SELECT 1 FROM stream.consumer_partition, stream.consumer_offset, stream.dead_letter,
+    stream.outbox, stream.rules_version, stream.generation, public.schema_migration" "read how things stand"
+may shouwen_admin "UPDATE stream.dead_letter SET offered_at = now()" "note that a letter was offered again"
+may_not shouwen_admin "UPDATE stream.dead_letter SET reason = ''" "change letters otherwise"
+may_not shouwen_admin "DELETE FROM stream.dead_letter" "delete letters"
+may_not shouwen_admin "SELECT key FROM citizen.dead_letter" "read personal letters"
+may_not shouwen_admin "UPDATE stream.consumer_offset SET next_offset = 0" "move offsets"
+may_not shouwen_admin "SELECT * FROM stream.take_partitions('p', 'me', '{0}', '{inquiry}')" "take partitions"
+may_not shouwen_admin "INSERT INTO public.schema_migration VALUES (1, 'x', 'y')" "pretend migrations"
+
+may citizen_reader "SELECT key FROM citizen.dead_letter" "read personal letters"
+may_not citizen_reader "DELETE FROM citizen.dead_letter" "delete personal letters"
+for role in analyst unit_reader section_post supervisor citizen_reader; do
+    may_not $role "SELECT 1 FROM stream.dead_letter" "read letters"
+    may_not $role "SELECT 1 FROM stream.consumer_offset" "read offsets"
+    may_not $role "CREATE VIEW book.mine AS SELECT 1" "make views among ours"
+    may_not $role "CREATE TABLE public.mine (n int)" "make a table"
+    is "$(PGCONNECT_TIMEOUT=5 psql -X -h 127.0.0.1 -p "$PG_PORT" -U $role -d shouwen -c '' 2>&1 </dev/null |
+        grep -c 'not permitted to log in')" 1 "$role is granted to people, and does not log in itself"
+done
+for role in analyst unit_reader section_post supervisor; do
+    may_not $role "SELECT key FROM citizen.dead_letter" "read personal letters"
+done
+
+sql 'CREATE ROLE stranger LOGIN' postgres
+is "$(PGCONNECT_TIMEOUT=5 psql -X -h 127.0.0.1 -p "$PG_PORT" -U stranger -d shouwen -c '' 2>&1 </dev/null |
+    grep -c 'permission denied for database')" 1 "a role of somebody else does not come in"
+fresh_database copy
+is "$(PGCONNECT_TIMEOUT=5 psql -X -h 127.0.0.1 -p "$PG_PORT" -U stranger -d copy -c '' 2>&1 </dev/null |
+    grep -c 'permission denied for database')" 1 "nor into a copy of the database that was migrated"
+is "$(sql "SELECT has_database_privilege('shouwen_rebuild', 'copy', 'CREATE')" copy)" t \
+    "where generations can be made as well"
+
+done_testing
