@@ -5,6 +5,16 @@ static const struct verb verbs[] = {
     {.name = "migrate",
      .help = "Bring the database to what the programs need: tables, roles, generations, views.",
      .function = admin_migrate},
+    {.name = "topics",
+     .help = "Make the topics that are missing, and say how those that exist differ from the list.",
+     .function = admin_topics},
+    {.name = "doctor",
+     .help = "Say what is wrong with this installation and what to do; exit code 0: nothing.",
+     .function = admin_doctor},
+    {.name = "letters",
+     .arguments = "[list | show LETTER | offer LETTER… | offer --all]",
+     .help = "List the dead letters, show one, or put some into their topics again.",
+     .function = admin_letters},
     {.name = NULL},
 };
 

@@ -69,6 +69,7 @@ static enum outcome parse_settings(char *text, struct topics_file_line *line, st
     line->wanted.is_unlimited =
         has_setting(line, "retention.ms=-1") && !names_setting(line, "cleanup.policy=compact") &&
         (has_setting(line, "retention.bytes=-1") || !names_setting(line, "retention.bytes="));
+    line->wanted.is_compacted = has_setting(line, "cleanup.policy=compact");
     line->wanted.is_log_append_time = has_setting(line, "message.timestamp.type=LogAppendTime");
     return OK;
 }
