@@ -142,9 +142,9 @@ static struct mapped_input input_of(struct book *book, const struct mapping_rule
         .rule = rule,
         .row = {.fields = book->current == NULL ? NULL : book->current->fields,
                 .before = book->before == NULL ? NULL : book->before->fields,
-                .sequence = book->sequence},
+                .sequence = book->sequence,
+                .arena = &book->work},
         .now_us = book->now_us,
-        .arena = &book->work,
     };
 }
 
@@ -306,7 +306,7 @@ static enum outcome enter_case(struct book *book, struct kept_row *row, struct s
                                struct mapped_fault *fault, struct err *err)
 {
     struct mapped_input input = input_of(book, NULL);
-    input.row = (struct template_row) {.fields = row->fields};
+    input.row = (struct template_row) {.fields = row->fields, .arena = &book->work};
     arena_reset(&book->work);
     if (mapped_number(&input, number, fault, err) != OK)
         return err->outcome;

@@ -101,9 +101,9 @@ static enum outcome set_kafka(struct conf_kafka *kafka, const char *name, const 
         place++;
     if (place == CONF_KAFKA_MAX)
         return err_set(err, FATAL, "there are more than %d settings of kafka.*", CONF_KAFKA_MAX);
-    if (bare_len + 1 + strlen(value) >= CONF_TEXT_MAX)
+    int len = snprintf(kafka->texts[place], CONF_TEXT_MAX, "%s=%s", bare, value);
+    if (len < 0 || len >= CONF_TEXT_MAX)
         return err_set(err, FATAL, "%.64s is longer than %d bytes", name, CONF_TEXT_MAX - 1);
-    (void) snprintf(kafka->texts[place], CONF_TEXT_MAX, "%s=%s", bare, value);
     kafka->list[place] = kafka->texts[place];
     if (place == kafka->count)
         kafka->list[++kafka->count] = NULL;

@@ -54,8 +54,7 @@ static enum outcome fill(struct making *making, const struct template *template,
                          struct str *text_out)
 {
     struct template_fault fault;
-    if (template_fill(template, &making->input->row, making->input->arena, text_out, &fault,
-                      making->err) != OK)
+    if (template_fill(template, &making->input->row, text_out, &fault, making->err) != OK)
         return blame(making, fault.part, role);
     return OK;
 }
@@ -146,7 +145,7 @@ static enum outcome set_field(struct making *making, const struct mapping_field 
         .place = {.kind = event->kind, .index = field->index},
         .zone_s = making->input->mapping->book.zone_s,
         .text = text,
-        .arena = making->input->arena,
+        .arena = making->input->row.arena,
     };
     switch (field->target) {
     case TARGET_TEXT:
@@ -288,7 +287,7 @@ static void blame_named(struct making *making)
 static enum outcome finish(struct making *making)
 {
     struct event *event = &making->mapped->event;
-    struct arena *arena = making->input->arena;
+    struct arena *arena = making->input->row.arena;
     struct err *err = making->err;
     if (event_settle(event, arena, err) != OK)
         return err->outcome;

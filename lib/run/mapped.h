@@ -20,9 +20,8 @@ struct mapped {
 struct mapped_input {
     const struct mapping *mapping; /* bound */
     const struct mapping_rule *rule;
-    struct template_row row;
-    int64_t now_us; /* recorded_at, where the mapping does not say it */
-    struct arena *arena;
+    struct template_row row; /* its arena takes all that is made */
+    int64_t now_us;          /* recorded_at, where the mapping does not say it */
 };
 
 /* Which value was at fault, as far as one was. */

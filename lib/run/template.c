@@ -153,7 +153,7 @@ bool value_map_find(const struct value_map *map, struct str from, struct str *to
 /* ---- filling in ---- */
 
 static enum outcome part_fill(const struct template_part *part, const struct template_row *row,
-                              struct arena *arena, struct str *text_out, struct err *err)
+                              struct str *text_out, struct err *err)
 {
     switch (part->kind) {
     case PART_TEXT:
@@ -166,7 +166,7 @@ static enum outcome part_fill(const struct template_part *part, const struct tem
         *text_out = row->before == NULL ? STR("") : trimmed(row->before[part->column]);
         return OK;
     case PART_SEQUENCE: {
-        char *number = arena_alloc(arena, SEQUENCE_BYTES_MAX);
+        char *number = arena_alloc(row->arena, SEQUENCE_BYTES_MAX);
         if (number == NULL)
             return err_set(err, RETRY, "no room for a row's values");
         int len = snprintf(number, SEQUENCE_BYTES_MAX, "%" PRIu64, row->sequence);
@@ -210,13 +210,12 @@ static enum outcome join(const struct str *texts, size_t count, struct arena *ar
 }
 
 enum outcome template_fill(const struct template *template, const struct template_row *row,
-                           struct arena *arena, struct str *text_out,
-                           struct template_fault *fault_out, struct err *err)
+                           struct str *text_out, struct template_fault *fault_out, struct err *err)
 {
     struct str texts[TEMPLATE_PARTS_MAX];
     *fault_out = (struct template_fault) {.part = NULL};
     for (size_t i = 0; i < template->count; i++)
-        if (part_fill(&template->parts[i], row, arena, &texts[i], err) != OK ||
+        if (part_fill(&template->parts[i], row, &texts[i], err) != OK ||
             translate(&template->parts[i], &texts[i], fault_out, err) != OK)
             return err->outcome;
     if (template->count == 0)
@@ -224,6 +223,6 @@ enum outcome template_fill(const struct template *template, const struct templat
     else if (template->count == 1)
         *text_out = texts[0];
     else
-        return join(texts, template->count, arena, text_out, err);
+        return join(texts, template->count, row->arena, text_out, err);
     return OK;
 }

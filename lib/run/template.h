@@ -58,6 +58,7 @@ struct template_row {
     const struct str *fields;
     const struct str *before;
     uint64_t sequence;
+    struct arena *arena; /* where texts that have to be made are put */
 };
 
 /* Where a value could not be made: the part that spoke.  NULL: none of them. */
@@ -81,13 +82,12 @@ MUST_CHECK enum outcome value_map_sort(struct value_map *map, struct err *err);
 bool value_map_find(const struct value_map *map, struct str from, struct str *to_out);
 
 /*
- * The text for this row: borrowed from row or template, or in the arena.
+ * The text for this row: borrowed from row or template, or in the row's arena.
  *
  * REJECT: a value is not in its map (`fault_out` says which); RETRY: the arena is full.
  */
 MUST_CHECK enum outcome template_fill(const struct template *template,
-                                      const struct template_row *row, struct arena *arena,
-                                      struct str *text_out, struct template_fault *fault_out,
-                                      struct err *err);
+                                      const struct template_row *row, struct str *text_out,
+                                      struct template_fault *fault_out, struct err *err);
 
 #endif

@@ -105,7 +105,7 @@ bool plain_program_answers(int argc, char **argv, const struct plain_program *pr
         print_plain_help(program);
     else if (argc == 2 && strcmp(argv[1], "--version") == 0)
         (void) printf("%s %s\n", program->name, SHOUWEN_VERSION);
-    else if (argc == 2 && strcmp(argv[1], "--settings") == 0)
+    else if (argc == 2 && (strcmp(argv[1], "--settings") == 0 || strcmp(argv[1], "settings") == 0))
         conf_sample(program->settings, stdout);
     else
         return false;

@@ -35,7 +35,7 @@ struct plain_program {
     const struct conf_spec *settings;
 };
 
-/* Answers --help, -h, --version and --settings; false when none of them was asked. */
+/* Answers --help, -h, --version and --settings (or, alone, settings); false when none was asked. */
 bool plain_program_answers(int argc, char **argv, const struct plain_program *program);
 
 #endif
