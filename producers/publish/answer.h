@@ -1,0 +1,36 @@
+/*
+ * answer -- what became of a line, as a line of JSON on standard output.
+ *
+ * {"line":1,"status":"acknowledged","eventId":"…","subject":"…","topic":"shouwen.inquiry"}
+ * {"line":3,"status":"refused","field":"accepted.unit","reason":"missing","text":"…"}
+ * Statuses: acknowledged, checked (a rehearsal), refused (this line never), failed (the broker did
+ * not take it), unanswered (nobody knows; sending it again is safe).
+ */
+#ifndef SHOUWEN_PUBLISH_ANSWER_H
+#define SHOUWEN_PUBLISH_ANSWER_H
+
+#include <stdio.h>
+
+#include "core/event.h"
+
+enum { ANSWER_SUBJECT_MAX = 144 };
+
+/* Which event a line was, kept until its answer. */
+struct answer_about {
+    uint64_t line;
+    struct uuid event_id;
+    char subject[ANSWER_SUBJECT_MAX];
+    enum topic topic;
+};
+
+/* `status` with the event, and `err` when there is one. */
+void answer_event(FILE *out, const char *topic_prefix, const char *status,
+                  const struct answer_about *about, const struct err *err);
+
+/* "refused": the line is no event. */
+void answer_refused(FILE *out, uint64_t line, const struct err *err);
+
+/* What is known of an event before it is sent. */
+struct answer_about answer_about(uint64_t line, const struct event *event);
+
+#endif

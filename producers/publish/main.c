@@ -1,0 +1,218 @@
+/* main -- shouwen-publish: events as lines of JSON, an answer for every line. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "base/stop.h"
+#include "base/time.h"
+#include "lines.h"
+#include "run/log.h"
+#include "run/publisher.h"
+#include "run/verb.h"
+#include "settings.h"
+#include "wire/event_json.h"
+
+enum { ARENA_BYTES = 16 << 20, WAIT_MS = 50 };
+
+static const char example[] =
+    "  shouwen-publish --dry-run <<'END'\n"
+    "  {\"header\": {\"source\": \"hotline\", \"case_source\": \"hotline\", \"case_number\": "
+    "\"42\",\n"
+    "   \"occurred_at\": \"2025-09-22T09:12:00+08:00\", \"source_ref\": \"42/1\"}, \"accepted\":\n"
+    "   {\"unit\": \"zjj\", \"section\": \"bgs\", \"receiver\": \"wang\", \"channel\": "
+    "\"CHANNEL_CALL\"}}\n"
+    "  END\n"
+    "\n"
+    "(on one line).  What a message says stands in proto/shouwen/v1; subject, event_id, "
+    "recorded_at\n"
+    "and precision may be left out.  With source_ref the same line again is the same event.\n"
+    "Answers: acknowledged, refused (field, reason, text), failed, unanswered; checked with "
+    "--dry-run.\n"
+    "Exit status: 0 all acknowledged, 1 a line was not, 2 usage.\n";
+
+struct publish {
+    struct settings settings;
+    struct lines lines;
+    struct arena arena;
+    struct publisher *publisher;
+    struct answer_about *sent; /* by cookie; line 0: free */
+    size_t *free;              /* cookies nobody uses */
+    size_t free_count;
+    uint64_t bad; /* lines that were not acknowledged */
+};
+
+static void settled(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+{
+    struct publish *publish = context;
+    bool is_good = outcome == OK;
+    answer_event(stdout, publish->settings.topic_prefix, is_good ? "acknowledged" : "failed",
+                 &publish->sent[cookie], is_good ? NULL : err);
+    publish->bad += !is_good;
+    publish->sent[cookie].line = 0;
+    publish->free[publish->free_count++] = (size_t) cookie;
+}
+
+static void refuse(struct publish *publish, uint64_t line, const struct err *err)
+{
+    publish->bad++;
+    answer_refused(stdout, line, err);
+}
+
+static enum outcome send(struct publish *publish, uint64_t line, const struct event *event,
+                         struct err *err)
+{
+    while (publish->free_count == 0 && !stop_requested())
+        publisher_poll(publish->publisher, WAIT_MS);
+    if (publish->free_count == 0)
+        return err_set(err, RETRY, "stopped");
+    size_t cookie = publish->free[--publish->free_count];
+    publish->sent[cookie] = answer_about(line, event);
+    enum outcome outcome = publisher_event(publish->publisher, event, cookie, err);
+    if (outcome == OK && !publish->settings.dry_run)
+        return OK;
+    if (outcome == OK)
+        answer_event(stdout, publish->settings.topic_prefix, "checked", &publish->sent[cookie],
+                     NULL);
+    publish->sent[cookie].line = 0;
+    publish->free[publish->free_count++] = cookie;
+    return outcome;
+}
+
+static enum outcome take_line(struct publish *publish, const struct line *line, struct err *err)
+{
+    struct event event;
+    if (line->kind == LINE_TOO_LONG) {
+        err_ignore(err_reason(err, REJECT, REASON_TOO_LARGE, "the line has more than %d bytes",
+                              LINE_BYTES_MAX));
+        refuse(publish, line->number, err);
+        return OK;
+    }
+    if (line->text.len == 0)
+        return OK;
+    arena_reset(&publish->arena);
+    enum outcome outcome = event_from_json(line->text, time_now_us(), &publish->arena, &event, err);
+    if (outcome == RETRY)
+        outcome = err_reason(err, REJECT, REASON_TOO_LARGE, "the line is too large to be read");
+    if (outcome == OK)
+        outcome = send(publish, line->number, &event, err);
+    if (outcome != REJECT)
+        return outcome;
+    refuse(publish, line->number, err);
+    return OK;
+}
+
+/* Until the input ends or a signal comes. */
+static enum outcome read_lines(struct publish *publish, struct err *err)
+{
+    struct line line = {.kind = LINE_NONE_YET};
+    while (line.kind != LINE_END && !stop_requested()) {
+        if (lines_next(&publish->lines, WAIT_MS, &line, err) != OK)
+            return err->outcome;
+        bool is_line = line.kind == LINE_WHOLE || line.kind == LINE_TOO_LONG;
+        enum outcome outcome = is_line ? take_line(publish, &line, err) : OK;
+        if (outcome != OK && !(outcome == RETRY && stop_requested()))
+            return outcome;
+        publisher_poll(publish->publisher, 0);
+        if (fflush(stdout) != 0)
+            return err_set(err, FATAL, "could not write an answer");
+    }
+    return OK;
+}
+
+/* Who has no answer yet gets one that says so. */
+static void tell_unanswered(struct publish *publish)
+{
+    for (size_t i = 0; i < (size_t) publish->settings.in_flight_max; i++) {
+        if (publish->sent[i].line == 0)
+            continue;
+        answer_event(stdout, publish->settings.topic_prefix, "unanswered", &publish->sent[i], NULL);
+        publish->bad++;
+    }
+}
+
+static enum outcome open_all(struct publish *publish, struct err *err)
+{
+    size_t count = (size_t) publish->settings.in_flight_max;
+    const struct publisher_options options = {
+        .bootstrap_servers = publish->settings.kafka_bootstrap_servers,
+        .topic_prefix = publish->settings.topic_prefix,
+        .client_id = "shouwen-publish",
+        .settings = publish->settings.kafka.list,
+        .in_flight_max = count,
+        .is_dry_run = publish->settings.dry_run,
+        .context = publish,
+        .settled = settled,
+    };
+    publish->sent = calloc(count, sizeof(*publish->sent));
+    publish->free = calloc(count, sizeof(*publish->free));
+    if (publish->sent == NULL || publish->free == NULL)
+        return err_set(err, FATAL, "no memory for %zu messages in flight", count);
+    while (publish->free_count < count) {
+        publish->free[publish->free_count] = count - 1 - publish->free_count;
+        publish->free_count++;
+    }
+    if (stop_on_signals(err) != OK || lines_init(&publish->lines, STDIN_FILENO, err) != OK ||
+        arena_init(&publish->arena, ARENA_BYTES, err) != OK)
+        return err->outcome;
+    return publisher_open(&options, &publish->publisher, err);
+}
+
+static int run(struct publish *publish)
+{
+    struct err err;
+    enum outcome outcome = open_all(publish, &err);
+    if (outcome == OK)
+        outcome = read_lines(publish, &err);
+    if (outcome != OK)
+        log_err(LOG_ERROR, "publish", &err);
+    if (publish->publisher != NULL) {
+        if (publisher_finish(publish->publisher, (int) publish->settings.answer_timeout_ms, &err) !=
+            OK)
+            log_err(LOG_WARN, "finish", &err);
+        struct publisher_counts counts = publisher_counts(publish->publisher);
+        tell_unanswered(publish);
+        log_line(LOG_INFO, stop_requested() ? "stopped" : "done",
+                 "lines=%" PRIu64 " sent=%" PRIu64 " acknowledged=%" PRIu64 " failed=%" PRIu64
+                 " unanswered=%" PRIu64,
+                 publish->lines.number, counts.sent, counts.acknowledged, counts.failed,
+                 counts.sent - counts.acknowledged - counts.failed);
+    }
+    publisher_close(publish->publisher);
+    arena_done(&publish->arena);
+    lines_done(&publish->lines);
+    free(publish->sent);
+    free(publish->free);
+    bool is_good = outcome == OK && publish->bad == 0 && !stop_requested() && fflush(stdout) == 0;
+    return is_good ? EXIT_DONE : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    static struct publish publish;
+    const struct conf_spec spec = settings_spec(&publish.settings);
+    const struct plain_program program = {
+        .name = "shouwen-publish",
+        .arguments = "<EVENTS.ndjson",
+        .help =
+            "Publish events, one a line of JSON on standard input; answer each on standard output.",
+        .example = example,
+        .settings = &spec,
+    };
+    struct err err;
+    int rest = 0;
+    enum log_level level;
+    if (plain_program_answers(argc, argv, &program))
+        return EXIT_DONE;
+    if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK) {
+        (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
+        return EXIT_USAGE;
+    }
+    if (rest != 0 || !log_level_from(publish.settings.log_level, &level)) {
+        (void) fprintf(stderr, "%s: takes no arguments, and a log level; --help says more\n",
+                       program.name);
+        return EXIT_USAGE;
+    }
+    log_level_set(level);
+    return run(&publish);
+}

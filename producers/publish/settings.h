@@ -1,0 +1,16 @@
+/* settings -- of shouwen-publish, made from producer_conf.def. */
+#ifndef SHOUWEN_PUBLISH_SETTINGS_H
+#define SHOUWEN_PUBLISH_SETTINGS_H
+
+#include "run/conf.h"
+
+struct settings {
+#define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "run/producer_conf.def"
+#undef CONF
+    struct conf_kafka kafka;
+};
+
+struct conf_spec settings_spec(struct settings *settings);
+
+#endif
