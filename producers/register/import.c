@@ -1,0 +1,181 @@
+/* import -- see import.h. */
+#include "import.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/stop.h"
+#include "base/time.h"
+#include "report.h"
+#include "run/progress.h"
+
+/* Everything that is open. */
+struct import {
+    const struct settings *settings;
+    FILE *file;
+    uint64_t file_bytes; /* 0: nobody knows */
+    struct csv_reader *reader;
+    struct mapping *mapping;
+    struct publisher *publisher;
+    struct book *book;
+    struct report report;
+    struct progress progress;
+};
+
+static void fault(void *context, const struct book_fault *told)
+{
+    struct import *import = context;
+    progress_clear(&import->progress);
+    report_add(&import->report, told);
+}
+
+/* The broker's no, told of the row the message came from. */
+static void settled(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+{
+    if (outcome == OK)
+        return;
+    struct book_fault told = {.row = (size_t) cookie, .err = err};
+    fault(context, &told);
+}
+
+static enum outcome take(void *context, const struct mapped *mapped, struct err *err)
+{
+    struct import *import = context;
+    enum outcome outcome = publisher_event(import->publisher, &mapped->event, mapped->row, err);
+    for (size_t i = 0; outcome == OK && i < mapped->records_count; i++)
+        outcome = publisher_citizen(import->publisher, &mapped->records[i], mapped->row, err);
+    if (outcome != REJECT)
+        return outcome;
+    struct book_fault told = {.row = mapped->row, .number = mapped->event.case_number, .err = err};
+    fault(import, &told);
+    return OK;
+}
+
+/* ---- opening ---- */
+
+static enum outcome open_file(struct import *import, const char *path, struct err *err)
+{
+    struct stat about;
+    import->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    if (import->file == NULL)
+        return err_set(err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
+    if (fstat(fileno(import->file), &about) == 0 && S_ISREG(about.st_mode))
+        import->file_bytes = (uint64_t) about.st_size;
+    return OK;
+}
+
+static enum outcome open_table(struct import *import, const char *path, struct err *err)
+{
+    size_t count = 0;
+    if (mapping_open(import->settings->mapping, &import->mapping, err) != OK ||
+        open_file(import, path, err) != OK)
+        return err->outcome;
+    if (csv_open(import->file, import->mapping->book.delimiter, &import->reader, err) != OK)
+        return err_wrap(err, "%s", path);
+    const struct str *columns = csv_columns(import->reader, &count);
+    if (mapping_bind(import->mapping, columns, count, err) != OK)
+        return err_wrap(err, "%s", path);
+    return OK;
+}
+
+static enum outcome open_all(struct import *import, const char *path, struct err *err)
+{
+    const struct settings *settings = import->settings;
+    const struct publisher_options options = {
+        .bootstrap_servers = settings->kafka_bootstrap_servers,
+        .topic_prefix = settings->topic_prefix,
+        .client_id = "shouwen-register",
+        .settings = settings->kafka.list,
+        .in_flight_max = (size_t) settings->in_flight_max,
+        .is_dry_run = settings->dry_run,
+        .context = import,
+        .settled = settled,
+    };
+    const struct book_sink sink = {.context = import, .take = take, .fault = fault};
+    if (open_table(import, path, err) != OK ||
+        publisher_open(&options, &import->publisher, err) != OK ||
+        book_open(import->mapping, &sink, time_now_us(), &import->book, err) != OK)
+        return err->outcome;
+    return report_open(&import->report, settings->report, err);
+}
+
+static void close_all(struct import *import)
+{
+    book_close(import->book);
+    publisher_close(import->publisher);
+    csv_close(import->reader);
+    mapping_close(import->mapping);
+    if (import->file != NULL && import->file != stdin)
+        (void) fclose(import->file);
+}
+
+/* ---- running ---- */
+
+static enum outcome next_row(struct import *import, bool *is_end_out, struct err *err)
+{
+    struct csv_row row;
+    enum outcome outcome = csv_next(import->reader, &row, err);
+    if (outcome == REJECT) {
+        book_bad_row(import->book, &row, err);
+        return OK;
+    }
+    if (outcome != OK)
+        return outcome;
+    *is_end_out = row.is_end;
+    return row.is_end ? book_end(import->book, err) : book_row(import->book, &row, err);
+}
+
+static enum outcome read_rows(struct import *import, bool *was_stopped_out, struct err *err)
+{
+    bool is_end = false;
+    progress_init(&import->progress, "rows");
+    while (!is_end && !stop_requested()) {
+        enum outcome outcome = next_row(import, &is_end, err);
+        if (outcome == RETRY && stop_requested())
+            break; /* a signal came while waiting for room */
+        if (outcome != OK)
+            return outcome;
+        publisher_poll(import->publisher, 0);
+        progress_show(&import->progress,
+                      &(struct progress_state) {.parts = csv_bytes_read(import->reader),
+                                                .parts_total = import->file_bytes,
+                                                .items = book_counts(import->book)->rows});
+    }
+    *was_stopped_out = !is_end;
+    return OK;
+}
+
+static enum outcome run(struct import *import, struct import_result *result, struct err *err)
+{
+    enum outcome outcome = read_rows(import, &result->was_stopped, err);
+    struct err later;
+    enum outcome answers =
+        publisher_finish(import->publisher, (int) import->settings->answer_timeout_ms, &later);
+    progress_clear(&import->progress);
+    result->counts = *book_counts(import->book);
+    result->published = publisher_counts(import->publisher);
+    if (outcome == OK && answers != OK) {
+        *err = later;
+        outcome = answers;
+    }
+    return outcome;
+}
+
+enum outcome import_run(const struct settings *settings, const char *path,
+                        struct import_result *result_out, struct err *err)
+{
+    struct import import = {.settings = settings};
+    *result_out = (struct import_result) {.was_stopped = false};
+    enum outcome outcome = open_all(&import, path, err);
+    if (outcome == OK)
+        outcome = run(&import, result_out, err);
+    struct err later;
+    enum outcome closed = report_close(&import.report, &later);
+    if (outcome == OK && closed != OK) {
+        *err = later;
+        outcome = closed;
+    }
+    close_all(&import);
+    return outcome;
+}

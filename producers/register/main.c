@@ -1,0 +1,88 @@
+/* main -- shouwen-register: any table of cases becomes events, by a mapping file. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/stop.h"
+#include "import.h"
+#include "run/log.h"
+#include "run/verb.h"
+
+static const char example[] =
+    "  shouwen-register --mapping producers/register/sample.map --dry-run \\\n"
+    "      producers/register/sample.csv\n"
+    "\n"
+    "What a mapping file says stands in the head of lib/run/mapping.h; sample.map and receipt.map\n"
+    "are two of them.  The same import again changes nothing: ids follow from the content.\n"
+    "Exit status: 0 all is published, 1 a row was bad or a message not acknowledged, 2 usage.\n";
+
+static void print_summary(const struct settings *settings, const struct import_result *result)
+{
+    uint64_t events = 0;
+    for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++) {
+        if (result->counts.events[kind] > 0)
+            (void) printf("%-24s %8" PRIu64 "\n", event_kind_name(kind),
+                          result->counts.events[kind]);
+        events += result->counts.events[kind];
+    }
+    (void) printf("%" PRIu64 " rows, %" PRIu64 " cases: %" PRIu64 " events, %" PRIu64
+                  " texts, %" PRIu64 " repeated, %" PRIu64 " bad rows\n",
+                  result->counts.rows, result->counts.cases, events, result->counts.texts,
+                  result->counts.repeated, result->counts.rows_bad);
+    if (settings->dry_run)
+        (void) printf("nothing was sent\n");
+    else
+        (void) printf(
+            "%" PRIu64 " messages sent: %" PRIu64 " acknowledged, %" PRIu64 " refused, %" PRIu64
+            " without an answer\n",
+            result->published.sent, result->published.acknowledged, result->published.failed,
+            result->published.sent - result->published.acknowledged - result->published.failed);
+    if (result->was_stopped)
+        (void) printf("stopped before the end of the file\n");
+}
+
+static int import_and_tell(const struct settings *settings, const char *path)
+{
+    struct err err;
+    struct import_result result;
+    enum outcome outcome = import_run(settings, path, &result, &err);
+    if (result.counts.rows > 0 || outcome == OK)
+        print_summary(settings, &result);
+    if (outcome != OK)
+        log_err(LOG_ERROR, "import", &err);
+    bool is_whole = outcome == OK && !result.was_stopped && result.counts.rows_bad == 0 &&
+                    result.published.acknowledged == result.published.sent;
+    return is_whole ? EXIT_DONE : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    static struct settings settings;
+    const struct conf_spec spec = settings_spec(&settings);
+    const struct plain_program program = {
+        .name = "shouwen-register",
+        .arguments = "--mapping FILE TABLE.csv",
+        .help = "Publish what a table of cases says (- is standard input), row by row.",
+        .example = example,
+        .settings = &spec,
+    };
+    struct err err;
+    int rest = 0;
+    enum log_level level;
+    if (plain_program_answers(argc, argv, &program))
+        return EXIT_DONE;
+    if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK) {
+        (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
+        return EXIT_USAGE;
+    }
+    if (rest != 1 || !log_level_from(settings.log_level, &level)) {
+        (void) fprintf(stderr, "%s: wants one table, and a log level; --help says more\n",
+                       program.name);
+        return EXIT_USAGE;
+    }
+    log_level_set(level);
+    if (stop_on_signals(&err) != OK) {
+        log_err(LOG_ERROR, "start", &err);
+        return EXIT_FAILED;
+    }
+    return import_and_tell(&settings, argv[1]);
+}

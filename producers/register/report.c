@@ -1,0 +1,65 @@
+/* report -- see report.h. */
+#include "report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum outcome report_open(struct report *report, const char *path, struct err *err)
+{
+    static const char *const names[] = {"row",   "line",   "number", "column",
+                                        "value", "reason", "text"};
+    *report = (struct report) {.path = path};
+    if (path[0] == '\0')
+        return OK;
+    report->file = fopen(path, "we");
+    if (report->file == NULL)
+        return err_set(err, FATAL, "cannot write \"%s\": %s", path, strerror(errno));
+    csv_begin(&report->writer, report->file, true);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        csv_put(&report->writer, str_from(names[i]));
+    csv_end_row(&report->writer);
+    return OK;
+}
+
+static void print(const struct book_fault *fault)
+{
+    (void) fprintf(stderr, "row %zu", fault->row);
+    if (fault->line != fault->row)
+        (void) fprintf(stderr, " (line %zu)", fault->line);
+    if (fault->number.len > 0)
+        (void) fprintf(stderr, ", %.*s", STR_ARG(fault->number));
+    if (fault->column.len > 0)
+        (void) fprintf(stderr, ", column %.*s", STR_ARG(fault->column));
+    if (fault->value.len > 0)
+        (void) fprintf(stderr, " \"%.*s\"", STR_ARG(fault->value));
+    (void) fprintf(stderr, ": %s [%s]\n", fault->err->text, reason_name(fault->err->reason));
+}
+
+void report_add(struct report *report, const struct book_fault *fault)
+{
+    if (report->file == NULL) {
+        print(fault);
+        return;
+    }
+    csv_put_number(&report->writer, (int64_t) fault->row);
+    csv_put_number(&report->writer, (int64_t) fault->line);
+    csv_put(&report->writer, fault->number);
+    csv_put(&report->writer, fault->column);
+    csv_put(&report->writer, fault->value);
+    csv_put(&report->writer, str_from(reason_name(fault->err->reason)));
+    csv_put(&report->writer, str_from(fault->err->text));
+    csv_end_row(&report->writer);
+}
+
+enum outcome report_close(struct report *report, struct err *err)
+{
+    if (report->file == NULL)
+        return OK;
+    bool is_broken = ferror(report->file) != 0;
+    is_broken |= fclose(report->file) != 0;
+    report->file = NULL;
+    if (is_broken)
+        return err_set(err, RETRY, "could not write \"%s\" whole", report->path);
+    return OK;
+}
