@@ -308,7 +308,7 @@ struct event gen_other_content(struct gen *gen, const struct event *event)
     struct event other = *event;
     switch (gen_number(gen, 4)) {
     case 0:
-        other.occurred_at_us += (int64_t) gen_number(gen, 3) * 3600 * CIVIL_SECOND_US;
+        other.occurred_at_us += (int64_t) gen_number(gen, 3) * CIVIL_DAY_US; /* whole, for paper */
         break;
     case 1:
         other.actor = PICK(gen, codes);

@@ -104,7 +104,7 @@ static void agree(struct event *event)
         event->voided.source_ref = STR("row-17");
 }
 
-struct event sample_event(enum event_kind kind, bool full, struct arena *arena)
+struct event sample_of(enum event_kind kind, bool full, struct arena *arena)
 {
     struct event event = {.kind = kind};
     fill_all(&event, event_fields_header(), full, arena);

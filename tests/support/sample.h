@@ -15,6 +15,6 @@
  * Every field filled in (`full`), or only what is required.  Passes event_check(); the same for the
  * same arguments.  Lists and texts are in the arena, which must have room.
  */
-struct event sample_event(enum event_kind kind, bool full, struct arena *arena);
+struct event sample_of(enum event_kind kind, bool full, struct arena *arena);
 
 #endif

@@ -191,7 +191,7 @@ static void every_row_is_refused_with_its_reason(void **state)
     assert_int_equal(arena_init(&arena, ARENA_BYTES, &err), OK);
     for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
         arena_reset(&arena);
-        struct event event = sample_event(rows[i / 2].kind, true, &arena);
+        struct event event = sample_of(rows[i / 2].kind, true, &arena);
         rows[i / 2].event(&event);
         err = (struct err) {0};
         enum outcome outcome =
@@ -210,18 +210,18 @@ static void an_event_made_here_is_checked_for_more(void **state)
     (void) state;
     struct err err = {0};
     assert_int_equal(arena_init(&arena, ARENA_BYTES, &err), OK);
-    struct event event = sample_event(EVENT_SPOT_CHECKED, true, &arena);
+    struct event event = sample_of(EVENT_SPOT_CHECKED, true, &arena);
     event.subject_kind = SUBJECT_EITHER;
     assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), REJECT);
     assert_int_equal(err.reason, REASON_SUBJECT);
-    event = sample_event(EVENT_SPOT_CHECKED, true, &arena);
+    event = sample_of(EVENT_SPOT_CHECKED, true, &arena);
     event.spot_checked.checkers |= SET_OF(CHECKERS_END);
     assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), REJECT);
     assert_int_equal(err.reason, REASON_UNKNOWN_VALUE);
     event.spot_checked.checkers = 1;
     assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), REJECT);
     assert_int_equal(err.reason, REASON_UNKNOWN_VALUE);
-    event = sample_event(EVENT_SPOT_CHECKED, true, &arena);
+    event = sample_of(EVENT_SPOT_CHECKED, true, &arena);
     event.spot_checked.checked_by.count = CODES_COUNT_MAX + 1; /* never looked at */
     assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);

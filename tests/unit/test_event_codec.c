@@ -56,7 +56,7 @@ static void every_kind_comes_back_as_it_was_sent(void **state)
     struct err err = {0};
     for (int i = 0; i < 2 * EVENT_KINDS_COUNT; i++) {
         arena_reset(*state);
-        struct event event = sample_event((enum event_kind)(i / 2), i % 2 == 1, *state);
+        struct event event = sample_of((enum event_kind)(i / 2), i % 2 == 1, *state);
         struct record record = record_of(&event, *state);
         struct event back;
         assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), OK);
@@ -69,7 +69,7 @@ static void every_kind_comes_back_as_it_was_sent(void **state)
 static void a_decoded_event_borrows_nothing_of_its_record(void **state)
 {
     struct err err = {0};
-    struct event event = sample_event(EVENT_SPOT_CHECKED, true, *state);
+    struct event event = sample_of(EVENT_SPOT_CHECKED, true, *state);
     struct record record = record_of(&event, *state);
     char *payload = malloc(record.payload.len);
     char *key = malloc(record.key.len);
@@ -91,7 +91,7 @@ static void confluent_framing_is_taken_off(void **state)
         {.ptr = "\0\0\0\1\7\0", .len = 6},   /* [0] in its short form */
         {.ptr = "\0\0\0\1\7\2\0", .len = 7}, /* [0] in full */
     };
-    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct event event = sample_of(EVENT_ACCEPTED, true, *state);
     struct record record = record_of(&event, *state);
     struct str plain = record.payload;
     for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
@@ -120,7 +120,7 @@ static void the_day_of_a_paper_book_stands_where_it_belongs(void **state)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct err err = {0};
-        struct event event = sample_event(rows[i].kind, false, *state);
+        struct event event = sample_of(rows[i].kind, false, *state);
         event.precision = PRECISION_DAY; /* and it still stands at 09:30 */
         struct record record = record_of(&event, *state);
         struct event back;
@@ -139,7 +139,7 @@ static void an_event_at_the_edges_of_its_limits_passes(void **state)
     memset(text, 'x', sizeof(text));
     for (size_t i = 0; i < CODES_COUNT_MAX; i++)
         items[i] = (struct str) {.ptr = text, .len = sizeof(text) - 8};
-    struct event event = sample_event(EVENT_TRAINING_HELD, true, *state);
+    struct event event = sample_of(EVENT_TRAINING_HELD, true, *state);
     event.training_held.persons = (struct codes) {.items = items, .count = CODES_COUNT_MAX};
     event.training_held.headcount = 1000000;
     event.training_held.section = (struct str) {.ptr = text, .len = sizeof(text)};
@@ -159,7 +159,7 @@ static void an_event_at_the_edges_of_its_limits_passes(void **state)
 static void what_lies_ahead_may_when_it_is_a_due_time(void **state)
 {
     struct err err = {0};
-    struct event event = sample_event(EVENT_RECTIFICATION_ORDERED, true, *state);
+    struct event event = sample_of(EVENT_RECTIFICATION_ORDERED, true, *state);
     event.rectification_ordered.due_at_us = INT64_C(4133951999) * 1000000; /* the end of 2100 */
     assert_int_equal(event_check(&event, SAMPLE_BROKER_US, &err), OK);
 }
@@ -175,7 +175,7 @@ static void a_later_version_is_understood_as_far_as_it_goes(void **state)
         .len = sizeof(data),
         .data = data,
     };
-    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct event event = sample_of(EVENT_ACCEPTED, true, *state);
     struct record record = record_of(&event, *state);
     struct proto_memory memory;
     ProtobufCMessage *message = NULL;
@@ -202,7 +202,7 @@ static void a_later_version_is_understood_as_far_as_it_goes(void **state)
 /* Arenas of every size from one byte: RETRY until it suffices, then OK, and never anything else. */
 static void a_small_arena_is_never_taken_for_a_bad_event(void **state)
 {
-    struct event event = sample_event(EVENT_SPOT_CHECKED, true, *state);
+    struct event event = sample_of(EVENT_SPOT_CHECKED, true, *state);
     struct record record = record_of(&event, *state);
     enum outcome last = RETRY;
     for (size_t size = 1; last != OK; size++) {
@@ -222,7 +222,7 @@ static void encoding_into_a_small_arena_says_retry(void **state)
 {
     for (int kind = 0; kind < EVENT_KINDS_COUNT; kind++) {
         arena_reset(*state);
-        struct event event = sample_event((enum event_kind) kind, true, *state);
+        struct event event = sample_of((enum event_kind) kind, true, *state);
         enum outcome last = RETRY;
         for (size_t size = 1; last != OK; size += 1 + size / 64) {
             struct err err = {0};
@@ -259,8 +259,8 @@ static void a_damaged_event_is_an_event_or_refused(void **state)
     for (int i = 0; i < 4000; i++) {
         arena_reset(*state);
         uint64_t start = seed;
-        struct event event = sample_event((enum event_kind)(next_random(&seed) % EVENT_KINDS_COUNT),
-                                          i % 2 == 0, *state);
+        struct event event = sample_of((enum event_kind)(next_random(&seed) % EVENT_KINDS_COUNT),
+                                       i % 2 == 0, *state);
         struct record record = record_of(&event, *state);
         char *bytes = str_keep_terminated(record.payload, *state);
         for (uint64_t flips = next_random(&seed) % 4; flips > 0; flips--)
@@ -281,7 +281,7 @@ static void a_damaged_event_is_an_event_or_refused(void **state)
 static void a_refused_record_leaves_no_trace_in_the_arena(void **state)
 {
     struct err err = {0};
-    struct event event = sample_event(EVENT_ACCEPTED, true, *state);
+    struct event event = sample_of(EVENT_ACCEPTED, true, *state);
     struct record record = record_of(&event, *state);
     struct event back = {.source_sequence = 77};
     size_t used = arena_mark(*state);

@@ -385,7 +385,7 @@ static void every_row_is_refused_with_its_reason(void **state)
     assert_int_equal(arena_init(&arena, ARENA_BYTES, &err), OK);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         arena_reset(&arena);
-        struct event event = sample_event(rows[i].kind, true, &arena);
+        struct event event = sample_of(rows[i].kind, true, &arena);
         struct record record = make(&rows[i], &event);
         struct event back;
         err = (struct err) {0};
