@@ -16,9 +16,11 @@ pg_user() { # whom root runs the server as
 }
 
 pg_as() { # pg_as COMMAND...: the array PG_COMMAND, as a user PostgreSQL accepts, in the data folder
-    PG_COMMAND=(env -C "$STACK/postgres/." "$@")
+    local data
+    data=$(readlink -f "$STACK/postgres") # the way through STACK may be closed to that user
+    PG_COMMAND=(env -C "$data" "$@")
     [ "$(id -u)" -ne 0 ] || PG_COMMAND=(setpriv "--reuid=$(pg_user)" "--regid=$(id -g "$(pg_user)")"
-        --clear-groups -- env -C "$STACK/postgres/." "HOME=/" "$@")
+        --clear-groups -- env -C "$data" "HOME=/" "$@")
 }
 
 pg_reaches() { # whether the server's user can reach a folder

@@ -29,14 +29,60 @@ keep_debian_from_making_a_cluster() {
 }
 
 let_debian_make_clusters_again() {
-    [ -z "$drop_in" ] || rm -f "$drop_in"
-    rmdir --ignore-fail-on-non-empty /etc/postgresql-common/createcluster.d 2>/dev/null
+    [ -n "$drop_in" ] || return 0
+    rm -f "$drop_in"
+    rmdir --ignore-fail-on-non-empty "$(dirname "$drop_in")" 2>/dev/null
+    drop_in=
 }
 
 install_packages() {
     local -a packages=("$@")
     local fresh=
-    echo "installing ${packages[*]}"
+    echo "installing ${packages[*]} (what apt says is in $BUILD/setup.log)"
+    trap let_debian_make_clusters_again EXIT
+    trap 'exit 130' INT TERM
+    keep_debian_from_making_a_cluster
+    export DEBIAN_FRONTEND=noninteractive
+    {
+        apt-get install -y --no-install-recommends --dry-run "${packages[@]}" >/dev/null 2>&1 || {
+            apt-get update -q || return
+            fresh=yes
+        }
+        apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}" || {
+            [ -z "$fresh" ] && apt-get update -q && # an old list may name files that are gone
+                apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}"
+        }
+    } >"$BUILD/setup.log" 2>&1 </dev/null
+}
+
+packages() { # missing_packages KINDS: those of packages.txt that are not installed
+    command -v dpkg-query >/dev/null || return 0
+    local -a wanted
+    mapfile -t wanted < <(awk -v kinds=" $1 " '!/^#/ && index(kinds, " " $2 " ") { print $1 }' \
+        deploy/dev/packages.txt)
+    { dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null
+        printf '%s wanted\n' "${wanted[@]}"
+    } | awk '$2 == "installed" { have[$1] = 1 } $2 == "wanted" && !have[$1] { print $1 }'
+}
+
+keep_debian_from_making_a_cluster() {
+    local folder=/etc/postgresql-common/createcluster.d
+    drop_in=$folder/shouwen-no-main-cluster.conf
+    mkdir -p "$folder"
+    printf '# put here by shouwen while it installs, and removed again\ncreate_main_cluster = false\n' >"$drop_in"
+}
+
+let_debian_make_clusters_again() {
+    [ -n "$drop_in" ] || return 0
+    rm -f "$drop_in"
+    rmdir --ignore-fail-on-non-empty "$(dirname "$drop_in")" 2>/dev/null
+    drop_in=
+}
+
+install_packages() {
+    local -a packages=("$@")
+    local fresh=
+    echo "installing ${packages[*]} (what apt says is in $BUILD/setup.log)"
     trap let_debian_make_clusters_again EXIT
     trap 'exit 130' INT TERM
     keep_debian_from_making_a_cluster
@@ -69,9 +115,11 @@ packages() {
         exit 2
     fi
     if ! install_packages "${missing[@]}"; then
+        tail -n 20 "$BUILD/setup.log" >&2
         echo "could not install ${missing[*]}" >&2
         exit 1
     fi
+    let_debian_make_clusters_again
 }
 
 broker() {
@@ -83,7 +131,8 @@ broker() {
     rm -rf "$BUILD/kafka"
     mkdir -p "$libs"
     # Offline first: a second checkout then needs no network.
-    if ! fetch -o "${options[@]}" >/dev/null 2>&1 && ! fetch "${options[@]}"; then
+    if ! fetch -o "${options[@]}" && ! fetch "${options[@]}"; then
+        cat "$BUILD/kafka/fetch.log" >&2
         echo "could not fetch the broker; is there a network, or a mirror in ~/.m2/settings.xml?" >&2
         exit 1
     fi
@@ -92,8 +141,9 @@ broker() {
 
 fetch() {
     mvn -q -B --no-transfer-progress -Dstyle.color=never -f deploy/kafka/pom.xml "$@" \
-        dependency:copy-dependencies -DincludeScope=runtime \
-        -DoutputDirectory="$PWD/$BUILD/kafka/libs" </dev/null
+        org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+        -DincludeScope=runtime "-DoutputDirectory=$PWD/$BUILD/kafka/libs" \
+        </dev/null >"$BUILD/kafka/fetch.log" 2>&1
 }
 
 if ! mkdir -p "$BUILD" 2>/dev/null || ! [ -w "$BUILD" ]; then
