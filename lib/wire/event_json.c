@@ -17,7 +17,7 @@ enum { JSON_BYTES_MAX = 6 * EVENT_BYTES_MAX };
 static enum outcome refuse_json(const json_error_t *error, struct err *err)
 {
     enum json_error_code code = json_error_code(error);
-    if (code == json_error_out_of_memory)
+    if (code == json_error_unknown || code == json_error_out_of_memory)
         return err_set(err, RETRY, "no memory to read a line of JSON");
     bool is_encoding = code == json_error_invalid_utf8 || code == json_error_null_character ||
                        code == json_error_null_byte_in_key;
@@ -113,7 +113,7 @@ enum outcome event_from_json(struct str json, int64_t now_us, struct arena *aren
     if (json.len > JSON_BYTES_MAX)
         return err_reason(err, REJECT, REASON_TOO_LARGE, "the line has %zu bytes, and may have %d",
                           json.len, JSON_BYTES_MAX);
-    json_error_t error;
+    json_error_t error = {0}; /* jansson leaves the code unset when memory is short */
     json_t *object =
         json_loadb(json.len == 0 ? "" : json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
     if (object == NULL)
