@@ -127,8 +127,9 @@ static void fill_holder(const struct life *life, struct case_row *row)
     row->returns = life->returns;
 }
 
-static void fill_completion(const struct life *life, struct case_row *row)
+static void fill_work(const struct life *life, struct case_row *row)
 {
+    row->first_contact_at = at(life, life->first_contact);
     row->rounds = life->rounds.count;
     if (life->rounds.count > 1)
         row->reopened_at = at(life, life->rounds.items[life->rounds.count - 1].began);
@@ -281,7 +282,7 @@ void case_row_add(const struct life *life, struct rows *out)
     row->status = word_status(life->status);
     fill_acceptance(life, row);
     fill_holder(life, row);
-    fill_completion(life, row);
+    fill_work(life, row);
     fill_callback(life, row);
     fill_rating(life, row);
     fill_end(life, row);
