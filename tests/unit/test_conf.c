@@ -1,16 +1,12 @@
 /* test_conf -- settings come from their four places in order, and nonsense is named. */
 #include "run/conf.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "support/cmocka.h"
 
 struct settings {
     CONF_TYPE_TEXT(server);

@@ -1,13 +1,9 @@
 /* test_verb -- a verb is found by its name, and help answers by itself. */
 #include "run/verb.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "support/cmocka.h"
 
 static int ran_argc;
 static char *ran_first;

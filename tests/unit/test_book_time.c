@@ -1,0 +1,117 @@
+/* test_book_time -- dates and times as people write them, and what is none. */
+#include "run/book_time.h"
+
+#include <string.h>
+
+#include "base/civil.h"
+#include "support/cmocka.h"
+
+/* clang-format off */
+static const struct {
+    const char *text;
+    const char *at; /* NULL: refused */
+    enum precision precision;
+} rows[] = {
+    {"2022-03-05",                       "2022-03-05T00:00:00+08:00", PRECISION_DAY},
+    {"2022/3/5",                         "2022-03-05T00:00:00+08:00", PRECISION_DAY},
+    {"2022.3.5",                         "2022-03-05T00:00:00+08:00", PRECISION_DAY},
+    {"2022年3月5日",                     "2022-03-05T00:00:00+08:00", PRECISION_DAY},
+    {"2024-02-29",                       "2024-02-29T00:00:00+08:00", PRECISION_DAY},
+    {"2022-03-05 9:30",                  "2022-03-05T09:30:00+08:00", PRECISION_INSTANT},
+    {"2022-03-05T09:30:07",              "2022-03-05T09:30:07+08:00", PRECISION_INSTANT},
+    {"2022-03-05 00:00",                 "2022-03-05T00:00:00+08:00", PRECISION_INSTANT},
+    {"2022年3月5日 9时30分",             "2022-03-05T09:30:00+08:00", PRECISION_INSTANT},
+    {"2022年3月5日9时5分7秒",            "2022-03-05T09:05:07+08:00", PRECISION_INSTANT},
+    {"2011-10-11 13:42:22.688000+02:00", "2011-10-11T19:42:22.688+08:00", PRECISION_INSTANT},
+    {"2011-12-06 01:06:40+01:00",        "2011-12-06T08:06:40+08:00", PRECISION_INSTANT},
+    {"2022-03-05T01:30:00Z",             "2022-03-05T09:30:00+08:00", PRECISION_INSTANT},
+    {"2022-03-05 09:30:00 +0800",        "2022-03-05T09:30:00+08:00", PRECISION_INSTANT},
+    {"2022-03-05 09:30:00.000001000",    "2022-03-05T09:30:00.000001+08:00", PRECISION_INSTANT},
+    {"1970-01-01",                       "1970-01-01T00:00:00+08:00", PRECISION_DAY},
+    {"9999-12-31 23:59:59",              "9999-12-31T23:59:59+08:00", PRECISION_INSTANT},
+    {"", NULL, 0},
+    {"yesterday", NULL, 0},
+    {"05.03.2022", NULL, 0},
+    {"2022-03", NULL, 0},
+    {"2022-3/5", NULL, 0},
+    {"2022-02-29", NULL, 0},
+    {"2022-13-01", NULL, 0},
+    {"2022-00-10", NULL, 0},
+    {"2022-04-31", NULL, 0},
+    {"22-04-30", NULL, 0},
+    {"2022-03-05 ", NULL, 0},
+    {"2022-03-05 24:00", NULL, 0},
+    {"2022-03-05 09:60", NULL, 0},
+    {"2022-03-05 09:30:60", NULL, 0},
+    {"2022-03-05 9", NULL, 0},
+    {"2022-03-05 09:30:00.", NULL, 0},
+    {"2022-03-05 09:30:00.0000001", NULL, 0},
+    {"2022-03-05 09:30:00+19:00", NULL, 0},
+    {"2022-03-05 09:30:00+08:00x", NULL, 0},
+    {"2022-03-05x09:30", NULL, 0},
+    {"2022-03-05 09:30 CST", NULL, 0},
+    {"44625.5", NULL, 0},
+};
+/* clang-format on */
+
+static void every_row_of_the_table(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        print_message("    \"%s\"\n", rows[i].text);
+        int64_t at_us = 0;
+        enum precision precision = 0;
+        struct err err;
+        char text[CIVIL_TEXT_MAX];
+        enum outcome outcome =
+            book_time_read(str_from(rows[i].text), CIVIL_ZONE_S, &at_us, &precision, &err);
+        assert_int_equal(outcome, rows[i].at == NULL ? REJECT : OK);
+        if (outcome != OK) {
+            assert_int_equal(err.reason, REASON_TIME);
+            continue;
+        }
+        civil_text(at_us, text);
+        assert_string_equal(text, rows[i].at);
+        assert_int_equal(precision, rows[i].precision);
+    }
+}
+
+static void a_time_without_an_offset_is_in_the_books_zone(void **state)
+{
+    (void) state;
+    int zone_s = 0;
+    int64_t at_us = 0;
+    enum precision precision;
+    struct err err;
+    char text[CIVIL_TEXT_MAX];
+    assert_true(book_zone_read(STR("+01:00"), &zone_s));
+    assert_int_equal(book_time_read(STR("2022-03-05 09:30"), zone_s, &at_us, &precision, &err), OK);
+    civil_text(at_us, text);
+    assert_string_equal(text, "2022-03-05T16:30:00+08:00");
+    assert_int_equal(book_time_read(STR("2022-03-05"), zone_s, &at_us, &precision, &err), OK);
+    civil_text(at_us, text);
+    assert_string_equal(text, "2022-03-05T00:00:00+08:00");
+}
+
+static void a_zone_is_an_offset_and_nothing_else(void **state)
+{
+    (void) state;
+    static const char *const nonsense[] = {"", "CST", "08:00", "+8", "+08:00 ", "+08:61"};
+    int zone_s = 1;
+    assert_true(book_zone_read(STR("Z"), &zone_s));
+    assert_int_equal(zone_s, 0);
+    assert_true(book_zone_read(STR("-03:30"), &zone_s));
+    assert_int_equal(zone_s, -12600);
+    for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++)
+        assert_false(book_zone_read(str_from(nonsense[i]), &zone_s));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_of_the_table),
+        cmocka_unit_test(a_time_without_an_offset_is_in_the_books_zone),
+        cmocka_unit_test(a_zone_is_an_offset_and_nothing_else),
+    };
+    return RUN(tests);
+}
