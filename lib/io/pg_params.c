@@ -96,7 +96,7 @@ static unsigned char *room(struct pg_params *params, size_t size)
         params->full = true;
         return NULL;
     }
-    if (size > params->capacity_bytes - params->used_bytes) {
+    if (params->bytes == NULL || size > params->capacity_bytes - params->used_bytes) {
         size_t capacity = params->capacity_bytes == 0 ? FIRST_BYTES : params->capacity_bytes;
         while (capacity - params->used_bytes < size)
             capacity *= 2;
