@@ -145,7 +145,7 @@ $(BUILD)/gen/sql.c $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.%: FORCE
 # A line `target: ## text` is the target's help.
 
 .PHONY: help check test proof demo up down psql golden layers purity format lint cover fuzz install clean
-export BUILD T SEED V INPUT MAPPING
+export BUILD T SEED V INPUT MAPPING SECONDS_EACH
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -171,7 +171,7 @@ lint: ## every gate, and clang-tidy
 	+@$(MAKE) all && tests/support/gates.sh && tests/support/tidy.sh
 cover: ## lines and branches of lib/ that no test reaches
 	+@$(MAKE) MODE=cover tests && tests/support/cover.sh
-fuzz: ## every target of tests/fuzz for SECONDS=30; T narrows
+fuzz: ## every target of tests/fuzz for SECONDS_EACH=30; T narrows
 	+@$(MAKE) MODE=fuzz fuzzers && tests/support/fuzz.sh
 install: all ## programs and samples below $(DESTDIR)$(prefix)
 	install -d "$(DESTDIR)$(prefix)/bin" "$(DESTDIR)$(prefix)/share/shouwen"

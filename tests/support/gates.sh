@@ -60,7 +60,7 @@ banned() { # the forced include is what enforces the list; this sees that nobody
 
 format() {
     needs clang-format-14 || return
-    ! sources | xargs -r -d '\n' clang-format-14 --dry-run -Werror --style=file 2>&1 |
+    ! sources | xargs -r -d '\n' -P 2 -n 40 clang-format-14 --dry-run -Werror --style=file 2>&1 |
         sed -n 's/^\(.*\):[0-9]*:[0-9]*: error:.*/clang-format-14 -i \1/p' | uniq | grep .
 }
 
@@ -88,17 +88,23 @@ words() { # TODO has no owner; NEEDSWORK(#12) has an issue
     ! sources | xargs -r -d '\n' grep -nwE 'TODO|FIXME|XXX' | grep .
 }
 
-scripts() { # all of them when one is newer than the last good run: they source each other
+scripts() { # those newer than the last good run; all of them when a sourced one is
     needs shellcheck || return
-    local stamp=$BUILD/shellcheck.stamp
+    local stamp=$BUILD/shellcheck.stamp sourced
     local -a files
     mapfile -t files < <(find .ci deploy tests -type f 2>/dev/null | LC_ALL=C sort | while IFS= read -r file; do
         case $(head -c 20 "$file" | head -n 1 | tr -d '\0') in
         '#!/bin/sh'* | '#!/bin/bash'* | '# shellcheck'*) printf '%s\n' "$file" ;;
         esac
     done)
-    [ -f "$stamp" ] && [ -z "$(find "${files[@]}" -newer "$stamp")" ] && return
-    shellcheck -x -S warning "${files[@]}" && mkdir -p "$BUILD" && touch "$stamp"
+    if [ -f "$stamp" ]; then
+        sourced=$(find deploy/dev tests/support -name '*.sh' ! -perm -u+x -newer "$stamp")
+        [ -n "$sourced" ] || mapfile -t files < <(find "${files[@]}" -newer "$stamp")
+    fi
+    [ ${#files[@]} -gt 0 ] || return 0
+    mkdir -p "$BUILD"
+    touch "$stamp.new"
+    printf '%s\0' "${files[@]}" | xargs -0 -r -P 2 -n 4 shellcheck -x -S warning && mv "$stamp.new" "$stamp"
 }
 
 sentence_of() {
