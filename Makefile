@@ -106,8 +106,8 @@ $(SUPPORT): $(call objects,tests/support/*.c)
 	@mkdir -p $(@D)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-# A scripted test meets tests/fake/pq.c where the others meet libpq.
-$(filter %_scripted,$(TESTS)): $(D)/%: $(D)/%.o $(call objects,tests/fake/pq.c) $(SUPPORT) $(LIBRARY)
+# A scripted test meets tests/fake/pq*.c where the others meet libpq.
+$(filter %_scripted,$(TESTS)): $(D)/%: $(D)/%.o $(call objects,tests/fake/pq*.c) $(SUPPORT) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) $^ $(filter-out -lpq,$(LIBS)) -lcmocka
 $(filter-out %_scripted,$(TESTS)) $(TOOLS): $(D)/%: $(D)/%.o $(SUPPORT) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) $^ $(LIBS) -lcmocka

@@ -1,0 +1,325 @@
+/* table_pg: the SQL of a table, its rows on the wire, and its description against the catalogue. */
+#include "io/table_pg.h"
+
+#include <string.h>
+
+#include "fake/pq.h"
+#include "support/cmocka.h"
+
+struct line {
+    struct uuid subject;
+    struct day opened_on;
+    struct str title;
+    int64_t amount;
+    int32_t rounds;
+    bool is_closed;
+    struct uuid parent;
+    struct instant due_at;
+    struct day closed_on;
+};
+static const struct column line_columns[] = {
+    COLUMN(line, subject), COLUMN(line, opened_on), COLUMN(line, title),
+    COLUMN(line, amount),  COLUMN(line, rounds),    COLUMN(line, is_closed),
+    COLUMN(line, parent),  COLUMN(line, due_at),    COLUMN(line, closed_on),
+};
+static const struct table line_table = {"line", TABLE_OF_CASE, sizeof(struct line), 2,
+                                        9,      line_columns};
+
+struct tally {
+    int32_t unit;
+    int64_t taken;
+    int64_t kept;
+};
+static const struct column tally_columns[] = {COLUMN(tally, unit), COLUMN(tally, taken),
+                                              COLUMN(tally, kept)};
+static const struct table tally_table = {"tally", TABLE_OF_SUMS, sizeof(struct tally), 1,
+                                         3,       tally_columns};
+
+struct mark {
+    struct str word;
+};
+static const struct column mark_columns[] = {COLUMN(mark, word)};
+static const struct table mark_table = {"mark", TABLE_OF_CASE, sizeof(struct mark), 1,
+                                        1,      mark_columns};
+
+static struct err err;
+static struct pg *pg;
+static struct pg_params *params;
+static struct arena arena;
+static bool is_ambiguous;
+
+static int before(void **state)
+{
+    (void) state;
+    const struct pg_options options = {.conninfo = "host=fake"};
+    pq_reset();
+    if (pg_open(&options, &pg, &err) != OK || pg_params_new(1 << 16, &params, &err) != OK ||
+        arena_init(&arena, 1 << 16, &err) != OK)
+        return -1;
+    return 0;
+}
+
+static int after(void **state)
+{
+    (void) state;
+    arena_done(&arena);
+    pg_params_free(params);
+    pg_close(pg);
+    return pq_left_over() == 0 ? 0 : -1;
+}
+
+/* ---- SQL ---- */
+
+static const struct {
+    const struct table *table;
+    enum table_sql which;
+    const char *sql;
+} statements[] = {
+    {&line_table, TABLE_PUT,
+     "INSERT INTO \"line\" AS kept (\"subject\", \"opened_on\", \"title\", \"amount\", "
+     "\"rounds\", \"is_closed\", \"parent\", \"due_at\", \"closed_on\")\n"
+     "SELECT \"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", \"is_closed\", "
+     "\"parent\", \"due_at\", \"closed_on\"\n"
+     "FROM UNNEST($1::uuid[], $2::date[], $3::text[], $4::bigint[], $5::integer[], "
+     "$6::boolean[], $7::uuid[], $8::timestamp with time zone[], $9::date[]) AS given "
+     "(\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", \"is_closed\", "
+     "\"parent\", \"due_at\", \"closed_on\")\n"
+     "ON CONFLICT (\"subject\", \"opened_on\") DO UPDATE SET \"title\" = excluded.\"title\", "
+     "\"amount\" = excluded.\"amount\", \"rounds\" = excluded.\"rounds\", \"is_closed\" = "
+     "excluded.\"is_closed\", \"parent\" = excluded.\"parent\", \"due_at\" = "
+     "excluded.\"due_at\", \"closed_on\" = excluded.\"closed_on\""},
+    {&line_table, TABLE_GONE,
+     "DELETE FROM \"line\" AS kept\n"
+     "USING UNNEST($1::uuid[], $2::date[]) AS given (\"subject\", \"opened_on\")\n"
+     "WHERE kept.\"subject\" = given.\"subject\" AND kept.\"opened_on\" = given.\"opened_on\""},
+    {&line_table, TABLE_COPY,
+     "COPY \"line\" (\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", "
+     "\"is_closed\", \"parent\", \"due_at\", \"closed_on\") FROM STDIN (FORMAT binary)"},
+    {&line_table, TABLE_DIGEST,
+     "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
+     "    coalesce(sum(hashtextextended(line, 1)), 0)::text\n"
+     "FROM (SELECT ROW(\"subject\", \"opened_on\" - date '1970-01-01', \"title\", \"amount\", "
+     "\"rounds\", \"is_closed\", \"parent\", extract(epoch FROM \"due_at\"), "
+     "\"closed_on\" - date '1970-01-01')::text AS line FROM \"line\") AS lines"},
+    {&tally_table, TABLE_PUT,
+     "INSERT INTO \"tally\" AS kept (\"unit\", \"taken\", \"kept\")\n"
+     "SELECT \"unit\", \"taken\", \"kept\"\n"
+     "FROM UNNEST($1::integer[], $2::bigint[], $3::bigint[]) AS given "
+     "(\"unit\", \"taken\", \"kept\")\n"
+     "ON CONFLICT (\"unit\") DO UPDATE SET \"taken\" = kept.\"taken\" + excluded.\"taken\", "
+     "\"kept\" = kept.\"kept\" + excluded.\"kept\""},
+    {&tally_table, TABLE_DIGEST,
+     "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
+     "    coalesce(sum(hashtextextended(line, 1)), 0)::text\n"
+     "FROM (SELECT ROW(\"unit\", \"taken\", \"kept\")::text AS line FROM \"tally\" "
+     "WHERE \"taken\" <> 0 OR \"kept\" <> 0) AS lines"},
+    {&mark_table, TABLE_PUT,
+     "INSERT INTO \"mark\" AS kept (\"word\")\nSELECT \"word\"\n"
+     "FROM UNNEST($1::text[]) AS given (\"word\")\nON CONFLICT (\"word\") DO NOTHING"},
+};
+
+static void every_statement_follows_from_the_table(void **state)
+{
+    (void) state;
+    char sql[TABLE_SQL_MAX];
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+        assert_int_equal(table_pg_sql(statements[i].table, statements[i].which, sql, &err), OK);
+        assert_string_equal(sql, statements[i].sql);
+    }
+}
+
+static void a_table_too_wide_is_fatal(void **state)
+{
+    (void) state;
+    enum { WIDE = 120 };
+    char sql[TABLE_SQL_MAX];
+    struct column columns[WIDE];
+    for (size_t i = 0; i < WIDE; i++)
+        columns[i] = (struct column) {.name = "a_name_as_long_as_names_should_never_become",
+                                      .type = COLUMN_TIME};
+    const struct table wide = {
+        .name = "wide", .row_size = 8, .keys_count = 1, .columns_count = WIDE, .columns = columns};
+    assert_int_equal(table_pg_sql(&wide, TABLE_PUT, sql, &err), FATAL);
+    assert_int_equal(table_pg_prepare(pg, &wide, &err), FATAL);
+    assert_string_equal(err.text, "the statement of table wide exceeds 8192 bytes");
+}
+
+/* ---- rows ---- */
+
+static struct rows lines(void)
+{
+    struct rows rows;
+    assert_int_equal(rows_init(&rows, &line_table, 2, &arena, &err), OK);
+    struct line *line = rows_add(&rows);
+    *line = (struct line) {.subject = {.bytes = "0123456789abcde"},
+                           .opened_on = {.number = 10958},
+                           .title = STR("a"),
+                           .amount = 5,
+                           .rounds = 6,
+                           .is_closed = true,
+                           .parent = {.bytes = "fedcba987654321"},
+                           .due_at = {.us = INT64_C(946684800000003)},
+                           .closed_on = {.number = 10959}};
+    line = rows_add(&rows);
+    line->closed_on.number = DAY_NONE;
+    return rows;
+}
+
+/* The value of element `index` of the array sent as parameter `param`. */
+static struct str element(size_t param, size_t index)
+{
+    const unsigned char *at = (const unsigned char *) pq_param(param).ptr + 20;
+    for (;; index--) {
+        uint32_t len = (uint32_t) at[0] << 24 | (uint32_t) at[1] << 16 | (uint32_t) at[2] << 8 |
+                       (uint32_t) at[3];
+        struct str value = {.ptr = len == UINT32_MAX ? NULL : (const char *) at + 4,
+                            .len = len == UINT32_MAX ? 0 : len};
+        if (index == 0)
+            return value;
+        at += 4 + value.len;
+    }
+}
+
+static void rows_are_put_column_by_column(void **state)
+{
+    (void) state;
+    static const struct str wanted[] = {
+        {"0123456789abcde", 16}, {"\0\0\0\1", 4},         {"a", 1},
+        {"\0\0\0\0\0\0\0\5", 8}, {"\0\0\0\6", 4},         {"\1", 1},
+        {"fedcba987654321", 16}, {"\0\0\0\0\0\0\0\3", 8}, {"\0\0\0\2", 4},
+    };
+    struct rows rows = lines();
+    pq_answer((struct pq_answer) {.statement = "describe:line.put", .params = 9});
+    assert_int_equal(table_pg_prepare(pg, &line_table, &err), OK);
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(table_pg_put(pg, &rows, params, &err), OK);
+    for (size_t i = 0; i < 9; i++)
+        assert_true(str_eq(element(i, 0), wanted[i]));
+
+    /* Empty texts are texts; zero keys are keys; no parent, no time, no day are NULL. */
+    assert_int_equal(element(0, 1).len, 16);
+    assert_int_equal(element(1, 1).len, 4);
+    assert_non_null(element(2, 1).ptr);
+    assert_null(element(6, 1).ptr);
+    assert_null(element(7, 1).ptr);
+    assert_null(element(8, 1).ptr);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), RETRY);
+}
+
+static void keys_are_enough_to_delete(void **state)
+{
+    (void) state;
+    struct rows rows = lines();
+    pq_answer((struct pq_answer) {.statement = "describe:line.gone", .params = 2});
+    assert_int_equal(table_pg_prepare(pg, &line_table, &err), OK);
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(table_pg_gone(pg, &rows, params, &err), OK);
+    assert_int_equal(element(0, 0).len, 16);
+    assert_null(pq_param(2).ptr);
+    rows_reset(&rows);
+    assert_int_equal(table_pg_gone(pg, &rows, params, &err), OK);
+    assert_int_equal(table_pg_put(pg, &rows, params, &err), OK);
+    assert_int_equal(pg_pipeline_commit(pg, &err), OK);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), OK);
+    assert_non_null(strstr(pq_said(), "BEGIN; line.gone; COMMIT; sync"));
+}
+
+static void rows_are_copied_one_by_one(void **state)
+{
+    (void) state;
+    struct rows rows = lines();
+    char sql[TABLE_SQL_MAX];
+    assert_int_equal(table_pg_sql(&line_table, TABLE_COPY, sql, &err), OK);
+    assert_int_equal(pg_copy_begin(pg, sql, &err), OK);
+    assert_int_equal(table_pg_copy(pg, &rows, params, &err), OK);
+    assert_int_equal(pg_copy_end(pg, false, &err), OK);
+    /* 2 + 9 * 4 bytes of lengths; values 16 4 1 8 4 1 16 8 4, and 16 4 0 8 4 1 */
+    assert_string_equal(pq_said(), "COPY; copied 19 bytes; copied 100 bytes; copied 71 bytes; "
+                                   "copied 2 bytes; copy done");
+    assert_int_equal(pg_copy_begin(pg, sql, &err), OK);
+    pq_fail_step(pq_steps() + 1, PQ_CUT);
+    assert_int_equal(table_pg_copy(pg, &rows, params, &err), RETRY);
+    assert_int_equal(pg_copy_end(pg, true, &err), RETRY);
+}
+
+/* ---- the catalogue ---- */
+
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        .ptr = literal, .len = sizeof(literal) - 1                                                 \
+    }
+#define ROW(name, type, is_key)                                                                    \
+    TEXT(name), TEXT(type),                                                                        \
+    {                                                                                              \
+        .ptr = is_key ? "\1" : "\0", .len = 1                                                      \
+    }
+
+static const struct {
+    const char *title;
+    size_t rows;
+    struct str values[12];
+    const char *text; /* NULL: it fits */
+} catalogues[] = {
+    {"as described",
+     3,
+     {ROW("unit", "integer", true), ROW("kept", "bigint", false), ROW("taken", "bigint", false)},
+     NULL},
+    {"no such table",
+     0,
+     {{NULL, 0}},
+     "table tally: there is no such table in the first schema of the search path"},
+    {"another type",
+     3,
+     {ROW("unit", "integer", true), ROW("taken", "integer", false), ROW("kept", "bigint", false)},
+     "table tally: column \"taken\" is integer and must be bigint"},
+    {"a column more",
+     4,
+     {ROW("unit", "integer", true), ROW("taken", "bigint", false), ROW("kept", "bigint", false),
+      ROW("other", "text", false)},
+     "table tally: column \"other\" is not one this program writes"},
+    {"a column less",
+     2,
+     {ROW("unit", "integer", true), ROW("taken", "bigint", false)},
+     "table tally: column \"kept\" is missing"},
+    {"a key less",
+     3,
+     {ROW("unit", "integer", false), ROW("taken", "bigint", false), ROW("kept", "bigint", false)},
+     "table tally: column \"unit\" must be part of the primary key"},
+    {"a key more",
+     3,
+     {ROW("unit", "integer", true), ROW("taken", "bigint", true), ROW("kept", "bigint", false)},
+     "table tally: column \"taken\" must not be part of the primary key"},
+};
+
+static void the_first_difference_to_the_catalogue_is_named(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
+        print_message("    %s\n", catalogues[i].title);
+        pq_answer((struct pq_answer) {.statement = "SELECT a.attname",
+                                      .rows = catalogues[i].rows,
+                                      .columns = 3,
+                                      .values = catalogues[i].values});
+        enum outcome outcome = table_pg_check(pg, &tally_table, &err);
+        assert_int_equal(outcome, catalogues[i].text == NULL ? OK : FATAL);
+        if (outcome != OK)
+            assert_string_equal(err.text, catalogues[i].text);
+    }
+    pq_answer((struct pq_answer) {.statement = "SELECT a.attname", .is_cut = true});
+    assert_int_equal(table_pg_check(pg, &tally_table, &err), RETRY);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, before, after)
+    const struct CMUnitTest tests[] = {
+        TEST(every_statement_follows_from_the_table),
+        TEST(a_table_too_wide_is_fatal),
+        TEST(rows_are_put_column_by_column),
+        TEST(keys_are_enough_to_delete),
+        TEST(rows_are_copied_one_by_one),
+        TEST(the_first_difference_to_the_catalogue_is_named),
+    };
+#undef TEST
+    return RUN(tests);
+}
