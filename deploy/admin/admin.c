@@ -76,6 +76,15 @@ enum outcome admin_open_pg(const struct admin *admin, struct pg **pg_out, struct
     return pg_open(&options, pg_out, err);
 }
 
+bool admin_topic_find(const struct admin *admin, struct str name, enum topic *topic_out)
+{
+    size_t len = strlen(admin->topic_prefix);
+    if (name.len <= len || memcmp(name.ptr, admin->topic_prefix, len) != 0 || name.ptr[len] != '.')
+        return false;
+    const struct str bare = {.ptr = name.ptr + len + 1, .len = name.len - len - 1};
+    return topic_find(bare, topic_out);
+}
+
 /* In a checkout the program is build/MODE/bin/shouwen-admin, installed it is prefix/bin/…. */
 static bool topics_path(char path_out[PATH_MAX_BYTES])
 {

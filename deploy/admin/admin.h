@@ -37,6 +37,10 @@ MUST_CHECK enum outcome admin_open_pg(const struct admin *admin, struct pg **pg_
 MUST_CHECK enum outcome admin_open_kafka(const struct admin *admin, struct kafka_admin **kafka_out,
                                          struct err *err);
 
+/* The topic that a table calls so: the prefix, a dot, the name.  False: none of this
+ * installation's. */
+bool admin_topic_find(const struct admin *admin, struct str name, enum topic *topic_out);
+
 /* The list of topics: --file, or beside the program.  FATAL: it is nowhere, or wrong. */
 MUST_CHECK enum outcome admin_read_topics(const struct admin *admin, struct topics_file *file_out,
                                           struct err *err);

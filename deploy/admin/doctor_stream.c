@@ -102,7 +102,8 @@ static void judge_place(struct doctor *doctor, const struct pg_rows *rows, size_
     int64_t next = pg_rows_bigint(rows, row, COLUMN_NEXT_OFFSET);
     struct kafka_watermarks mark = {.low = 0};
     struct err err;
-    if (!topic_find(name, &topic) || doctor->found[topic].partitions <= partition)
+    if (!admin_topic_find(doctor->admin, name, &topic) ||
+        doctor->found[topic].partitions <= partition)
         return; /* a topic that is missing or too small was said before */
     if (kafka_admin_watermarks(doctor->kafka, topic, partition, &mark, &err) != OK) {
         if (progress->is_readable)

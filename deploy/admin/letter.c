@@ -94,8 +94,8 @@ void letter_text(const struct letter *letter, char text_out[LETTER_TEXT_MAX])
                     letter->offset, event_id);
 }
 
-enum outcome letter_from_row(const struct pg_rows *rows, size_t row, struct letter *letter_out,
-                             struct err *err)
+enum outcome letter_from_row(const struct letter_desk *desk, const struct pg_rows *rows, size_t row,
+                             struct letter *letter_out, struct err *err)
 {
     struct letter letter = {
         .partition = (int32_t) pg_rows_bigint(rows, row, 2),
@@ -104,9 +104,9 @@ enum outcome letter_from_row(const struct pg_rows *rows, size_t row, struct lett
         .event_id = pg_rows_uuid(rows, row, COLUMN_EVENT_ID),
     };
     struct str topic = pg_rows_text(rows, row, 1);
-    if (!topic_find(topic, &letter.topic))
+    if (!admin_topic_find(desk->admin, topic, &letter.topic))
         return err_reason(err, REJECT, REASON_UNKNOWN_NAME,
-                          "a letter is of the topic \"%.*s\", which this program does not know",
+                          "a letter is of the topic \"%.*s\", which is none of this installation",
                           STR_ARG(topic));
     (void) snprintf(letter.projection, sizeof(letter.projection), "%.*s",
                     STR_ARG(pg_rows_text(rows, row, 0)));
@@ -116,13 +116,22 @@ enum outcome letter_from_row(const struct pg_rows *rows, size_t row, struct lett
 
 /* ---- reading ---- */
 
+void letter_topic(const struct letter_desk *desk, const struct letter *letter,
+                  char name_out[LETTER_TOPIC_MAX])
+{
+    (void) snprintf(name_out, LETTER_TOPIC_MAX, "%s.%s", desk->admin->topic_prefix,
+                    topic_name(letter->topic));
+}
+
 enum outcome letter_read(struct letter_desk *desk, const char *sql, const struct letter *letter,
                          struct pg_rows *rows_out, struct err *err)
 {
     struct pg_params *params = desk->params;
+    char topic[LETTER_TOPIC_MAX];
+    letter_topic(desk, letter, topic);
     pg_params_reset(params);
     pg_param_text(params, str_from(letter->projection));
-    pg_param_text(params, str_from(topic_name(letter->topic)));
+    pg_param_text(params, str_from(topic));
     pg_param_integer(params, letter->partition);
     pg_param_bigint(params, letter->offset);
     if (letter->has_event_id)
@@ -198,12 +207,13 @@ static const char *help_of(struct str reason)
     return "of a version that this program does not know";
 }
 
-static enum outcome print_letter(const struct pg_rows *rows, size_t row, struct err *err)
+static enum outcome print_letter(const struct letter_desk *desk, const struct pg_rows *rows,
+                                 size_t row, struct err *err)
 {
     struct letter letter;
     char name[LETTER_TEXT_MAX];
     struct str reason = pg_rows_text(rows, row, COLUMN_REASON);
-    if (letter_from_row(rows, row, &letter, err) != OK)
+    if (letter_from_row(desk, rows, row, &letter, err) != OK)
         return err->outcome;
     letter_text(&letter, name);
     (void) printf("%-10s %s\n%-10s %.*s: %s\n%-10s %.*s\n", "letter", name, "reason",
@@ -241,7 +251,7 @@ enum outcome letter_show(struct letter_desk *desk, const struct letter *letter, 
     for (size_t i = 0; i < rows.count && outcome == OK; i++) {
         if (i > 0)
             (void) putchar('\n');
-        outcome = print_letter(&rows, i, err);
+        outcome = print_letter(desk, &rows, i, err);
     }
     pg_rows_done(&rows);
     return outcome;

@@ -1,6 +1,7 @@
 /*
  * letter -- one dead letter as an operator names it: projection/topic/partition/offset, and behind
- * it /event-id where a record set aside several events.
+ * it /event-id where a record set aside several events.  The topic's prefix is the installation's
+ * and not said.
  */
 #ifndef SHOUWEN_ADMIN_LETTER_H
 #define SHOUWEN_ADMIN_LETTER_H
@@ -9,7 +10,7 @@
 #include "base/uuid.h"
 #include "io/kafka_out.h"
 
-enum { LETTER_PROJECTION_MAX = 64, LETTER_TEXT_MAX = 160 };
+enum { LETTER_PROJECTION_MAX = 64, LETTER_TEXT_MAX = 160, LETTER_TOPIC_MAX = 600 };
 
 struct letter {
     char projection[LETTER_PROJECTION_MAX];
@@ -26,12 +27,9 @@ MUST_CHECK enum outcome letter_parse(const char *text, struct letter *letter_out
 /* As letter_parse() reads it; without an event id that is all zeroes. */
 void letter_text(const struct letter *letter, char text_out[LETTER_TEXT_MAX]);
 
-/* From the first five columns of a row.  REJECT: a topic this program does not know. */
-MUST_CHECK enum outcome letter_from_row(const struct pg_rows *rows, size_t row,
-                                        struct letter *letter_out, struct err *err);
-
 /* What letters are read from and put back with. */
 struct letter_desk {
+    const struct admin *admin;
     struct pg *pg;
     struct pg_params *params;
     struct kafka_out *out; /* NULL: nothing is offered */
@@ -42,6 +40,14 @@ struct letter_desk {
 MUST_CHECK enum outcome letter_desk_open(const struct admin *admin, bool is_to_offer,
                                          struct letter_desk *desk, struct err *err);
 void letter_desk_close(struct letter_desk *desk);
+
+/* From the first five columns of a row.  REJECT: a topic this program does not know. */
+MUST_CHECK enum outcome letter_from_row(const struct letter_desk *desk, const struct pg_rows *rows,
+                                        size_t row, struct letter *letter_out, struct err *err);
+
+/* What the broker and the tables call its topic. */
+void letter_topic(const struct letter_desk *desk, const struct letter *letter,
+                  char name_out[LETTER_TOPIC_MAX]);
 
 /* Rows of one of the queries that begin with the five parts of a letter's name. */
 MUST_CHECK enum outcome letter_read(struct letter_desk *desk, const char *sql,

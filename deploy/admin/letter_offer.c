@@ -36,7 +36,7 @@ static enum outcome open_out(const struct admin *admin, struct letter_desk *desk
 enum outcome letter_desk_open(const struct admin *admin, bool is_to_offer, struct letter_desk *desk,
                               struct err *err)
 {
-    *desk = (struct letter_desk) {.pg = NULL};
+    *desk = (struct letter_desk) {.admin = admin};
     if (pg_params_new(PARAMS_BYTES_MAX, &desk->params, err) != OK ||
         admin_open_pg(admin, &desk->pg, err) != OK ||
         (is_to_offer && open_out(admin, desk, err) != OK)) {
@@ -170,8 +170,10 @@ static enum outcome note_offered(struct letter_desk *desk, const struct letter *
                                  struct err *err)
 {
     struct pg_rows rows = {.count = 0};
+    char topic[LETTER_TOPIC_MAX];
+    letter_topic(desk, letter, topic);
     pg_params_reset(desk->params);
-    pg_param_text(desk->params, str_from(topic_name(letter->topic)));
+    pg_param_text(desk->params, str_from(topic));
     pg_param_integer(desk->params, letter->partition);
     pg_param_bigint(desk->params, letter->offset);
     pg_param_uuid(desk->params, &letter->event_id);
@@ -186,7 +188,7 @@ static enum outcome offer_row(struct letter_desk *desk, const struct pg_rows *ro
 {
     struct letter letter;
     struct bytes bytes = {.is_tombstone = false};
-    if (letter_from_row(rows, row, &letter, err) != OK)
+    if (letter_from_row(desk, rows, row, &letter, err) != OK)
         return err->outcome;
     take_bytes(rows, row, COLUMN_KEY, &bytes);
     enum outcome outcome = OK;

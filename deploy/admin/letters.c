@@ -26,12 +26,13 @@ static enum outcome put_filters(const struct admin *admin, struct pg_params *par
     return OK;
 }
 
-static enum outcome print_row(const struct pg_rows *rows, size_t row, struct err *err)
+static enum outcome print_row(const struct letter_desk *desk, const struct pg_rows *rows,
+                              size_t row, struct err *err)
 {
     struct letter letter;
     char name[LETTER_TEXT_MAX];
     char made_at[CIVIL_TEXT_MAX];
-    if (letter_from_row(rows, row, &letter, err) != OK)
+    if (letter_from_row(desk, rows, row, &letter, err) != OK)
         return err->outcome;
     letter_text(&letter, name);
     civil_text(pg_rows_time(rows, row, COLUMN_MADE_AT), made_at);
@@ -54,7 +55,7 @@ static enum outcome list(const struct admin *admin, struct letter_desk *desk, st
         return err->outcome;
     enum outcome outcome = OK;
     for (size_t i = 0; i < rows.count && outcome == OK; i++)
-        outcome = print_row(&rows, i, err);
+        outcome = print_row(desk, &rows, i, err);
     if (outcome == OK && rows.count == 0)
         (void) printf("no letters\n");
     if (outcome == OK && rows.count == (size_t) admin->limit)
@@ -95,7 +96,7 @@ static enum outcome offer_all(const struct admin *admin, struct letter_desk *des
     enum outcome outcome = OK;
     for (size_t i = 0; i < rows.count && outcome == OK; i++) {
         struct letter letter;
-        outcome = letter_from_row(&rows, i, &letter, err);
+        outcome = letter_from_row(desk, &rows, i, &letter, err);
         if (outcome == OK)
             outcome = offer(desk, &letter, tally, err);
     }

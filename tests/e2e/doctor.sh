@@ -45,23 +45,23 @@ notes 'no consumer has run yet' "that nobody has read anything is worth knowing"
 # ---- consumers ----
 
 as shouwen_section_ledger "SELECT count(*) FROM stream.take_partitions('section_ledger', 'desk-1', '{0,1}',
-    '{inquiry,transfer}')"
+    '{shouwen.inquiry,shouwen.transfer}')"
 notes 'section_ledger has read everything, and does not run' "a consumer that stopped at the end is worth knowing"
 for _ in 1 2 3; do echo record; done | kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -P -t shouwen.inquiry -p 1
 finds 'section_ledger has 3 records waiting that nobody reads; the last owner was desk-1; start its consumer$' \
     "records that nobody reads are wrong"
-as shouwen_section_ledger "SELECT stream.advance('section_ledger', '{1}', '{1}', '{inquiry}', '{1}', '{0}', '{3}',
+as shouwen_section_ledger "SELECT stream.advance('section_ledger', '{1}', '{1}', '{shouwen.inquiry}', '{1}', '{0}', '{3}',
     '{2}', '{1}', '{1}')"
 is "$(doctor | tail -n 1)" "nothing is wrong" "when they are read it is well"
-sql "UPDATE stream.consumer_offset SET next_offset = 9 WHERE topic = 'inquiry' AND partition = 1"
-finds 'section_ledger has read inquiry\[1\] to 9, but it ends at 3; the topic was truncated or made anew' \
+sql "UPDATE stream.consumer_offset SET next_offset = 9 WHERE topic = 'shouwen.inquiry' AND partition = 1"
+finds 'section_ledger has read shouwen.inquiry\[1\] to 9, but it ends at 3; the topic was truncated or made anew' \
     "a topic that ends before what was read is wrong"
-sql "UPDATE stream.consumer_offset SET next_offset = 3 WHERE topic = 'inquiry' AND partition = 1"
+sql "UPDATE stream.consumer_offset SET next_offset = 3 WHERE topic = 'shouwen.inquiry' AND partition = 1"
 
 sql "INSERT INTO stream.outbox VALUES ('section_ledger', 1, 1, 'deadletter', '', '', '{}', now() - interval '1 hour')"
 finds 'section_ledger has 1 messages unpublished, the oldest for 36[0-9][0-9] s' "a stuck outbox is wrong"
 sql "DELETE FROM stream.outbox"
-as shouwen_section_ledger "SELECT stream.put_letters('section_ledger', '{inquiry}', '{1}', '{5}',
+as shouwen_section_ledger "SELECT stream.put_letters('section_ledger', '{shouwen.inquiry}', '{1}', '{5}',
     '{00000000-0000-0000-0000-000000000000}', '{empty}', '{x}', '{a}', '{b}', '{\"\"}', '{1}', '{false}', '0')"
 notes 'section_ledger set 1 events aside within a day, reason empty' "letters are worth knowing, by reason"
 

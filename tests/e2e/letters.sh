@@ -13,7 +13,7 @@ letters() {
 
 put() { # put ROLE PROJECTION TOPIC PARTITION OFFSET EVENT REASON KEY PAYLOAD HEADERS IS-PERSONAL: as a consumer does
     psql -X -q -A -t -v ON_ERROR_STOP=1 "$SHOUWEN_PG_CONNINFO user=$1" <<SQL
-SELECT stream.put_letters('$2', '{$3}', '{$4}', '{$5}', '{$6}', '{$7}', '{the text}', ARRAY[$8]::bytea[], ARRAY[$9]::bytea[],
+SELECT stream.put_letters('$2', '{shouwen.$3}', '{$4}', '{$5}', '{$6}', '{$7}', '{the text}', ARRAY[$8]::bytea[], ARRAY[$9]::bytea[],
     ARRAY['${10}'], '{1700000000000000}', '{${11}}', '0.1.0');
 SQL
 }
@@ -25,7 +25,7 @@ records() { # records TOPIC: partition, key, payload, headers of all there are
 is "$(letters)" "no letters" "at first there are none"
 for role in section master; do
     psql -X -q -A -t "$SHOUWEN_PG_CONNINFO user=shouwen_${role}_ledger" \
-        -c "SELECT count(*) FROM stream.take_partitions('${role}_ledger', 'test', '{0,1,2,3}', '{inquiry,transfer}')" \
+        -c "SELECT count(*) FROM stream.take_partitions('${role}_ledger', 'test', '{0,1,2,3}', '{shouwen.inquiry,shouwen.transfer}')" \
         >"$STACK/taken.log"
     # The record of both ledgers, with a header, a NUL and Chinese in its payload.
     is "$(put "shouwen_${role}_ledger" "${role}_ledger" inquiry 3 42 $event conflict "'the-key'::bytea" \
