@@ -240,7 +240,7 @@ static bool fill_facts(const struct life *life, struct arena *arena, struct case
         kinds[event->kind]++;
         fill_solved(life, i, row);
         if (event->kind == EVENT_SPOT_CHECKED)
-            fits = fill_spot_check(event, arena, row) && fits;
+            fits &= fill_spot_check(event, arena, row);
         else if (event->kind == EVENT_OPINION_RECORDED)
             fill_opinion(event, row);
     }
@@ -287,6 +287,6 @@ void case_row_add(const struct life *life, struct rows *out)
     fill_rating(life, row);
     fill_end(life, row);
     bool fits = fill_facts(life, out->arena, row);
-    fits = words_flags(life->flags, out->arena, &row->flags) && fits;
-    out->full = out->full || !fits;
+    fits &= words_flags(life->flags, out->arena, &row->flags);
+    out->full |= !fits;
 }

@@ -116,8 +116,8 @@ static void finish_handovers(struct life *life)
         if (handover->is_return)
             continue;
         handover->is_hop = true;
-        handover->is_loop = last_hop != NULL && handover->from != LIFE_NONE &&
-                            handover->from == last_hop->to && handover->to == last_hop->from;
+        handover->is_loop =
+            last_hop != NULL && handover->from == last_hop->to && handover->to == last_hop->from;
         life->hops++;
         life->loops += handover->is_loop;
         last_hop = handover;

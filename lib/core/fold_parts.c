@@ -113,17 +113,18 @@ bool fold_is_another(const struct folding *folding, const struct party *party, i
            !str_eq(party->section, item->section);
 }
 
-/* What `empty` has of its own goes to `part`: it was opened first, and it was addressed. */
+/* What `empty` has goes to `part`.  A part without a section was addressed, or it would not be. */
 static void take_over(struct life *life, int32_t empty, int32_t part)
 {
     const struct part *from = &life->parts.items[empty];
     struct part *to = &life->parts.items[part];
-    if (from->has_row && (!to->has_row || from->opened < to->opened)) {
+    assert(from->has_row);
+    if (!to->has_row || from->opened < to->opened) {
         to->opened = from->opened;
         to->came_in_at_us = from->came_in_at_us;
         to->came_in_precision = from->came_in_precision;
     }
-    to->has_row = to->has_row || from->has_row;
+    to->has_row = true;
     to->is_outside = to->is_outside || from->is_outside;
     if (from->last_holding > to->last_holding)
         to->last_holding = from->last_holding;

@@ -104,18 +104,10 @@ static struct str text_at(const struct column *column, const void *row)
 
 static int compare_column(const struct column *column, const void *a, const void *b)
 {
-    switch (column->type) {
-    case COLUMN_TEXT:
+    if (column->type == COLUMN_TEXT)
         return str_compare(text_at(column, a), text_at(column, b));
-    case COLUMN_UUID:
+    if (column->type == COLUMN_UUID)
         return memcmp(value_at(column, a), value_at(column, b), sizeof(struct uuid));
-    case COLUMN_BIGINT:
-    case COLUMN_INTEGER:
-    case COLUMN_BOOLEAN:
-    case COLUMN_TIME:
-    case COLUMN_DATE:
-        break;
-    }
     return compare_numbers(number_at(column, a), number_at(column, b));
 }
 

@@ -82,7 +82,13 @@ static const struct str flags_words[LIFE_FLAGS_COUNT] = {
 #undef LIFE_FLAG
 };
 
-#define WORD_OF(words, value) (assert((size_t) (value) < COUNT_OF(words)), (words)[value])
+static struct str word(const struct str *words, size_t words_count, size_t value)
+{
+    assert(value < words_count);
+    return words[value];
+}
+
+#define WORD_OF(words, value) word(words, COUNT_OF(words), (size_t) (value))
 
 struct str word_precision(enum precision precision)
 {
