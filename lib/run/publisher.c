@@ -16,11 +16,14 @@ struct publisher {
     struct kafka_out *out; /* NULL when rehearsing */
     struct arena arena;
     struct publisher_counts counts;
+    bool is_closing; /* what comes back now was not answered but dropped */
 };
 
 static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
 {
     struct publisher *publisher = context;
+    if (publisher->is_closing)
+        return;
     if (outcome == OK)
         publisher->counts.acknowledged++;
     else
@@ -58,6 +61,7 @@ void publisher_close(struct publisher *publisher)
 {
     if (publisher == NULL)
         return;
+    publisher->is_closing = true;
     if (publisher->out != NULL)
         kafka_out_close(publisher->out);
     arena_done(&publisher->arena);

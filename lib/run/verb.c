@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifndef SHOUWEN_VERSION
-#define SHOUWEN_VERSION "0.1.0"
-#endif
+#include "run/version.h"
 
 static const struct verb *verb_find(const struct verb_program *program, const char *name)
 {
