@@ -52,13 +52,40 @@ static void print_value(const struct column *column, const void *row)
     }
 }
 
+/* Nothing to say: '', 0, false, NULL.  Left out, so that a golden book shows what happened. */
+static bool is_nothing(const struct column *column, const void *row)
+{
+    const char *at = (const char *) row + column->offset;
+    static const struct uuid zero;
+    switch (column->type) {
+    case COLUMN_TEXT:
+        return ((const struct str *) (const void *) at)->len == 0;
+    case COLUMN_BIGINT:
+        return *(const int64_t *) (const void *) at == 0;
+    case COLUMN_INTEGER:
+        return *(const int32_t *) (const void *) at == 0;
+    case COLUMN_BOOLEAN:
+        return !*(const bool *) (const void *) at;
+    case COLUMN_UUID:
+        return uuid_eq((const struct uuid *) (const void *) at, &zero);
+    case COLUMN_TIME:
+        return ((const struct instant *) (const void *) at)->us == 0;
+    case COLUMN_DATE:
+        return ((const struct day *) (const void *) at)->number == DAY_NONE;
+    }
+    return false;
+}
+
 static void print_rows(const struct rows *rows)
 {
     for (size_t r = 0; r < rows->count; r++) {
         (void) printf("%s", rows->table->name);
         for (size_t c = 0; c < rows->table->columns_count; c++) {
-            (void) printf(" %s=", rows->table->columns[c].name);
-            print_value(&rows->table->columns[c], rows_at(rows, r));
+            const struct column *column = &rows->table->columns[c];
+            if (is_nothing(column, rows_at(rows, r)))
+                continue;
+            (void) printf(" %s=", column->name);
+            print_value(column, rows_at(rows, r));
         }
         (void) printf("\n");
     }

@@ -174,7 +174,9 @@ static enum outcome poll_more(struct shard *shard, struct err *err)
         .records_max = POLL_RECORDS_MAX,
         .wait_ms_max = wait_ms(shard),
     };
-    enum outcome outcome = kafka_in_poll(shard->in, &limits, &shard->polled, err);
+    struct kafka_in_batch polled = {
+        0}; /* not the shard's own: a rebalance inside drops what it has */
+    enum outcome outcome = kafka_in_poll(shard->in, &limits, &polled, err);
     if (outcome == RETRY) {
         log_err(LOG_WARN, "waiting for the broker", err);
         shard->is_idle = true;
@@ -183,7 +185,8 @@ static enum outcome poll_more(struct shard *shard, struct err *err)
     }
     if (outcome != OK)
         return err_wrap(err, "read");
-    shard->is_idle = shard->polled.records_count == 0;
+    shard->polled = polled;
+    shard->is_idle = polled.records_count == 0;
     return OK;
 }
 
@@ -234,9 +237,9 @@ static bool is_due(const struct shard *shard)
 
 static bool is_caught_up(const struct shard *shard)
 {
-    return shard->is_idle && shard->flying == NULL && batch_is_empty(shard->filling) &&
-           shard->polled_at == shard->polled.records_count && positions_at_end(shard->positions) &&
-           outbox_is_empty(&shard->outbox);
+    return shard->is_member && shard->is_idle && shard->flying == NULL &&
+           batch_is_empty(shard->filling) && shard->polled_at == shard->polled.records_count &&
+           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox);
 }
 
 static enum outcome loop(struct shard *shard, struct err *err)

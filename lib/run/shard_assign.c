@@ -184,6 +184,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
         ask_for_proof(&shard->positions->items[positions[i].topic][positions[i].partition]);
         positions[i].next_offset = start_of(shard, positions[i].topic, positions[i].partition);
     }
+    shard->is_member = true;
     atomic_store(&shard->stats.halted, 0);
     outbox_wake(&shard->outbox);
     log_line(LOG_INFO, "partitions came", "shard=%d topic_partitions=%zu", shard->options.number,
@@ -196,6 +197,7 @@ void shard_revoked(void *context, bool is_lost)
     struct shard *shard = context;
     log_line(LOG_INFO, "partitions go", "shard=%d lost=%d", shard->options.number, is_lost);
     atomic_store(&shard->is_caught_up, false);
+    shard->is_member = false;
     shard_settle(shard);
     shard_drop(shard);
     positions_clear(shard->positions);

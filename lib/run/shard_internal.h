@@ -42,8 +42,9 @@ struct shard {
     struct batch *flying; /* NULL: nothing is under way */
     struct kafka_in_batch polled;
     size_t polled_at;
-    bool is_idle; /* the last poll brought nothing */
-    bool is_full; /* the filling batch took no more */
+    bool is_member; /* an assignment came, be it of nothing */
+    bool is_idle;   /* the last poll brought nothing */
+    bool is_full;   /* the filling batch took no more */
 
     /* what failures taught us */
     size_t batch_limit;

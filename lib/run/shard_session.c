@@ -121,6 +121,8 @@ static enum outcome join_group(struct shard *shard, struct err *err)
 enum outcome shard_session_open(struct shard *shard, struct err *err)
 {
     shard->failing_since_us = 0;
+    shard->is_member = false;
+    shard->is_idle = false;
     if (open_database(shard, err) != OK)
         return err_wrap(err, "connect");
     const struct kafka_out_options relay = {

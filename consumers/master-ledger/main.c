@@ -1,0 +1,19 @@
+/* master-ledger -- keeps every unit's book of all first inquiries (总台账) from the events. */
+#include "rows.h"
+#include "run/projection.h"
+
+static const struct projection master_ledger = {
+    .name = "master_ledger",
+    .help = "Keeps the master ledgers (总台账): every matter a unit was asked, by whom it came in "
+            "and how it ended.",
+    .version = 1,
+    .input = INPUT_EVENTS,
+    .topics = PROJECTION_ALL_EVENTS,
+    .tables = {&case_row_table, &master_row_table, NULL},
+    .rows = master_ledger_rows,
+};
+
+int main(int argc, char **argv)
+{
+    return consumer_main(argc, argv, &master_ledger);
+}

@@ -1,0 +1,19 @@
+/* section-ledger -- keeps every section's own book (分台账) from the events. */
+#include "rows.h"
+#include "run/projection.h"
+
+static const struct projection section_ledger = {
+    .name = "section_ledger",
+    .help = "Keeps the section ledgers (分台账): who was asked first, who holds a matter, how it "
+            "ended.",
+    .version = 1,
+    .input = INPUT_EVENTS,
+    .topics = PROJECTION_ALL_EVENTS,
+    .tables = {&case_row_table, &section_row_table, NULL},
+    .rows = section_ledger_rows,
+};
+
+int main(int argc, char **argv)
+{
+    return consumer_main(argc, argv, &section_ledger);
+}
