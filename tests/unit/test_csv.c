@@ -48,7 +48,10 @@ static void read_all(struct str text, char *said, size_t size)
     (void) fclose(file);
 }
 
-#define T(literal) {literal, sizeof(literal) - 1}
+#define T(literal)                                                                                 \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
 
 /* clang-format off */
 static const struct {
