@@ -323,8 +323,7 @@ static bool add_rival(struct adding *adding, const struct event *known, bool win
     struct case_file *file = adding->file;
     if (!wins && shadow_is_known(file, shadow))
         adding->bytes = 0;
-    if (!reserve_event(file, adding->arena) || !reserve_shadow(file, adding->arena) ||
-        !reserve_losers(adding))
+    if (!reserve_shadow(file, adding->arena) || !reserve_losers(adding))
         return false;
     lose(adding, shadow->key, REASON_CONFLICT);
     if (adding->bytes == 0)

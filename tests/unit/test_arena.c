@@ -83,6 +83,23 @@ static void done_is_safe_on_zeroes_and_twice(void **state)
     assert_null(arena_alloc(&arena, 1));
 }
 
+/* Memory that the heap does not have is an answer, and not the end of the program. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
+static void more_than_there_is_cannot_be_taken(void **state)
+{
+    (void) state;
+    struct arena arena = {.size_bytes = 7};
+    struct err err;
+    assert_int_equal(arena_init(&arena, SIZE_MAX / 4, &err), FATAL);
+    assert_non_null(strstr(err.text, "could not take "));
+    assert_int_equal(arena.size_bytes, 7); /* untouched */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +108,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(nothing_is_an_allocation_too, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rewind_gives_back_what_was_taken_since, setup, teardown),
+        cmocka_unit_test(more_than_there_is_cannot_be_taken),
         cmocka_unit_test(done_is_safe_on_zeroes_and_twice),
     };
     return RUN(tests);

@@ -282,6 +282,62 @@ static void a_rival_that_wins_may_be_displaced_at_once(void **state)
     assert_int_equal(file.shadows_count, 0);
 }
 
+/* Rivals of one small event take all the room there is. */
+static void shadows_fill_a_file_too(void **state)
+{
+    (void) state;
+    struct case_file file = empty_file();
+    const struct event *kept = event(1, EVENT_ACCEPTED, 0);
+    int64_t second = 1;
+    (void) add(&file, kept);
+    while (file.limit == NULL)
+        assert_int_equal(add(&file, large(1, second++)), CASE_FILE_REFUSED);
+    assert_int_equal(file.count, 1);
+    assert_ptr_equal(file.events[0], kept);
+    assert_int_equal(file.shadows_count, second - 2);
+    assert_int_equal(event_compare(file.limit, large(1, second - 1)), 0);
+    assert_int_equal(add(&file, large(2, second)), CASE_FILE_REFUSED);
+    assert_int_equal(add(&file, large(2, 1)), CASE_FILE_ADDED); /* a rival makes room */
+    assert_int_equal(file.shadows_count, second - 3);
+    assert_int_equal(change.losers_count, 0);
+}
+
+/* ---- a full arena ---- */
+
+/* Adds this to a file as `file` in arenas of every size; returns how many were too small. */
+static size_t count_retries(const struct case_file *file, const struct event *offered)
+{
+    for (size_t retries = 0;; retries++) {
+        _Alignas(max_align_t) unsigned char memory[4096];
+        struct arena small = {.memory = memory, .size_bytes = 8 * retries};
+        struct case_file copy = *file;
+        struct err err;
+        enum outcome outcome = case_file_add(&copy, offered, &small, &change, &err);
+        if (outcome == OK)
+            return retries;
+        assert_int_equal(outcome, RETRY);
+        assert_string_equal(err.text, "no room for an event in the arena");
+        assert_int_equal(copy.count, file->count);
+        assert_int_equal(copy.shadows_count, file->shadows_count);
+        assert_int_equal(copy.packed_bytes_max, file->packed_bytes_max);
+    }
+}
+
+static void losers_and_shadows_need_room(void **state)
+{
+    (void) state;
+    struct case_file file = empty_file();
+    (void) add(&file, event(1, EVENT_ACCEPTED, 0));
+    assert_true(count_retries(&file, event(1, EVENT_ACCEPTED, 1)) > 10);
+    for (int64_t second = 1; file.limit == NULL; second++)
+        (void) add(&file, large((unsigned) second, second));
+    assert_true(count_retries(&file, event(5000, EVENT_ACCEPTED, 5000)) > 0); /* beyond the limit */
+    struct event *last = event(900, EVENT_ACCEPTED, -6);
+    while (file.packed_bytes_max + event_content(last, NULL, 0) <= CASE_FILE_BYTES_MAX)
+        (void) add(&file, event((unsigned) file.count + 900, EVENT_ACCEPTED, -5));
+    assert_true(count_retries(&file, last) > 0); /* displaces another */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +357,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_large_event_displaces_many_small_ones, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rival_that_wins_may_be_displaced_at_once, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(shadows_fill_a_file_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(losers_and_shadows_need_room, setup, teardown),
     };
     return RUN(tests);
 }

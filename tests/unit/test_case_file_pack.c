@@ -202,6 +202,211 @@ static void a_flipped_bit_is_never_a_crash(void **state)
     free(flipped);
 }
 
+/* ---- bytes that no file was packed into ---- */
+
+enum { CRAFTED_MAX = 300 << 10 };
+static unsigned char crafted[CRAFTED_MAX];
+
+/* A head of these numbers, and source and number of the case. */
+static struct event_pack craft(uint64_t head, uint64_t count, uint64_t texts)
+{
+    struct event_pack pack;
+    event_pack_init(&pack, crafted, sizeof(crafted));
+    event_pack_number(&pack, head);
+    event_pack_number(&pack, count);
+    event_pack_number(&pack, texts);
+    event_pack_text(&pack, STR("hotline"));
+    event_pack_text(&pack, STR("1"));
+    return pack;
+}
+
+static void craft_key(struct event_pack *pack, uint64_t kind, uint64_t span)
+{
+    event_pack_number(pack, kind);
+    event_pack_bytes(pack, plain_subject.bytes, sizeof(plain_subject.bytes));
+    event_pack_number(pack, span);
+}
+
+/* What was crafted, and `more` bytes of 0. */
+static struct str bytes_of(struct event_pack *pack, size_t more)
+{
+    assert_true(pack->len + more <= CRAFTED_MAX);
+    memset(crafted + pack->len, 0, more);
+    return (struct str) {.ptr = (const char *) crafted, .len = pack->len + more};
+}
+
+static void a_head_that_no_file_has_is_damage(void **state)
+{
+    (void) state;
+    static const uint64_t heads[] = {0, 3, 16, UINT64_MAX};
+    struct event_pack pack = craft(SUBJECT_CASE, 0, 2);
+    assert_int_equal(unpack(bytes_of(&pack, 0)).count, 0);
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        pack = craft(heads[i], 0, 2);
+        expect_damage(bytes_of(&pack, 0), "it has no such head");
+    }
+    pack = craft(SUBJECT_CASE, 0, 100);
+    expect_damage(bytes_of(&pack, 0), "more texts than bytes");
+    pack = craft(SUBJECT_CASE, 0, 1);
+    expect_damage(bytes_of(&pack, 0), "one too many");
+    pack = craft(SUBJECT_CASE, 2, 2);
+    expect_damage(bytes_of(&pack, 30), "more events than bytes");
+    pack = craft(SUBJECT_CASE, CASE_FILE_EVENTS_MAX + 1, 2);
+    expect_damage(bytes_of(&pack, 250 << 10), "more events than bytes");
+    pack = craft(SUBJECT_CASE, 0, 2);
+    expect_damage(bytes_of(&pack, 1), "does not end where its events do");
+}
+
+/* An event with one field of its payload, whose bytes are these numbers. */
+static const struct {
+    const char *text; /* NULL: it is no damage */
+    enum event_kind kind;
+    uint64_t fields;
+    uint64_t values[4];
+} bodies[] = {
+    {NULL, EVENT_CONTACTED, 1 << 1, {CONTACT_MODE_OTHER}},
+    {"an enumeration has no such value", EVENT_CONTACTED, 1 << 1, {CONTACT_MODES_END}},
+    {"an enumeration has no such value", EVENT_CONTACTED, 1 << 1, {UINT64_C(1) << 32 | 1}},
+    {"an event has no such field", EVENT_CONTACTED, 1 << 3, {0}},
+    {"an event has no such field", EVENT_CONTACTED, UINT64_MAX, {0}},
+    {NULL, EVENT_SPOT_CHECKED, 1 << 0, {SET_OF(CHECKER_MASTER_POST)}},
+    {"an enumeration has no such value", EVENT_SPOT_CHECKED, 1 << 0, {1}},
+    {"an enumeration has no such value", EVENT_SPOT_CHECKED, 1 << 0, {SET_OF(CHECKERS_END)}},
+    {"an enumeration has no such value", EVENT_SPOT_CHECKED, 1 << 0, {UINT64_C(2) << 32}},
+    {NULL, EVENT_SPOT_CHECKED, 1 << 1, {2, 0, 1}},
+    {"a list is too long", EVENT_SPOT_CHECKED, 1 << 1, {CODES_COUNT_MAX + 1}},
+    {"a list is too long", EVENT_SPOT_CHECKED, 1 << 1, {1000}},
+    {NULL, EVENT_BOOK_REPORTED, 1 << 1, {12}},
+    {"a number is out of range", EVENT_BOOK_REPORTED, 1 << 1, {13}},
+    {"a number is out of range", EVENT_BOOK_REPORTED, 1 << 1, {UINT64_MAX}},
+    {NULL, EVENT_POINTS_ADJUSTED, 1 << 0, {2 * 1000000}},
+    {"a number is out of range", EVENT_POINTS_ADJUSTED, 1 << 0, {2 * 1000001}},
+    {"a number is out of range", EVENT_POINTS_ADJUSTED, 1 << 0, {2 * 1000001 - 1}},
+    {"a number is out of range", EVENT_POINTS_ADJUSTED, 1 << 0, {UINT64_MAX}},
+    {NULL, EVENT_SIGNED, 1 << 0, {15, 0, 1, 0}},
+    {"a party has no such part", EVENT_SIGNED, 1 << 0, {16}},
+    {"a text that was not seen is named", EVENT_ERASED, 1 << 0, {2 * 2}},
+    {"a text is too long", EVENT_ERASED, 1 << 0, {2 * (CODE_BYTES_MAX + 1) | 1}},
+    {"it ends too early", EVENT_MERGED, 1 << 0, {0}},
+};
+
+static void a_value_that_no_field_has_is_damage(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+        struct event_pack pack = craft(SUBJECT_CASE, 1, 2);
+        craft_key(&pack, bodies[i].kind, 0);
+        event_pack_number(&pack, 0); /* recorded when it happened */
+        event_pack_number(&pack, 0); /* nothing of the header */
+        event_pack_number(&pack, bodies[i].fields);
+        for (size_t j = 0; j < 4 && (j == 0 || bodies[i].values[j - 1] != 0); j++)
+            event_pack_number(&pack, bodies[i].values[j]);
+        size_t more = bodies[i].values[0] > 1000 ? 200 : 0;
+        if (bodies[i].text != NULL)
+            expect_damage(bytes_of(&pack, more), bodies[i].text);
+    }
+}
+
+#define SPAN(us) ((us) < 0 ? ((uint64_t) (-(us) *2 - 1) << 1 | 1) : ((uint64_t) (us) *2 << 1 | 1))
+
+/* The time it happened, the time it was recorded after that. */
+static const struct {
+    const char *text;
+    uint64_t occurred;
+    uint64_t recorded;
+} times[] = {
+    {NULL, SPAN(EVENT_PACK_TIME_MAX), SPAN(-2 * EVENT_PACK_TIME_MAX)},
+    {"a time is out of range", SPAN(EVENT_PACK_TIME_MAX + 1), 0},
+    {"a time is out of range", SPAN(-EVENT_PACK_TIME_MAX - 1), 0},
+    {"a time is out of range", SPAN(2 * EVENT_PACK_TIME_MAX + 1), 0},
+    {"a time is out of range", SPAN(-2 * EVENT_PACK_TIME_MAX - 1), 0},
+    {"a time is out of range", SPAN(1), SPAN(EVENT_PACK_TIME_MAX)},
+    {"a time is out of range", UINT64_MAX, 0},
+    {"a time is out of range", UINT64_MAX - 1, 0},
+};
+
+static void a_time_beyond_all_times_is_damage(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        struct event_pack pack = craft(SUBJECT_CASE, 1, 2);
+        craft_key(&pack, EVENT_PROGRESSED, times[i].occurred);
+        event_pack_number(&pack, times[i].recorded);
+        event_pack_number(&pack, 0);
+        event_pack_number(&pack, 0);
+        if (times[i].text != NULL)
+            expect_damage(bytes_of(&pack, 0), times[i].text);
+        else
+            assert_int_equal(unpack(bytes_of(&pack, 0)).events[0]->recorded_at_us,
+                             -EVENT_PACK_TIME_MAX);
+    }
+}
+
+static void events_out_of_order_are_damage(void **state)
+{
+    (void) state;
+    struct event_pack pack = craft(SUBJECT_CASE, 2, 2);
+    for (int i = 0; i < 2; i++) { /* the same twice */
+        craft_key(&pack, EVENT_PROGRESSED, 0);
+        for (int j = 0; j < 3; j++)
+            event_pack_number(&pack, 0);
+    }
+    expect_damage(bytes_of(&pack, 0), "its events are out of order");
+    pack = craft(SUBJECT_CASE, 1, 2);
+    craft_key(&pack, EVENT_KINDS_COUNT, 0);
+    expect_damage(bytes_of(&pack, 30), "an event is of no kind");
+}
+
+static void a_number_without_end_is_damage(void **state)
+{
+    (void) state;
+    static const unsigned char tails[] = {0x02, 0x7F, 0x81};
+    for (size_t i = 0; i < sizeof(tails); i++) {
+        memset(crafted, 0xFF, 9);
+        crafted[9] = tails[i];
+        struct str bytes = {.ptr = (const char *) crafted, .len = 10};
+        expect_damage(bytes, "a number does not end");
+    }
+}
+
+static void shadows_that_no_file_has_are_damage(void **state)
+{
+    (void) state;
+    enum { WITH_SHADOWS = SUBJECT_CASE | 8 };
+    static const struct {
+        const char *text;
+        uint64_t count;
+        uint64_t bytes;
+        size_t more;
+    } rows[] = {
+        {"more shadows than bytes", 9, 100, 0},
+        {"more shadows than bytes", CASE_FILE_EVENTS_MAX + 1, 100, 250 << 10},
+        {"a shadow is too large", 1, CASE_FILE_BYTES_MAX + 1, 0},
+        {"it is larger than a file may be", 2, CASE_FILE_BYTES_MAX - 7, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct event_pack pack = craft(WITH_SHADOWS, 0, 2);
+        event_pack_number(&pack, rows[i].count);
+        for (int j = 0; j < 2; j++) {
+            craft_key(&pack, EVENT_PROGRESSED, 0);
+            event_pack_number(&pack, 0); /* sequence */
+            event_pack_number(&pack, 7); /* hash */
+            event_pack_number(&pack, rows[i].bytes);
+        }
+        expect_damage(bytes_of(&pack, rows[i].more), rows[i].text);
+    }
+}
+
+static void an_empty_text_is_a_text(void **state)
+{
+    (void) state;
+    struct case_file file = empty_file();
+    file.case_source = file.case_number = (struct str) {0};
+    struct case_file again = unpack(pack(&file));
+    assert_int_equal(again.case_source.len, 0);
+    assert_int_equal(again.case_number.len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +416,13 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_file_cut_anywhere_is_damaged, setup, teardown),
         cmocka_unit_test_setup_teardown(a_flipped_bit_is_never_a_crash, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_head_that_no_file_has_is_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_value_that_no_field_has_is_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_time_beyond_all_times_is_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(events_out_of_order_are_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_number_without_end_is_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(shadows_that_no_file_has_are_damage, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_empty_text_is_a_text, setup, teardown),
     };
     return RUN(tests);
 }

@@ -28,6 +28,14 @@ static void every_topic_has_a_name_of_its_own(void **state)
         for (int j = 0; j < i; j++)
             assert_string_not_equal(topic_name((enum topic) i), topic_name((enum topic) j));
     assert_string_equal(topic_name(TOPIC_DEADLETTER), "deadletter");
+    for (int i = 0; i < TOPICS_COUNT; i++) {
+        enum topic found = TOPICS_COUNT;
+        assert_true(topic_find(str_from(topic_name((enum topic) i)), &found));
+        assert_int_equal(found, i);
+    }
+    enum topic found = TOPICS_COUNT;
+    assert_false(topic_find(STR("inquirer"), &found));
+    assert_int_equal(found, TOPICS_COUNT);
 }
 
 /* Each is before the next: by time, then kind, then sequence, then id. */
