@@ -161,28 +161,36 @@ static bool put_texts(const struct citizen *citizen, struct arena *arena, struct
     return true;
 }
 
-static void put_kind(const struct citizen *citizen, struct parts *parts)
+static void put_record(const struct citizen *citizen, struct parts *parts)
 {
-    switch (citizen->kind) {
-    case CITIZEN_RECORD:
-        parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_CITIZEN_RECORD;
-        parts->event.citizen_record = &parts->record;
-        return;
-    case CITIZEN_TEXT:
-        uuid_text(&citizen->event_id, parts->event_id);
-        parts->header.event_id = parts->event_id;
-        parts->text.field = (Shouwen__V1__TextField) citizen->field;
-        parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_TEXT_RECORD;
-        parts->event.text_record = &parts->text;
-        return;
-    case CITIZEN_ERASED:
-        put_time(citizen->erased_at_us, &parts->erased_at);
-        parts->erased.at = &parts->erased_at;
-        parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_ERASED_RECORD;
-        parts->event.erased_record = &parts->erased;
-        return;
-    }
+    (void) citizen;
+    parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_CITIZEN_RECORD;
+    parts->event.citizen_record = &parts->record;
 }
+
+static void put_text(const struct citizen *citizen, struct parts *parts)
+{
+    uuid_text(&citizen->event_id, parts->event_id);
+    parts->header.event_id = parts->event_id;
+    parts->text.field = (Shouwen__V1__TextField) citizen->field;
+    parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_TEXT_RECORD;
+    parts->event.text_record = &parts->text;
+}
+
+static void put_erased(const struct citizen *citizen, struct parts *parts)
+{
+    put_time(citizen->erased_at_us, &parts->erased_at);
+    parts->erased.at = &parts->erased_at;
+    parts->event.event_case = SHOUWEN__V1__CITIZEN_EVENT__EVENT_ERASED_RECORD;
+    parts->event.erased_record = &parts->erased;
+}
+
+typedef void put_one(const struct citizen *, struct parts *);
+static put_one *const put_by_kind[] = {
+    [CITIZEN_RECORD] = put_record,
+    [CITIZEN_TEXT] = put_text,
+    [CITIZEN_ERASED] = put_erased,
+};
 
 enum outcome citizen_encode(const struct citizen *citizen, struct arena *arena, struct str *key_out,
                             struct str *bytes_out, struct err *err)
@@ -198,7 +206,7 @@ enum outcome citizen_encode(const struct citizen *citizen, struct arena *arena, 
     shouwen__v1__erased_record__init(&parts.erased);
     uuid_text(&citizen->subject, parts.subject);
     put_time(citizen->recorded_at_us, &parts.recorded_at);
-    put_kind(citizen, &parts);
+    put_by_kind[citizen->kind](citizen, &parts);
     parts.header.subject = parts.subject;
     parts.header.recorded_at = &parts.recorded_at;
     parts.event.header = &parts.header;
@@ -263,32 +271,44 @@ static enum outcome get_header(const Shouwen__V1__Header *header, struct citizen
     return outcome;
 }
 
+static enum outcome get_record(const Shouwen__V1__CitizenRecord *record, struct citizen *citizen,
+                               struct err *err)
+{
+    citizen->kind = CITIZEN_RECORD;
+    citizen->name = proto_text(record->name);
+    citizen->contact = proto_text(record->contact);
+    citizen->address = proto_text(record->address);
+    citizen->id_number = proto_text(record->id_number);
+    return proto_check_unknown(&record->base, err);
+}
+
+static enum outcome get_text(const Shouwen__V1__TextRecord *record, struct citizen *citizen,
+                             struct err *err)
+{
+    citizen->kind = CITIZEN_TEXT;
+    citizen->field = (enum text_field) record->field;
+    citizen->text = proto_text(record->text);
+    return proto_check_unknown(&record->base, err);
+}
+
+static enum outcome get_erased(const Shouwen__V1__ErasedRecord *record, struct citizen *citizen,
+                               struct err *err)
+{
+    citizen->kind = CITIZEN_ERASED;
+    if (get_time("erased_record.at", record->at, &citizen->erased_at_us, err) != OK)
+        return REJECT;
+    return proto_check_unknown(&record->base, err);
+}
+
 static enum outcome get_kind(const Shouwen__V1__CitizenEvent *event, struct citizen *citizen,
                              struct err *err)
 {
-    switch (event->event_case) {
-    case SHOUWEN__V1__CITIZEN_EVENT__EVENT_CITIZEN_RECORD:
-        citizen->kind = CITIZEN_RECORD;
-        citizen->name = proto_text(event->citizen_record->name);
-        citizen->contact = proto_text(event->citizen_record->contact);
-        citizen->address = proto_text(event->citizen_record->address);
-        citizen->id_number = proto_text(event->citizen_record->id_number);
-        return proto_check_unknown(&event->citizen_record->base, err);
-    case SHOUWEN__V1__CITIZEN_EVENT__EVENT_TEXT_RECORD:
-        citizen->kind = CITIZEN_TEXT;
-        citizen->field = (enum text_field) event->text_record->field;
-        citizen->text = proto_text(event->text_record->text);
-        return proto_check_unknown(&event->text_record->base, err);
-    case SHOUWEN__V1__CITIZEN_EVENT__EVENT_ERASED_RECORD:
-        citizen->kind = CITIZEN_ERASED;
-        if (get_time("erased_record.at", event->erased_record->at, &citizen->erased_at_us, err) !=
-            OK)
-            return REJECT;
-        return proto_check_unknown(&event->erased_record->base, err);
-    case SHOUWEN__V1__CITIZEN_EVENT__EVENT__NOT_SET:
-    case _SHOUWEN__V1__CITIZEN_EVENT__EVENT__CASE_IS_INT_SIZE:
-        break;
-    }
+    if (event->event_case == SHOUWEN__V1__CITIZEN_EVENT__EVENT_CITIZEN_RECORD)
+        return get_record(event->citizen_record, citizen, err);
+    if (event->event_case == SHOUWEN__V1__CITIZEN_EVENT__EVENT_TEXT_RECORD)
+        return get_text(event->text_record, citizen, err);
+    if (event->event_case == SHOUWEN__V1__CITIZEN_EVENT__EVENT_ERASED_RECORD)
+        return get_erased(event->erased_record, citizen, err);
     return proto_refuse_kind(&event->base, err);
 }
 

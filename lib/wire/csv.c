@@ -23,7 +23,6 @@ struct csv_reader {
     FILE *file;
     char separator;
     struct csv_parser parser;
-    unsigned char *window;
     size_t begin;
     size_t end;
     size_t fed;
@@ -32,14 +31,15 @@ struct csv_reader {
     size_t bytes_read;
     size_t number; /* of the row in hand */
     size_t line;
-    char *texts; /* of the row in hand, quotes taken off */
     size_t texts_len;
-    struct str *fields;
-    size_t count; /* may be beyond CSV_COLUMNS_MAX */
+    size_t count; /* of its fields; may be beyond CSV_COLUMNS_MAX */
     bool is_row_done;
-    char *names;
-    struct str *columns;
     size_t columns_count;
+    struct str columns[CSV_COLUMNS_MAX]; /* in `names` */
+    struct str fields[CSV_COLUMNS_MAX];  /* in `texts` */
+    unsigned char window[WINDOW_BYTES];
+    char texts[WINDOW_BYTES]; /* of the row in hand, quotes taken off */
+    char names[WINDOW_BYTES];
 };
 
 static int is_never_space(unsigned char c)
@@ -163,8 +163,8 @@ static enum outcome skip_line(struct csv_reader *reader, struct err *err)
 
 static enum outcome refuse_parse(struct csv_reader *reader, struct err *err)
 {
-    if (csv_error(&reader->parser) == CSV_ENOMEM)
-        return err_set(err, FATAL, "could not take memory for a row"); /* uncovered: no memory */
+    if (csv_error(&reader->parser) == CSV_ENOMEM)            /* uncovered: wants a want of memory */
+        return err_set(err, FATAL, "could not take memory"); /* uncovered: the same */
     return err_reason(err, REJECT, REASON_SYNTAX, "a quote stands where none may be");
 }
 
@@ -261,10 +261,7 @@ static enum outcome skip_bom(struct csv_reader *reader, struct err *err)
 static enum outcome keep_names(struct csv_reader *reader, const struct csv_row *row,
                                struct err *err)
 {
-    char *text = reader->names = malloc(reader->texts_len + 1);
-    reader->columns = calloc(row->count, sizeof(*reader->columns));
-    if (reader->names == NULL || reader->columns == NULL)
-        return err_set(err, FATAL, "could not take memory for %zu columns", row->count);
+    char *text = reader->names;
     for (size_t i = 0; i < row->count; i++) {
         size_t len = row->fields[i].len;
         if (len == 0)
@@ -294,28 +291,19 @@ static enum outcome read_names(struct csv_reader *reader, struct err *err)
 enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out, struct err *err)
 {
     struct csv_reader *reader = calloc(1, sizeof(*reader));
-    if (reader == NULL)
-        return err_set(err, FATAL, "could not take memory for a csv reader");
-    *reader = (struct csv_reader) {
-        .file = file,
-        .separator = separator,
-        .window = malloc(WINDOW_BYTES),
-        .texts = malloc(WINDOW_BYTES),
-        .fields = calloc(CSV_COLUMNS_MAX, sizeof(struct str)),
-        .number = 1,
-        .line = 1,
-    };
+    if (reader == NULL)                                      /* uncovered: wants a want of memory */
+        return err_set(err, FATAL, "could not take memory"); /* uncovered: the same */
+    reader->file = file;
+    reader->separator = separator;
+    reader->number = 1;
+    reader->line = 1;
     parser_reset(reader);
-    enum outcome outcome = OK;
-    if (reader->window == NULL || reader->texts == NULL || reader->fields == NULL)
-        outcome = err_set(err, FATAL, "could not take memory for a csv reader");
-    if (outcome == OK)
-        outcome = read_names(reader, err);
-    if (outcome == OK)
-        *reader_out = reader;
-    else
+    if (read_names(reader, err) != OK) {
         csv_close(reader);
-    return outcome;
+        return err->outcome;
+    }
+    *reader_out = reader;
+    return OK;
 }
 
 void csv_close(struct csv_reader *reader)
@@ -323,11 +311,6 @@ void csv_close(struct csv_reader *reader)
     if (reader == NULL)
         return;
     csv_free(&reader->parser);
-    free(reader->window);
-    free(reader->texts);
-    free(reader->fields);
-    free(reader->names);
-    free(reader->columns);
     free(reader);
 }
 
@@ -363,7 +346,7 @@ void csv_begin(struct csv_writer *writer, FILE *file, bool with_bom)
 
 static bool is_one_of(char c, const char *characters)
 {
-    return c != '\0' && strchr(characters, c) != NULL;
+    return memchr(characters, c, strlen(characters)) != NULL;
 }
 
 /* An empty field alone in its row would be an empty line, which is no row. */

@@ -51,8 +51,6 @@ static enum outcome check_code(const struct place *place, const void *value)
 static enum outcome check_codes(const struct place *place, const void *value)
 {
     const struct codes *codes = value;
-    if (codes->count == 0)
-        return place->field->required ? is_missing(place) : OK;
     if (codes->count > (size_t) place->field->max)
         return err_reason(place->err, REJECT, REASON_LENGTH,
                           "%s.%s has %zu items, and may have %" PRId64, place->message,

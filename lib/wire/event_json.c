@@ -17,7 +17,7 @@ enum { JSON_BYTES_MAX = 6 * EVENT_BYTES_MAX };
 static enum outcome refuse_json(const json_error_t *error, struct err *err)
 {
     enum json_error_code code = json_error_code(error);
-    if (code == json_error_unknown || code == json_error_out_of_memory)
+    if (code == json_error_unknown)
         return err_set(err, RETRY, "no memory to read a line of JSON");
     bool is_encoding = code == json_error_invalid_utf8 || code == json_error_null_character ||
                        code == json_error_null_byte_in_key;
@@ -32,14 +32,13 @@ static enum outcome refuse_json(const json_error_t *error, struct err *err)
 /* The kind whose member the object has; which of several is json_to_message()'s complaint. */
 static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct err *err)
 {
-    const char *name = NULL;
-    json_t *value = NULL;
-    if (!json_is_object(object))
+    if (json_typeof(object) != JSON_OBJECT)
         return err_reason(err, REJECT, REASON_SYNTAX, "the line is not an object");
-    json_object_foreach(object, name, value)
-    {
-        for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++) {
-            if (!json_is_null(value) && json_is_name(name, event_kind_name(kind))) {
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
+        const char *name = json_object_iter_key(at);
+        bool is_null = json_typeof(json_object_iter_value(at)) == JSON_NULL;
+        for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT && !is_null; kind++) {
+            if (json_is_name(name, event_kind_name(kind))) {
                 *kind_out = kind;
                 return OK;
             }

@@ -13,10 +13,10 @@ static enum outcome read_value(const json_t *value, struct arena *arena, struct 
                                struct err *err)
 {
     char number[NUMBER_TEXT_MAX];
-    if (json_is_string(value))
+    if (json_typeof(value) == JSON_STRING)
         return str_keep((struct str) {json_string_value(value), json_string_length(value)}, arena,
                         value_out, err);
-    if (!json_is_integer(value))
+    if (json_typeof(value) != JSON_INTEGER)
         return err_reason(err, REJECT, REASON_SYNTAX, "%s", "a header is neither text nor number");
     (void) snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     return str_keep(str_from(number), arena, value_out, err);
@@ -25,16 +25,15 @@ static enum outcome read_value(const json_t *value, struct arena *arena, struct 
 static enum outcome read_members(json_t *object, struct arena *arena, struct headers_json *headers,
                                  struct err *err)
 {
-    const char *name;
-    json_t *value;
-    json_object_foreach(object, name, value)
-    {
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
         if (headers->count == HEADERS_JSON_MAX)
             return err_reason(err, REJECT, REASON_LENGTH, "more than %d headers", HEADERS_JSON_MAX);
-        headers->names[headers->count] = str_keep_terminated(str_from(name), arena);
+        headers->names[headers->count] =
+            str_keep_terminated(str_from(json_object_iter_key(at)), arena);
         if (headers->names[headers->count] == NULL)
             return err_set(err, RETRY, "no room for a header");
-        if (read_value(value, arena, &headers->values[headers->count], err) != OK)
+        if (read_value(json_object_iter_value(at), arena, &headers->values[headers->count], err) !=
+            OK)
             return err->outcome;
         headers->count++;
     }

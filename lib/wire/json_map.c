@@ -48,7 +48,7 @@ static enum outcome no_room(const struct proto_memory *memory, struct err *err)
 
 static enum outcome read_string(const struct place *place, const json_t *json, void *to)
 {
-    if (!json_is_string(json))
+    if (json_typeof(json) != JSON_STRING)
         return refuse(place, REASON_SYNTAX, "must be a string");
     struct str text = {json_string_value(json), json_string_length(json)};
     if (text.len == 0)
@@ -82,25 +82,25 @@ static enum outcome read_int64(const struct place *place, const json_t *json, vo
 {
     static const double exact_max = 9007199254740992.0; /* 2^53: beyond it doubles skip integers */
     int64_t number = json_integer_value(json);
-    double real = json_real_value(json);
-    if (json_is_string(json) && !parse_int(json_string_value(json), &number))
-        return refuse(place, REASON_RANGE, "is no integer of 64 bits");
-    if (json_is_real(json)) {
-        if (real < -exact_max || real > exact_max || real != (double) (int64_t) real)
-            return refuse(place, REASON_RANGE, "is no integer of 64 bits");
-        number = (int64_t) real;
-    }
-    if (!json_is_string(json) && !json_is_number(json))
+    double real = json_real_value(json); /* both are 0 of what is none */
+    json_type type = json_typeof(json);
+    if (type != JSON_STRING && type != JSON_INTEGER && type != JSON_REAL)
         return refuse(place, REASON_SYNTAX, "must be an integer");
+    if (type == JSON_STRING && !parse_int(json_string_value(json), &number))
+        return refuse(place, REASON_RANGE, "is no integer of 64 bits");
+    if (real < -exact_max || real > exact_max || real != (double) (int64_t) real)
+        return refuse(place, REASON_RANGE, "is no integer of 64 bits");
+    if (type == JSON_REAL)
+        number = (int64_t) real;
     memcpy(to, &number, sizeof(number));
     return OK;
 }
 
 static enum outcome read_bool(const struct place *place, const json_t *json, void *to)
 {
-    if (!json_is_boolean(json))
+    protobuf_c_boolean value = json_typeof(json) == JSON_TRUE;
+    if (!value && json_typeof(json) != JSON_FALSE)
         return refuse(place, REASON_SYNTAX, "must be true or false");
-    protobuf_c_boolean value = json_is_true(json);
     memcpy(to, &value, sizeof(value));
     return OK;
 }
@@ -109,9 +109,9 @@ static enum outcome read_enum(const struct place *place, const json_t *json, voi
 {
     const ProtobufCEnumDescriptor *names = place->field->descriptor;
     const ProtobufCEnumValue *value = NULL;
-    if (json_is_string(json))
+    if (json_typeof(json) == JSON_STRING)
         value = protobuf_c_enum_descriptor_get_value_by_name(names, json_string_value(json));
-    else if (!json_is_integer(json))
+    else if (json_typeof(json) != JSON_INTEGER)
         return refuse(place, REASON_SYNTAX, "must be a name or a number");
     else if (json_integer_value(json) >= 0 && json_integer_value(json) <= INT32_MAX)
         value = protobuf_c_enum_descriptor_get_value(names, (int) json_integer_value(json));
@@ -130,13 +130,13 @@ static int base64_value(char c)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     if (c == '-' || c == '_') /* the alphabet for addresses is accepted too */
         return c == '-' ? 62 : 63;
-    const char *at = c == '\0' ? NULL : strchr(alphabet, c);
+    const char *at = memchr(alphabet, c, 64);
     return at == NULL ? -1 : (int) (at - alphabet);
 }
 
 static enum outcome read_bytes(const struct place *place, const json_t *json, void *to)
 {
-    if (!json_is_string(json))
+    if (json_typeof(json) != JSON_STRING)
         return refuse(place, REASON_SYNTAX, "must be a string in base64");
     const char *text = json_string_value(json);
     size_t len = json_string_length(json);
@@ -162,7 +162,7 @@ static enum outcome read_time(const struct place *place, const json_t *json, voi
 {
     int64_t at_us = 0;
     struct str text = {json_string_value(json), json_string_length(json)};
-    if (!json_is_string(json) || !civil_parse(text, &at_us))
+    if (json_typeof(json) != JSON_STRING || !civil_parse(text, &at_us))
         return refuse(place, REASON_SYNTAX, "must be a time like 2022-03-05T09:30:00+08:00");
     ProtobufCMessage *message = proto_new(&google__protobuf__timestamp__descriptor, place->memory);
     if (message == NULL)
@@ -184,7 +184,7 @@ static enum outcome read_message(const struct place *place, const json_t *json, 
 {
     if (place->field->descriptor == &google__protobuf__timestamp__descriptor)
         return read_time(place, json, to);
-    if (!json_is_object(json))
+    if (json_typeof(json) != JSON_OBJECT)
         return refuse(place, REASON_SYNTAX, "must be an object");
     ProtobufCMessage *message = NULL;
     enum outcome outcome =
@@ -209,7 +209,7 @@ static const struct {
 static enum outcome read_list(const struct place *place, const json_t *json,
                               ProtobufCMessage *message)
 {
-    if (!json_is_array(json))
+    if (json_typeof(json) != JSON_ARRAY)
         return refuse(place, REASON_SYNTAX, "must be an array");
     size_t count = json_array_size(json);
     size_t size = readers[place->field->type].size;
@@ -248,7 +248,6 @@ static enum outcome read_field(const struct place *place, const json_t *json,
     return readers[place->field->type].read(place, json, proto_at(message, place->field->offset));
 }
 
-/* Does this character of the camel's name stand for that of the proto's? */
 bool json_is_name(const char *name, const char *proto_name)
 {
     if (strcmp(name, proto_name) == 0)
@@ -257,7 +256,7 @@ bool json_is_name(const char *name, const char *proto_name)
         char wanted = *proto_name;
         if (wanted == '_') {
             proto_name++;
-            wanted = (char) (*proto_name >= 'a' ? *proto_name - 'a' + 'A' : *proto_name);
+            wanted = (char) (*proto_name - 'a' + 'A'); /* a letter follows: buf lint */
         }
         if (*name != wanted)
             return false;
@@ -294,28 +293,24 @@ static enum outcome read_object(const struct place *above, const json_t *json,
     ProtobufCMessage *message = proto_new(descriptor, memory);
     if (message == NULL)
         return no_room(memory, err);
-    json_t *object = json_incref((json_t *) (uintptr_t) json); /* iterating wants it unconst */
-    json_t *value = NULL;
-    const char *name = NULL;
+    json_t *object = (json_t *) (uintptr_t) json; /* iterating wants it unconst, and only reads */
     uint64_t seen = 0;
     enum outcome outcome = OK;
     assert(descriptor->n_fields <= 64);
-    json_object_foreach(object, name, value)
-    {
+    for (void *at = json_object_iter(object); at != NULL && outcome == OK;
+         at = json_object_iter_next(object, at)) {
+        const char *name = json_object_iter_key(at);
+        const json_t *value = json_object_iter_value(at);
         unsigned i = find_field(descriptor, name);
         if (i == descriptor->n_fields)
-            outcome = refuse_name(above, name, "is no field of this message", err);
-        else if ((seen >> i & 1) != 0)
-            outcome = refuse_name(above, name, "stands twice", err);
-        if (outcome == OK && !json_is_null(value)) {
-            struct place place = {above, &descriptor->fields[i], memory, err};
-            outcome = read_field(&place, value, message);
-        }
-        if (outcome != OK)
-            break;
+            return refuse_name(above, name, "is no field of this message", err);
+        if ((seen >> i & 1) != 0)
+            return refuse_name(above, name, "stands twice", err);
         seen |= UINT64_C(1) << i;
+        struct place place = {above, &descriptor->fields[i], memory, err};
+        if (json_typeof(value) != JSON_NULL)
+            outcome = read_field(&place, value, message);
     }
-    json_decref(object);
     *message_out = message;
     return outcome;
 }

@@ -41,8 +41,6 @@ static void note_free(void *data, void *pointer)
     const unsigned char *bytes = pointer;
     const ProtobufCMessageDescriptor *descriptor = NULL;
     size_t size_bytes = 0;
-    if (pointer == NULL)
-        return;
     memcpy(&size_bytes, bytes - offsetof(struct block, bytes), sizeof(size_bytes));
     if (size_bytes < sizeof(ProtobufCMessage))
         return;

@@ -57,6 +57,7 @@ static struct proto_field join(const struct event_field *field,
         protobuf_c_message_descriptor_get_field_by_name(descriptor, field->name);
     assert(proto != NULL);
     assert(proto->type == proto_types[field->type].type);
+    assert(!field->required || field->type != FIELD_CODES); /* no check knows of that */
     assert((proto->label == PROTOBUF_C_LABEL_REPEATED) == proto_types[field->type].is_repeated);
     if (proto->type == PROTOBUF_C_TYPE_ENUM) {
         const ProtobufCEnumDescriptor *values = proto->descriptor;

@@ -70,6 +70,7 @@ static const struct {
     {"quotes", T("a,b\n\"1,\"\"x\"\"\",\"\"\n"), "2@2: 1,\"x\"|\n"},
     {"a field of two lines", T("a,b\n\"1\n2\",3\n4,5\n"), "2@2: 1\n2|3\n3@4: 4|5\n"},
     {"a field of two lines of Windows", T("a,b\r\n\"1\r\n2\",3\r\n4,5\r\n"), "2@2: 1\r\n2|3\n3@4: 4|5\n"},
+    {"a field with a CR", T("a,b\n\"1\r2\",3\n4,5\n"), "2@2: 1\r2|3\n3@4: 4|5\n"},
     {"spaces stay", T("a,b\n 1 ,\t2\n"), "2@2:  1 |\t2\n"},
     {"empty fields", T("a,b\n,\n"), "2@2: |\n"},
     {"a field in quotes at the end", T("a,b\n1,\"2\""), "2@2: 1|2\n"},
@@ -216,8 +217,10 @@ static ssize_t break_off(void *cookie, char *bytes, size_t size)
 static void a_file_that_cannot_be_read_is_fatal(void **state)
 {
     (void) state;
-    static const char *const beginnings[] = {"",        "a,b",         "a,b\n",
-                                             "a,b\n1,", "a,b\n\"1,\n", "a,b\n1\"x"};
+    static char long_row[CSV_ROW_BYTES_MAX + 200000] = "a,b\n";
+    memset(long_row + 4, 'x', sizeof(long_row) - 5);
+    const char *const beginnings[] = {long_row,           "",         "a,b", "a,b\n", "a,b\n1,",
+                                      "a,b\n\"1,\n", "a,b\n1\"x"};
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
         struct err err = {0};
         struct csv_reader *reader = NULL;

@@ -156,6 +156,46 @@ static void an_event_at_the_edges_of_its_limits_passes(void **state)
     arena_done(&just);
 }
 
+/* 2100 is a year too, and somebody may be known by being outside only. */
+static void odd_values_pass_too(void **state)
+{
+    struct err err = {0};
+    struct event event = sample_of(EVENT_COMPLETED, false, *state);
+    event.completed.by = (struct party) {.is_outside = true};
+    struct record record = record_of(&event, *state);
+    struct event back;
+    assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+    assert_event_equal(&event, &back);
+    event = sample_of(EVENT_CHECKLIST_EVIDENCE, false, *state);
+    event.case_number = STR("2100");
+    event.subject = event_subject(SUBJECT_UNIT_YEAR, event.case_source, event.case_number);
+    record = record_of(&event, *state);
+    assert_int_equal(event_decode(&record, *state, &back, &err), OK);
+    assert_event_equal(&event, &back);
+}
+
+static void a_code_that_cannot_be_settled_is_named(void **state)
+{
+    static const struct str latin = {.ptr = "\xFC", .len = 1};
+    static const struct str items[] = {{.ptr = "\xFC", .len = 1}, {.ptr = "x", .len = 1}};
+    for (int i = 0; i < 5; i++) {
+        struct err err = {0};
+        struct event event = sample_of(EVENT_SPOT_CHECKED, true, *state);
+        struct str *const codes[] = {&event.source, &event.spot_checked.about.unit,
+                                     &event.spot_checked.about.section,
+                                     &event.spot_checked.about.person};
+        static const char *const names[] = {
+            "source: ", "about: ", "about: ", "about: ", "checked_by: "};
+        if (i < 4)
+            *codes[i] = latin;
+        else
+            event.spot_checked.checked_by = (struct codes) {items, 2};
+        assert_int_equal(event_settle(&event, *state, &err), REJECT);
+        assert_int_equal(err.reason, REASON_ENCODING);
+        assert_memory_equal(err.text, names[i], strlen(names[i]));
+    }
+}
+
 static void what_lies_ahead_may_when_it_is_a_due_time(void **state)
 {
     struct err err = {0};
@@ -302,6 +342,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(an_event_at_the_edges_of_its_limits_passes, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(odd_values_pass_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_code_that_cannot_be_settled_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(what_lies_ahead_may_when_it_is_a_due_time, setup, teardown),
         cmocka_unit_test_setup_teardown(a_later_version_is_understood_as_far_as_it_goes, setup,
                                         teardown),

@@ -198,6 +198,18 @@ static void subject_no_slash(ProtobufCMessage *message)
     header_of(message)->subject = writable("unit/510500-局-2025");
 }
 
+static void subject_no_code(ProtobufCMessage *message)
+{
+    header_of(message)->case_source = writable("");
+    header_of(message)->subject = writable("unit//2025");
+}
+
+static void subject_no_year(ProtobufCMessage *message)
+{
+    header_of(message)->case_number = writable("");
+    header_of(message)->subject = writable("unit/510500-局/");
+}
+
 static void subject_longer(ProtobufCMessage *message)
 {
     header_of(message)->subject = writable("unit/510500-局/2025/1");
@@ -341,6 +353,8 @@ static const struct bad rows[] = {
     {"another year in the subject", K(TRAINING_HELD), .message = subject_other_year, R(SUBJECT), "header.subject"},
     {"another unit in the subject", K(TRAINING_HELD), .message = subject_other_code, R(SUBJECT), "header.subject"},
     {"a subject without a year", K(TRAINING_HELD), .message = subject_no_slash, R(SUBJECT), "header.subject"},
+    {"a subject without a code", K(TRAINING_HELD), .message = subject_no_code, R(MISSING), "header.case_source is missing"},
+    {"a subject that ends early", K(TRAINING_HELD), .message = subject_no_year, R(MISSING), "header.case_number is missing"},
     {"a subject with more than a year", K(TRAINING_HELD), .message = subject_longer, R(SUBJECT), "header.subject"},
 
     {"an unknown text", .message = set_strange, R(UNKNOWN_VALUE), "header.texts holds 99"},

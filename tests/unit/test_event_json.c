@@ -103,6 +103,7 @@ static const struct {
     {"a kind that is null", "{\"header\":{},\"accepted\":null}", REASON_UNKNOWN_KIND, "none of the kinds"},
     {"two kinds", LINE("", "\"signedFor\":{},\"returned\":{}"), REASON_SYNTAX, "returned stands beside another kind"},
     {"two kinds of two topics", LINE("", "\"signedFor\":{},\"rated\":{}"), REASON_UNKNOWN_NAME, "rated is no field of this message"},
+    {"a day that is not said", "{\"header\":{" HEADER ",\"precision\":2},\"erased\":{}}", REASON_MISSING, "header.occurred_at is missing"},
     {"no header", "{\"signedFor\":{}}", REASON_MISSING, "header is missing"},
     {"a header that is text", "{\"header\":\"\",\"signedFor\":{}}", REASON_SYNTAX, "header must be an object"},
     {"an unknown name", SIGNED("{\"desk\":\"1\"}"), REASON_UNKNOWN_NAME, "signed_for.by.desk is no field"},
@@ -136,6 +137,7 @@ static const struct {
     {"bytes that are none", DIGEST("7"), REASON_SYNTAX, "must be a string in base64"},
     {"bytes with a blank", DIGEST("\"" AS "A =\""), REASON_SYNTAX, "must be a string in base64"},
     {"bytes with one letter too many", DIGEST("\"" AS "\""), REASON_SYNTAX, "must be a string in base64"},
+    {"bytes with two pads", DIGEST("\"AA==\""), REASON_LENGTH, "is not 32 bytes"},
     {"too few bytes", DIGEST("\"AAAA\""), REASON_LENGTH, "is not 32 bytes"},
     {"a subject that does not follow", LINE(",\"subject\":\"5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a\"", "\"signedFor\":{\"by\":{\"unit\":\"u\"}}"), REASON_SUBJECT, "does not follow"},
     {"whose subject?", LINE("", "\"inspected\":{\"mode\":1,\"finding\":1}"), REASON_MISSING, "inspected may be of a case or of a unit's year"},
@@ -233,11 +235,14 @@ static void numbers_and_bytes_may_be_written_in_several_ways(void **state)
         assert_int_equal(event.extended.amount, 7);
         assert_int_equal(event.extended.amount_unit, LIMIT_UNIT_WORKING_DAY);
     }
+    assert_int_equal(read(ACCEPTED(",\"priority\":\"\"")).accepted.priority.len, 0);
     struct event plain = read(DIGEST("\"+/" AS "=\""));
     struct event url = read(DIGEST("\"-_" AS "\""));
     assert_int_equal(plain.completed.result_digest.bytes[0], 0xFB);
     assert_memory_equal(&plain.completed.result_digest, &url.completed.result_digest, 32);
+    assert_false(read(SIGNED("{\"unit\":\"u\",\"isOutside\":false}")).signed_for.by.is_outside);
     assert_int_equal(read(LINE(",\"texts\":[]", "\"erased\":{}")).texts, 0);
+    assert_int_equal(read(DIGEST("\"=\"")).completed.result_digest.bytes[0], 0);
     assert_int_equal(read(DIGEST("\"\"")).completed.result_digest.bytes[0], 0);
 }
 
