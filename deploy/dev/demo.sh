@@ -35,11 +35,18 @@ run() { # shows the command, then its output
     "$@"
 }
 
-show() { # show VIEW: its first rows, and how many there are
+show() { # show VIEW COLUMNS: its first rows, and how many there are
     psql "$SHOUWEN_PG_ADMIN_CONNINFO" -X -q -P pager=off -P null=- -P border=1 \
-        -c "SELECT * FROM $1 LIMIT $rows" || give_up "$1 cannot be read"
-    echo "$1: $(sql "SELECT count(*) FROM $1") rows"
+        -c "SELECT $2 FROM $1 ORDER BY came_in_at DESC, case_number LIMIT $rows" || give_up "$1 cannot be read"
+    echo "$1: $(sql "SELECT count(*) FROM $1") rows, newest first"
 }
+
+minute() { # minute COLUMN NAME: as a book writes a time
+    echo "to_char($1, 'YYYY-MM-DD HH24:MI') AS \"$2\""
+}
+
+case_columns="case_number AS \"编号\", unit AS \"单位\""
+end_columns="handling AS \"办理情况\", handler AS \"承办人\", $(minute completed_at 办结时间), satisfaction AS \"群众满意度\""
 
 if [ -n "${INPUT:-}" ] && [ -z "${MAPPING:-}" ] || [ -z "${INPUT:-}" ] && [ -n "${MAPPING:-}" ]; then
     echo "usage: make demo INPUT=my.csv MAPPING=my.map" >&2
@@ -74,9 +81,9 @@ run "$bin/shouwen-section-ledger" run --until-caught-up || give_up "section-ledg
 run "$bin/shouwen-master-ledger" run --until-caught-up || give_up "master-ledger stopped"
 
 say "the section ledgers (分台账)"
-show book.section_row
+show book.section_row "$case_columns, section AS \"科室\", $(minute came_in_at 受理时间), entry AS \"首问/转入\", receiver AS \"首问责任人\", $end_columns"
 say "the master ledger (总台账)"
-show book.master_row
+show book.master_row "$case_columns, entry_section AS \"首问科室\", $(minute came_in_at 受理时间), receiver AS \"首问责任人\", $end_columns"
 
 say "done"
 if [ -n "$kept" ]; then
