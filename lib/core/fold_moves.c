@@ -14,6 +14,10 @@
 
 #include "core/fold_state.h"
 
+/* Who is named as giving or taking back is looked for so many sections down: ten thousand events of
+ * one case are folded in linear time too. */
+enum { STACK_SEARCHED_MAX = 64 };
+
 static struct holding *holding_now(const struct folding *folding)
 {
     const struct life *life = folding->life;
@@ -177,7 +181,8 @@ static int32_t stack_part(const struct folding *folding, int32_t place)
 /* The uppermost place below `top` of a part that the party may mean, or LIFE_NONE. */
 static int32_t stack_find(const struct folding *folding, const struct party *party, int32_t top)
 {
-    for (int32_t place = top - 1; place >= 0; place--)
+    int32_t bottom = top > STACK_SEARCHED_MAX ? top - STACK_SEARCHED_MAX : 0;
+    for (int32_t place = top - 1; place >= bottom; place--)
         if (!fold_is_another(folding, party, stack_part(folding, place)))
             return place;
     return LIFE_NONE;

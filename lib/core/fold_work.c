@@ -2,6 +2,9 @@
  * holds it. */
 #include "core/fold_state.h"
 
+/* Of the pauses that are open at one time, a Resumed with an id looks at so many, the last. */
+enum { PAUSES_SEARCHED_MAX = 64 };
+
 void fold_round_begin(struct folding *folding, int32_t fact)
 {
     struct life *life = folding->life;
@@ -45,16 +48,18 @@ void fold_paused(struct folding *folding, const struct event *event)
 void fold_resumed(struct folding *folding, const struct event *event)
 {
     struct life *life = folding->life;
-    int32_t still_open = 0;
-    for (int32_t i = 0; i < folding->open_pauses_count; i++) {
+    struct str wanted = event->resumed.pause_id;
+    int32_t open = folding->open_pauses_count;
+    int32_t still_open =
+        wanted.len > 0 && open > PAUSES_SEARCHED_MAX ? open - PAUSES_SEARCHED_MAX : 0;
+    for (int32_t i = still_open; i < open; i++) {
         struct pause *pause = &life->pauses.items[folding->open_pauses[i]];
-        struct str pause_id = life_event(life, pause->paused)->paused.pause_id;
-        if (event->resumed.pause_id.len == 0 || str_eq(event->resumed.pause_id, pause_id))
+        if (wanted.len == 0 || str_eq(wanted, life_event(life, pause->paused)->paused.pause_id))
             pause->resumed = folding->fact;
         else
             folding->open_pauses[still_open++] = folding->open_pauses[i];
     }
-    if (still_open == folding->open_pauses_count)
+    if (still_open == open)
         fold_flag(folding, LIFE_FLAG_BIT(RESUMED_WITHOUT_PAUSE));
     folding->open_pauses_count = still_open;
 }

@@ -378,6 +378,32 @@ static void a_case_may_be_sent_round_ten_thousand_desks(void **state)
     assert_int_equal(part_named(life, "d7")->visits, 2);
 }
 
+/* … and so is one that is sent back to five thousand strangers. */
+static void a_return_looks_only_so_far_down_the_stack(void **state)
+{
+    (void) state;
+    static char names[300][16];
+    build_begin();
+    (void) build_add((struct event) ACCEPTED(0, "U", "A", "li"));
+    for (int i = 0; i < 300; i++) {
+        struct event event = TRANSFERRED(i + 1, "V", "", "");
+        (void) snprintf(names[i], sizeof(names[i]), "d%d", i);
+        event.transferred.to.section = str_from(names[i]);
+        (void) build_add(event);
+    }
+    struct event event = RETURNED_TO(400, "V", "d40", "");
+    (void) build_add(event);
+    const struct life *life = build_fold();
+    assert_int_equal(part_named(life, "d40")->visits, 2);
+    (void) build_add((struct event) RETURNED(401)); /* d299 gave way to d40: below is d298 */
+    life = build_fold();
+    assert_str(life_part_of(life, life->holding)->section, "d298");
+    (void) build_add((struct event) RETURNED_TO(402, "V", "d250", ""));
+    (void) build_add((struct event) RETURNED(403));
+    life = build_fold();
+    assert_str(life_part_of(life, life->holding)->section, "d249");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_returned_case_goes_to_the_person_named),
         cmocka_unit_test(outside_is_what_the_addressee_was_called),
         cmocka_unit_test(a_case_may_be_sent_round_ten_thousand_desks),
+        cmocka_unit_test(a_return_looks_only_so_far_down_the_stack),
     };
     return RUN(tests);
 }

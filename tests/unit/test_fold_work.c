@@ -258,6 +258,24 @@ static void pauses_overlap_and_end_by_id_or_all(void **state)
     }
 }
 
+static void a_resumption_looks_at_the_last_open_pauses(void **state)
+{
+    (void) state;
+    build_begin();
+    (void) build_add((struct event) A0);
+    (void) build_add((struct event) PAUSED(1, "old", "survey", "zhao"));
+    for (int i = 0; i < 300; i++)
+        (void) build_add((struct event) PAUSED(2, "new", "survey", "zhao"));
+    (void) build_add((struct event) RESUMED(3, "old"));
+    const struct life *life = build_fold();
+    assert_int_equal(life->pauses.items[0].resumed, LIFE_NONE);
+    assert_string_equal(build_flags(life), "resumed_without_pause");
+    (void) build_add((struct event) RESUMED(4, ""));
+    life = build_fold();
+    for (int32_t i = 0; i < life->pauses.count; i++)
+        assert_int_equal(life->pauses.items[i].resumed, 303);
+}
+
 static void the_first_contact_is_the_first_that_reached(void **state)
 {
     (void) state;
@@ -304,6 +322,7 @@ int main(void)
         cmocka_unit_test(rounds_know_their_facts),
         cmocka_unit_test(what_was_rectified_is_called_back_again),
         cmocka_unit_test(pauses_overlap_and_end_by_id_or_all),
+        cmocka_unit_test(a_resumption_looks_at_the_last_open_pauses),
         cmocka_unit_test(the_first_contact_is_the_first_that_reached),
         cmocka_unit_test(a_merged_child_shows_the_newer_parent_until_reopened),
         cmocka_unit_test(erased_and_mock_visits_are_known),
