@@ -35,12 +35,15 @@ static enum verdict prove(struct position *position, const struct record *record
 static enum verdict judge_gap(struct position *position, int64_t offset, uint64_t *gaps_out,
                               char why_out[ERR_TEXT_MAX])
 {
-    if (position->gap_from == position->read_next && position->gap_to == offset) {
+    /* zeroes are nothing yet: a log may begin with a gap, and then read_next is 0 too */
+    bool was_asked =
+        position->gap_from == position->read_next && position->gap_to > position->read_next;
+    if (was_asked && position->gap_to == offset) {
         position->gap_to = -1;
         (*gaps_out)++;
         return VERDICT_NEXT;
     }
-    if (position->gap_to >= 0 && position->gap_from == position->read_next) {
+    if (was_asked) {
         (void) snprintf(why_out, ERR_TEXT_MAX,
                         "after offset %" PRId64 " came once %" PRId64 " and once %" PRId64,
                         position->read_next - 1, position->gap_to, offset);

@@ -89,6 +89,15 @@ static void a_second_gap_is_asked_about_too(void **state)
     assert_int_equal(judge(*state, 20), VERDICT_NEXT);
 }
 
+static void a_log_may_begin_with_a_gap(void **state)
+{
+    struct positions *positions = *state;
+    positions->items[TOPIC_TRANSFER][3] =
+        (struct position) {.is_ours = true, .last = {.offset = -1}};
+    assert_int_equal(judge(positions, 6), VERDICT_GAP);
+    assert_int_equal(judge(positions, 6), VERDICT_NEXT);
+}
+
 static void want_proof(struct positions *positions)
 {
     struct record record = record_at(9);
@@ -167,6 +176,7 @@ int main(void)
         TEST(a_gap_is_asked_about_once_and_then_believed),
         TEST(two_answers_about_one_gap_halt),
         TEST(a_second_gap_is_asked_about_too),
+        TEST(a_log_may_begin_with_a_gap),
         TEST(the_last_applied_record_proves_the_log_and_is_dropped),
         TEST(another_record_in_its_place_is_another_log),
         TEST(the_same_record_at_another_time_is_another_log),
