@@ -29,22 +29,24 @@ stack_enter() { # stack_enter FOLDER: the folder the other words mean
     return 0
 }
 
-stack_env() { # stack_env DATABASE: exports the addresses
+stack_env() { # stack_env DATABASE: exports the addresses, and where locks of instances lie
     local server="host=127.0.0.1 port=$PG_PORT dbname=$1" password
     password=$(cat "$STACK/postgres.password")
     export SHOUWEN_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$KAFKA_PORT
     export SHOUWEN_PG_CONNINFO=$server
     export SHOUWEN_PG_ADMIN_CONNINFO="$server user=postgres password=$password"
+    export SHOUWEN_LOCK_DIR=$STACK # another checkout's "main" is not our "main"
 }
 
 stack_write_env() {
-    local name
+    local name quoted="'\\''"
     rm -f "$STACK/env"
     (
         umask 077 # it holds the superuser's password
         echo "# the private servers in $STACK; made by deploy/dev/stack.sh"
-        for name in SHOUWEN_KAFKA_BOOTSTRAP_SERVERS SHOUWEN_PG_CONNINFO SHOUWEN_PG_ADMIN_CONNINFO; do
-            echo "export $name='${!name}'"
+        for name in SHOUWEN_KAFKA_BOOTSTRAP_SERVERS SHOUWEN_PG_CONNINFO SHOUWEN_PG_ADMIN_CONNINFO \
+            SHOUWEN_LOCK_DIR; do
+            echo "export $name='${!name//\'/$quoted}'"
         done
     ) >"$STACK/env"
 }
