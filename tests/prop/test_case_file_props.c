@@ -395,7 +395,7 @@ static void a_full_file_is_the_same_in_any_order(void **state)
     (void) state;
     struct property property = {
         .law = the_smallest_stay_in_any_order,
-        .histories = 20,
+        .histories = 8,
         .events_max = 32,
         .options = {.odd_percent = 70, .events_min = 26},
     };
