@@ -69,13 +69,28 @@ void log_line(enum log_level level, const char *message, const char *pairs, ...)
     write_line(line, len);
 }
 
+/* Quotes would end the value they stand in. */
+static void unquote(const char *from, char *to, size_t size)
+{
+    size_t i = 0;
+    for (; from[i] != '\0' && i + 1 < size; i++)
+        to[i] = (char) (from[i] == '"' ? '\'' : from[i]);
+    to[i] = '\0';
+}
+
+void log_kafka(void *context, int syslog_level, const char *line)
+{
+    enum { SYSLOG_WARNING = 4 };
+    char text[LINE_MAX_BYTES / 2];
+    (void) context;
+    unquote(line, text, sizeof(text));
+    log_line(syslog_level <= SYSLOG_WARNING ? LOG_WARN : LOG_DEBUG, "kafka", "text=\"%s\"", text);
+}
+
 void log_err(enum log_level level, const char *message, const struct err *err)
 {
     char text[ERR_TEXT_MAX];
-    memcpy(text, err->text, sizeof(text));
-    for (char *at = text; *at != '\0'; at++)
-        if (*at == '"')
-            *at = '\'';
+    unquote(err->text, text, sizeof(text));
     log_line(level, message, "outcome=%s reason=%s text=\"%s\"", outcome_name(err->outcome),
              reason_name(err->reason), text);
 }

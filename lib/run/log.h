@@ -24,6 +24,10 @@ void log_level_set(enum log_level level);
 void log_line(enum log_level level, const char *message, const char *pairs, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A line of librdkafka's own log, for the adapters' `log` hooks: what it complains of it also goes
+ * on trying, so it is a warning. */
+void log_kafka(void *context, int syslog_level, const char *line);
+
 /* An error's outcome, reason and text. */
 void log_err(enum log_level level, const char *message, const struct err *err);
 

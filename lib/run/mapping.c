@@ -111,14 +111,20 @@ static enum outcome bind_template(struct mapping *mapping, struct template *temp
 
 /* ---- personal columns ---- */
 
-static void mark(const struct template *template, bool *columns)
+static void mark(const struct template *template, bool with_mapped, bool *columns)
 {
-    for (size_t i = 0; i < template->count; i++)
-        if (template->parts[i].kind == PART_COLUMN || template->parts[i].kind == PART_BEFORE)
-            columns[template->parts[i].column] = true;
+    for (size_t i = 0; i < template->count; i++) {
+        const struct template_part *part = &template->parts[i];
+        bool is_reference = part->kind == PART_COLUMN || part->kind == PART_BEFORE;
+        if (is_reference && (with_mapped || part->map == NULL))
+            columns[part->column] = true;
+    }
 }
 
-/* A column that is also a code's goes to the topics that everybody reads: it is no secret. */
+/*
+ * A column that is a code's as it stands goes to the topics that everybody reads: it is no secret.
+ * What a map makes of a column says nothing of the values it does not know.
+ */
 static enum outcome find_personal(struct mapping *mapping, struct err *err)
 {
     size_t count = mapping->columns_count;
@@ -126,13 +132,13 @@ static enum outcome find_personal(struct mapping *mapping, struct err *err)
     bool *open = arena_alloc(&mapping->arena, count + 1);
     if (personal == NULL || open == NULL)
         return err_reason(err, FATAL, REASON_LENGTH, "the mapping is too large");
-    mark(&mapping->book.number, open);
+    mark(&mapping->book.number, false, open);
     for (size_t i = 0; i < mapping->rules_count; i++) {
         const struct mapping_rule *rule = &mapping->rules[i];
         for (size_t j = 0; j < rule->count; j++) {
             const struct mapping_field *field = &rule->fields[j];
             bool is_text = field->target == TARGET_TEXT || field->target == TARGET_CITIZEN;
-            mark(&field->value, is_text ? personal : open);
+            mark(&field->value, is_text, is_text ? personal : open);
         }
     }
     for (size_t i = 0; i < count; i++)

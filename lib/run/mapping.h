@@ -104,7 +104,7 @@ void mapping_close(struct mapping *mapping); /* NULL is allowed */
 MUST_CHECK enum outcome mapping_bind(struct mapping *mapping, const struct str *columns,
                                      size_t count, struct err *err);
 
-/* May a value of this column be shown?  Not when it is only names, contacts or free text. */
+/* May a value of this column be shown?  Not when it is a name, contact or free text. */
 bool mapping_is_personal(const struct mapping *mapping, size_t column);
 
 #endif

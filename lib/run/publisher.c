@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "io/kafka_out.h"
+#include "run/log.h"
 #include "wire/event_codec.h"
 
 enum { ARENA_BYTES = 4 << 20, SLICE_MS = 100 };
@@ -45,6 +46,7 @@ enum outcome publisher_open(const struct publisher_options *options,
         .client_id = options->client_id,
         .settings = options->settings,
         .in_flight_max = options->in_flight_max,
+        .log = log_kafka,
     };
     const struct kafka_out_hooks hooks = {.context = publisher, .delivered = delivered};
     enum outcome outcome = arena_init(&publisher->arena, ARENA_BYTES, err);

@@ -11,6 +11,10 @@ is $? 0 "a rehearsal needs no broker"
 is "$(tail -n 2 <<<"$rehearsal" | paste -s -d ' ')" \
     "66 rows, 12 cases: 66 events, 53 texts, 0 repeated, 0 bad rows nothing was sent" \
     "and says what would be sent"
+form=$("$register" --mapping producers/register/form.map --dry-run producers/register/form.csv)
+is "$? $(tail -n 2 <<<"$form" | head -n 1)" \
+    "0 5 rows, 5 cases: 24 events, 19 texts, 0 repeated, 0 bad rows" \
+    "a paper book in the columns of the plan's form is read"
 
 stack import
 

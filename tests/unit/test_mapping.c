@@ -112,20 +112,21 @@ static void a_column_the_table_lacks_is_named_with_its_line(void **state)
     mapping_close(mapping);
 }
 
-static void names_and_texts_are_personal_unless_a_code_shows_them(void **state)
+static void names_and_texts_are_personal_unless_a_code_is_the_same(void **state)
 {
     (void) state;
-    const struct str columns[] = {STR("no"), STR("at"), STR("name"), STR("note"), STR("channel")};
-    static const bool personal[] = {false, false, true, true, false};
+    const struct str columns[] = {STR("no"),   STR("at"),      STR("name"),
+                                  STR("note"), STR("channel"), STR("level")};
+    static const bool personal[] = {false, false, true, true, true, false};
     struct err err;
     struct mapping *mapping = NULL;
     write_file(BOOK "[map c]\n* = other\n[on first]\nevent = accepted\nat = {at}\nsource_ref = a\n"
                     "citizen.name = {name}\ntext.content = {note}\ntext.channel = {channel}\n"
-                    "channel = {channel|c}\n");
+                    "channel = {channel|c}\npriority = {level}\ntext.remark = {level}\n");
     assert_int_equal(mapping_open(path, &mapping, &err), OK);
     assert_true(mapping_is_personal(mapping, 0)); /* nobody knows yet */
-    assert_int_equal(mapping_bind(mapping, columns, 5, &err), OK);
-    for (size_t i = 0; i < 5; i++)
+    assert_int_equal(mapping_bind(mapping, columns, 6, &err), OK);
+    for (size_t i = 0; i < 6; i++)
         assert_int_equal(mapping_is_personal(mapping, i), personal[i]);
     mapping_close(mapping);
 }
@@ -218,7 +219,7 @@ int main(void)
         cmocka_unit_test(every_line_that_makes_no_sense_is_named),
         cmocka_unit_test(a_file_that_is_not_there_is_named),
         cmocka_unit_test(a_column_the_table_lacks_is_named_with_its_line),
-        cmocka_unit_test(names_and_texts_are_personal_unless_a_code_shows_them),
+        cmocka_unit_test(names_and_texts_are_personal_unless_a_code_is_the_same),
         cmocka_unit_test(a_template_is_filled_from_row_and_row_before),
         cmocka_unit_test(a_value_no_map_translates_is_handed_back),
     };
