@@ -1,0 +1,2 @@
+/* master_ledger_rows -- the consumer's own rows, for programs that are not the consumer. */
+#include "../../consumers/master-ledger/rows.c"

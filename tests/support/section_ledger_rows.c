@@ -1,0 +1,2 @@
+/* section_ledger_rows -- the consumer's own rows, for programs that are not the consumer. */
+#include "../../consumers/section-ledger/rows.c"
