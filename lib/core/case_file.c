@@ -80,7 +80,7 @@ static bool index_reserve(struct case_file *file, struct arena *arena)
                                           : file->index_used < file->index_size / 4 * 3;
     if (suffices)
         return true;
-    size_t size = 4 * INDEX_COUNT_MIN;
+    size_t size = 4 * (size_t) INDEX_COUNT_MIN;
     while (size < 2 * file->count)
         size *= 2;
     const struct event **index = arena_alloc(arena, size * sizeof(const struct event *));
@@ -135,7 +135,7 @@ static void event_insert(struct case_file *file, const struct event *event)
     size_t place = event_place(file, event);
     assert(file->count < file->capacity);
     memmove(&file->events[place + 1], &file->events[place],
-            (file->count - place) * sizeof(file->events[0]));
+            (file->count - place) * sizeof(const struct event *));
     file->events[place] = event;
     file->count++;
     index_put(file, event);
@@ -147,7 +147,7 @@ static void event_remove(struct case_file *file, const struct event *event)
     assert(file->events[place] == event);
     file->count--;
     memmove(&file->events[place], &file->events[place + 1],
-            (file->count - place) * sizeof(file->events[0]));
+            (file->count - place) * sizeof(const struct event *));
 }
 
 static int shadow_compare(const struct case_file_shadow *a, const struct case_file_shadow *b)
@@ -202,7 +202,7 @@ static void *with_room(void *items, size_t count, size_t *capacity, size_t item_
 static bool reserve_event(struct case_file *file, struct arena *arena)
 {
     void *events =
-        with_room(file->events, file->count, &file->capacity, sizeof(file->events[0]), arena);
+        with_room(file->events, file->count, &file->capacity, sizeof(const struct event *), arena);
     if (events == NULL)
         return false;
     file->events = events;

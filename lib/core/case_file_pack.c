@@ -74,7 +74,8 @@ enum outcome case_file_pack(const struct case_file *file, struct arena *arena,
                             struct str *bytes_out, struct err *err)
 {
     size_t frames = file->count + file->shadows_count + 1;
-    size_t size = 2 * EVENT_PACK_TEXT_MAX + frames * FRAME_BYTES_MAX + file->packed_bytes_max;
+    size_t size =
+        (size_t) 2 * EVENT_PACK_TEXT_MAX + frames * FRAME_BYTES_MAX + file->packed_bytes_max;
     bool was_full = arena->full;
     unsigned char *memory = arena_alloc(arena, HEAD_BYTES_MAX + size);
     size_t end = arena_mark(arena);
@@ -143,7 +144,7 @@ static void unpack_events(struct event_unpack *unpack, struct case_file *file, u
         return;
     }
     size_t capacity = (size_t) count + EVENTS_ROOM;
-    file->events = event_unpack_alloc(unpack, capacity * sizeof(file->events[0]));
+    file->events = event_unpack_alloc(unpack, capacity * sizeof(const struct event *));
     struct event *events = event_unpack_alloc(unpack, (size_t) count * sizeof(*events));
     file->capacity = capacity;
     int64_t at_us = 0;

@@ -133,7 +133,7 @@ void event_pack_share_texts(struct event_pack *pack, size_t events_count, struct
     while (buckets_count < 4 * events_count)
         buckets_count *= 2;
     pack->arena = arena;
-    pack->buckets = arena_alloc(arena, buckets_count * sizeof(pack->buckets[0]));
+    pack->buckets = arena_alloc(arena, buckets_count * sizeof(struct event_pack_text *));
     pack->full = pack->buckets == NULL;
     pack->buckets_count = pack->full ? 0 : buckets_count;
 }
