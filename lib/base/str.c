@@ -10,6 +10,11 @@ struct str str_from(const char *text)
     return (struct str) {.ptr = text, .len = strlen(text)};
 }
 
+const char *str_start(struct str text)
+{
+    return text.ptr == NULL ? "" : text.ptr;
+}
+
 bool str_eq(struct str a, struct str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

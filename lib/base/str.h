@@ -23,7 +23,10 @@ struct str {
 #define STR(literal) ((struct str) {.ptr = "" literal, .len = sizeof(literal) - 1})
 
 /* For printf("%.*s", STR_ARG(text)). */
-#define STR_ARG(text) ((int) (text).len), ((text).len == 0 ? "" : (text).ptr)
+#define STR_ARG(text) ((int) (text).len), str_start(text)
+
+/* Where it begins; never NULL. */
+const char *str_start(struct str text);
 
 /* The bytes of a terminated string; NULL is empty. */
 struct str str_from(const char *text);

@@ -20,37 +20,28 @@ const struct uuid uuid_namespace_event = NAMESPACE(0x02);
 const struct uuid uuid_namespace_unit_year = NAMESPACE(0x03);
 const struct uuid uuid_namespace_alert = NAMESPACE(0x04);
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
-}
+/* Where in canonical text the two digits of each byte stand. */
+static const unsigned char places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
-static bool is_hyphen_place(size_t i)
-{
-    return i == 8 || i == 13 || i == 18 || i == 23;
-}
+/* A digit's value and one more; 0 is no digit.  A table, because the door parses two ids an event.
+ */
+static const unsigned char digits_of[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool uuid_parse(struct str text, struct uuid *uuid_out)
 {
-    if (text.len != UUID_TEXT_LEN)
+    if (text.len != UUID_TEXT_LEN || text.ptr[8] != '-' || text.ptr[13] != '-' ||
+        text.ptr[18] != '-' || text.ptr[23] != '-')
         return false;
-    struct uuid uuid = {{0}};
-    size_t nibble = 0;
-    for (size_t i = 0; i < UUID_TEXT_LEN; i++) {
-        if (is_hyphen_place(i)) {
-            if (text.ptr[i] != '-')
-                return false;
-            continue;
-        }
-        int value = hex_value(text.ptr[i]);
-        if (value < 0)
+    struct uuid uuid;
+    for (size_t i = 0; i < sizeof(uuid.bytes); i++) {
+        unsigned high = digits_of[(unsigned char) text.ptr[places[i]]];
+        unsigned low = digits_of[(unsigned char) text.ptr[places[i] + 1]];
+        if (high == 0 || low == 0)
             return false;
-        uuid.bytes[nibble / 2] = (unsigned char) (uuid.bytes[nibble / 2] << 4 | value);
-        nibble++;
+        uuid.bytes[i] = (unsigned char) ((high - 1) << 4 | (low - 1));
     }
     *uuid_out = uuid;
     return true;
@@ -59,15 +50,10 @@ bool uuid_parse(struct str text, struct uuid *uuid_out)
 void uuid_text(const struct uuid *uuid, char text_out[UUID_TEXT_LEN + 1])
 {
     static const char digits[] = "0123456789abcdef";
-    size_t nibble = 0;
-    for (size_t i = 0; i < UUID_TEXT_LEN; i++) {
-        if (is_hyphen_place(i)) {
-            text_out[i] = '-';
-            continue;
-        }
-        unsigned char byte = uuid->bytes[nibble / 2];
-        text_out[i] = digits[nibble % 2 == 0 ? byte >> 4 : byte & 15];
-        nibble++;
+    memset(text_out, '-', UUID_TEXT_LEN);
+    for (size_t i = 0; i < sizeof(uuid->bytes); i++) {
+        text_out[places[i]] = digits[uuid->bytes[i] >> 4];
+        text_out[places[i] + 1] = digits[uuid->bytes[i] & 15];
     }
     text_out[UUID_TEXT_LEN] = '\0';
 }

@@ -118,20 +118,23 @@ static enum outcome check_set(const struct place *place, const void *value)
     return OK;
 }
 
+static enum outcome refuse_time(const struct place *place, int64_t at_us, const char *words)
+{
+    char text[CIVIL_TEXT_MAX];
+    civil_text(at_us, text);
+    return err_reason(place->err, REJECT, REASON_TIME, "%s.%s is %s: %s", place->message,
+                      place->field->name, words, text);
+}
+
 static enum outcome check_time(const struct place *place, const void *value)
 {
     int64_t at_us = *(const int64_t *) value;
-    char words[CIVIL_TEXT_MAX];
     if (at_us == 0)
         return place->field->required ? is_missing(place) : OK;
-    civil_text(at_us, words);
     if (at_us < TIME_MIN_US || at_us >= TIME_END_US)
-        return err_reason(place->err, REJECT, REASON_TIME, "%s.%s is outside 2000 to 2100: %s",
-                          place->message, place->field->name, words);
+        return refuse_time(place, at_us, "outside 2000 to 2100");
     if (at_us > place->latest_us && place->field->max != FIELD_TIME_MAY_LIE_AHEAD)
-        return err_reason(place->err, REJECT, REASON_TIME,
-                          "%s.%s is more than a day after the broker's time: %s", place->message,
-                          place->field->name, words);
+        return refuse_time(place, at_us, "more than a day after the broker's time");
     return OK;
 }
 
