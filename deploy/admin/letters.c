@@ -23,6 +23,9 @@ static enum outcome put_filters(const struct admin *admin, struct pg_params *par
         pg_param_null(params);
     else
         pg_param_time(params, since_us);
+    char prefix[LETTER_TOPIC_MAX];
+    (void) snprintf(prefix, sizeof(prefix), "%s.", admin->topic_prefix);
+    pg_param_text(params, str_from(prefix));
     return OK;
 }
 

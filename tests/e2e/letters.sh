@@ -88,11 +88,32 @@ is "$(records inquiry | grep -c 'Zhang San')" 1 "with their own bytes"
 is "$(letters)" "no letters" "then nothing waits"
 ok '! grep -r -e 13800001234 -e "Zhang San" "$STACK"/*.log' "and nothing personal was logged"
 
+# ---- from a record that cannot be read to the topic of dead letters, and back ----
+
+fresh_topics
+fresh_database poison
+ledger() {
+    "$(bin shouwen-section-ledger)" run --until-caught-up --lock-dir "$STACK" >>"$STACK/ledger.log" 2>&1
+}
+printf 'the-key:\xff\xff\xff' | kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -P -K : -t shouwen.inquiry -p 5
+ok ledger "a record that cannot be read stops no consumer"
+ok 'letters | grep -q "  section_ledger/inquiry/5/0  malformed: "' "it is a letter"
+ok '"$admin" doctor | grep -q "^note  section_ledger set 1 events aside within a day, reason malformed: "' \
+    "that doctor knows of"
+ok ledger "the next run finds nothing"
+ok 'records deadletter | grep -q "reason=malformed"' "its notice is in the topic of dead letters"
+said=$(letters offer --all --pg-user operator)
+is "$said" "1 offered again, 0 not" "it can be offered again"
+ok ledger "and is read again"
+is "$(letters | wc -l)" 1 "and, still unreadable, is a letter again"
+is "$(letters --all | wc -l)" 2 "beside the first"
+
 ok 'kafka_freeze' "(a broker that does not answer)"
 put shouwen_section_ledger section_ledger transfer 1 8 $zero empty "'k'::bytea" NULL '' false >/dev/null
+waiting=$(letters | wc -l)
 said=$(timeout 120 "$admin" letters offer --all --kafka.message.timeout.ms=1500 2>&1)
 is "$?" 1 "a letter the broker did not take is not called offered"
 kafka_thaw
-is "$(letters | wc -l)" 1 "and waits on"
+is "$(letters | wc -l)" "$waiting" "and waits on"
 
 done_testing
