@@ -1,0 +1,265 @@
+/* test_generation_scripted -- migrate and generations when every step fails in turn; libpq from a
+ * script. */
+#include <stdio.h>
+#include <string.h>
+
+#include "fake/pq.h"
+#include "run/generation.h"
+#include "run/migrate.h"
+#include "run/transaction.h"
+#include "sql.h"
+#include "support/cmocka.h"
+
+enum { ANSWERS_OF_VIEWS = 16, STEPS_MAX = 1000 };
+
+static struct err err;
+static struct pg *pg;
+
+static int before(void **state)
+{
+    (void) state;
+    const struct pg_options options = {.conninfo = "host=fake"};
+    pq_reset();
+    return pg_open(&options, &pg, &err) == OK ? 0 : -1;
+}
+
+static int after(void **state)
+{
+    (void) state;
+    pg_close(pg);
+    return pq_left_over() == 0 ? 0 : -1;
+}
+
+static const struct str yes = {"\1", 1};
+static const struct str no = {"\0", 1};
+static const struct str seven[] = {{"\0\0\0\7", 4}, {"\0\0\0\1", 4}};
+static const struct str eight = {"\0\0\0\10", 4};
+
+static void answer(const char *statement, const struct str *values, size_t columns)
+{
+    pq_answer((struct pq_answer) {.statement = statement,
+                                  .tag = "SELECT 1",
+                                  .rows = 1,
+                                  .columns = columns,
+                                  .values = values});
+}
+
+/* ---- a transaction ---- */
+
+static enum outcome work_outcome;
+
+static enum outcome work(struct pg *connection, void *context, struct err *out)
+{
+    if (pg_script(connection, context, out) != OK)
+        return out->outcome;
+    return work_outcome == OK ? OK : err_set(out, work_outcome, "the work itself");
+}
+
+static void a_transaction_is_committed_when_its_work_succeeds(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = OK;
+    assert_int_equal(transaction_run(pg, work, statement, &err), OK);
+    assert_non_null(strstr(pq_said(), "BEGIN; work; COMMIT"));
+}
+
+static void work_that_fails_is_rolled_back_and_keeps_its_error(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = REJECT;
+    assert_int_equal(transaction_run(pg, work, statement, &err), REJECT);
+    assert_string_equal(err.text, "the work itself");
+    assert_non_null(strstr(pq_said(), "BEGIN; work; ROLLBACK"));
+    assert_null(strstr(pq_said(), "COMMIT"));
+}
+
+static void a_transaction_that_cannot_begin_does_no_work(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = OK;
+    pq_answer((struct pq_answer) {.statement = "BEGIN", .sqlstate = "57P01", .message = "going"});
+    assert_int_equal(transaction_run(pg, work, statement, &err), RETRY);
+    assert_null(strstr(pq_said(), "work"));
+}
+
+static void a_lost_commit_is_tried_again(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = OK;
+    pq_answer((struct pq_answer) {.statement = "COMMIT", .is_cut = true});
+    assert_int_equal(transaction_run(pg, work, statement, &err), RETRY);
+}
+
+/* ---- generations ---- */
+
+/* What a server with generation 7 of version 1 says to the replacing of it. */
+static void lay_out_replacing(void)
+{
+    answer(SQL_GENERATION_LOCK, seven, 2);
+    answer(SQL_GENERATION_BEGIN, &eight, 1);
+    for (int i = 0; i < ANSWERS_OF_VIEWS; i++)
+        answer(SQL_GENERATION_ENTER, &yes, 1);
+}
+
+static void a_replaced_generation_has_the_next_number(void **state)
+{
+    (void) state;
+    struct generation made = {.number = 0};
+    lay_out_replacing();
+    if (generation_replace(pg, "section_ledger", &made, &err) != OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(made.number, 8);
+    assert_int_equal(made.version, generation_version_of("section_ledger"));
+}
+
+static void a_replacing_that_fails_in_any_step_changes_nothing(void **state)
+{
+    (void) state;
+    static const enum pq_fault faults[] = {PQ_CUT, PQ_NO_MEMORY};
+    for (size_t f = 0; f < sizeof(faults) / sizeof(faults[0]); f++)
+        for (size_t step = 1; step < STEPS_MAX; step++) {
+            struct generation made = {.number = 99};
+            pg_close(pg);
+            assert_int_equal(before(state), 0);
+            lay_out_replacing();
+            pq_fail_step(pq_steps() + step, faults[f]);
+            enum outcome outcome = generation_replace(pg, "section_ledger", &made, &err);
+            if (!pq_has_failed()) {
+                assert_int_equal(outcome, OK);
+                break;
+            }
+            assert_int_equal(outcome, RETRY);
+            assert_int_equal(made.number, 99);
+        }
+}
+
+static void a_generation_of_this_version_is_not_replaced(void **state)
+{
+    (void) state;
+    unsigned version = (unsigned) generation_version_of("section_ledger");
+    const char bytes[] = {0, 0, (char) (version >> 8), (char) (version & 255)};
+    const struct str live[] = {{"\0\0\0\7", 4}, {bytes, sizeof(bytes)}};
+    struct generation made = {.number = 0};
+    answer(SQL_GENERATION_LOCK, live, 2);
+    assert_int_equal(generation_replace(pg, "section_ledger", &made, &err), OK);
+    assert_int_equal(made.number, 7);
+}
+
+static void a_view_file_postgresql_refuses_is_named(void **state)
+{
+    (void) state;
+    struct generation made;
+    const char *file = NULL;
+    for (const struct sql_file *each = sql_files; each->path != NULL && file == NULL; each++)
+        if (strncmp(each->path, "views/", strlen("views/")) == 0) {
+            file = each->path;
+            pq_answer((struct pq_answer) {.statement = each->text,
+                                          .sqlstate = "42703",
+                                          .message = "column \"x\" does not exist"});
+        }
+    lay_out_replacing();
+    assert_int_equal(generation_replace(pg, "section_ledger", &made, &err), FATAL);
+    assert_non_null(file);
+    assert_non_null(strstr(err.text, file));
+}
+
+/* ---- migrate ---- */
+
+static void lay_out_migrating(void)
+{
+    answer(SQL_MIGRATION_LOCK, &yes, 1);
+    answer(SQL_MIGRATION_TABLE, &no, 1);
+    answer(SQL_VIEWS_STATE, &no, 1);
+    for (int i = 0; i < 2; i++)
+        answer(SQL_GENERATION_BEGIN, &eight, 1);
+    for (int i = 0; i < ANSWERS_OF_VIEWS; i++)
+        answer(SQL_GENERATION_ENTER, &yes, 1);
+}
+
+static size_t applied_count;
+
+static void applied(void *context, const char *name)
+{
+    (void) context;
+    (void) name;
+    applied_count++;
+}
+
+static void made_one(void *context, const char *projection, const struct generation *generation)
+{
+    (void) context;
+    (void) projection;
+    (void) generation;
+}
+
+static void views_made(void *context, size_t files)
+{
+    (void) context;
+    (void) files;
+}
+
+static const struct migrate_hooks hooks = {
+    .applied = applied, .generations = {.made = made_one, .views_made = views_made}};
+
+static void an_empty_database_gets_every_migration(void **state)
+{
+    (void) state;
+    applied_count = 0;
+    lay_out_migrating();
+    if (migrate_run(pg, &hooks, &err) != OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(applied_count, migrate_count());
+}
+
+static void a_migrate_that_fails_in_any_step_says_so(void **state)
+{
+    (void) state;
+    for (size_t step = 1; step < STEPS_MAX; step++) {
+        pg_close(pg);
+        assert_int_equal(before(state), 0);
+        lay_out_migrating();
+        pq_fail_step(pq_steps() + step, PQ_CUT);
+        enum outcome outcome = migrate_run(pg, &hooks, &err);
+        if (!pq_has_failed()) {
+            assert_int_equal(outcome, OK);
+            return;
+        }
+        assert_int_equal(outcome, RETRY);
+    }
+}
+
+static void a_migration_postgresql_refuses_is_named(void **state)
+{
+    (void) state;
+    lay_out_migrating();
+    pq_answer((struct pq_answer) {.statement = "-- stream: where each projection stands",
+                                  .sqlstate = "42P06",
+                                  .message = "schema \"stream\" already exists"});
+    assert_int_equal(migrate_run(pg, &hooks, &err), FATAL);
+    assert_string_equal(err.text, "migration 0003_create_stream: schema \"stream\" already exists "
+                                  "(42P06)");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, before, after)
+    const struct CMUnitTest tests[] = {
+        TEST(a_transaction_is_committed_when_its_work_succeeds),
+        TEST(work_that_fails_is_rolled_back_and_keeps_its_error),
+        TEST(a_transaction_that_cannot_begin_does_no_work),
+        TEST(a_lost_commit_is_tried_again),
+        TEST(a_replaced_generation_has_the_next_number),
+        TEST(a_replacing_that_fails_in_any_step_changes_nothing),
+        TEST(a_generation_of_this_version_is_not_replaced),
+        TEST(a_view_file_postgresql_refuses_is_named),
+        TEST(an_empty_database_gets_every_migration),
+        TEST(a_migrate_that_fails_in_any_step_says_so),
+        TEST(a_migration_postgresql_refuses_is_named),
+    };
+#undef TEST
+    return RUN(tests);
+}
