@@ -118,7 +118,7 @@ static void make_framed_oddly(struct flood_item *item, struct arena *arena, stru
     *item = flood_item_of(event, arena);
     struct str whole = item->payload;
     char *framed = tool_alloc(whole.len + 7);
-    memcpy(framed, "\x00\x00\x00\x00\x07\x02\x09", 7); /* message index 9: there is none */
+    memcpy(framed, "\x00\x00\x00\x00\x07\x02\x12", 7); /* message index 9: there is none */
     memcpy(framed + 7, whole.ptr, whole.len);
     item->payload = (struct str) {framed, whole.len + 7};
 }
@@ -192,7 +192,7 @@ static const struct poison poisons[] = {
     {"field_zero", "malformed", make_field_zero},
     {"truncated", "malformed", make_truncated},
     {"noise", "malformed", make_noise},
-    {"framed_oddly", "wrong_topic", make_framed_oddly},
+    {"framed_oddly", "malformed", make_framed_oddly},
     {"long_text", "length", make_long_text},
     {"one_mebibyte", "too_large", make_one_mebibyte},
     {"wrong_key", "key", make_wrong_key},

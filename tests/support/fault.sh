@@ -1,0 +1,98 @@
+# shellcheck shell=bash
+# fault.sh -- words of the scripts that break things (sourced by bash after stack.sh).
+#
+#   tool NAME              path of a program of tests/tool: "$(tool flood)"
+#   flood OPTIONS...       publishes; prints its seed, which --seed repeats
+#   watch_offsets          from now on whatever makes a stored offset or fence go back is noted for
+#                          the checker
+#   ledger NAME [OPTIONS...]     section-ledger in the background, as instance NAME
+#   drain [section|master] [OPTIONS...]   runs a ledger until it has caught up; its exit status
+#   digest [section|master]      of its tables
+#   checked SENTENCE [NAMES...]  the checker finds nothing broken
+#   applied                how many records the section ledger has behind it
+#   seed                   SEED, or chance; said in a note
+#   proof N M              N, or M in `make proof`
+#   log_has NAME TEXT      a program that `ledger` or `background` started has said so
+# Sessions of the group are short, so that what was killed with -9 is not waited for.
+
+LEDGER_OPTIONS=(--kafka.session.timeout.ms=3000 --kafka.heartbeat.interval.ms=500)
+
+tool() {
+    echo "$ROOT/$BUILD/release/tests/tool/$1"
+}
+
+flood() {
+    "$(tool flood)" "$@" 2>&1 | grep -v '^%' | sed 's/^/# flood: /'
+    return "${PIPESTATUS[0]}"
+}
+
+proof() {
+    [ -n "${PROOF:-}" ] && echo "$2" || echo "$1"
+}
+
+seed() {
+    [ -n "${SEED:-}" ] || SEED=$((RANDOM * 32768 + RANDOM + 1))
+    RANDOM=$SEED
+    note "SEED=$SEED"
+}
+
+watch_offsets() {
+    sql "CREATE SCHEMA watch
+         CREATE TABLE seen (number bigserial PRIMARY KEY, text text NOT NULL);
+         CREATE FUNCTION watch.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+         'BEGIN INSERT INTO watch.seen (text) VALUES (format(''%s went from %s to %s'', TG_TABLE_NAME, OLD, NEW));
+                RETURN NULL; END';
+         CREATE TRIGGER back AFTER UPDATE ON stream.consumer_offset FOR EACH ROW
+         WHEN (NEW.next_offset < OLD.next_offset) EXECUTE FUNCTION watch.note();
+         CREATE TRIGGER back AFTER UPDATE ON stream.consumer_partition FOR EACH ROW
+         WHEN (NEW.fence < OLD.fence OR NEW.outbox_sequence < OLD.outbox_sequence)
+         EXECUTE FUNCTION watch.note();
+         GRANT USAGE ON SCHEMA watch TO PUBLIC" "${SHOUWEN_PG_CONNINFO##*dbname=}"
+}
+
+ledger() { # ledger NAME [OPTIONS...]
+    local name=$1
+    shift
+    mkdir -p "$STACK/run"
+    background "$name" "$(bin shouwen-section-ledger)" run --instance "$name" --lock-dir "$STACK/run" \
+        "${LEDGER_OPTIONS[@]}" "$@"
+}
+
+drain() { # drain [section|master] [OPTIONS...]
+    local which=section
+    case ${1:-} in section | master)
+        which=$1
+        shift
+        ;;
+    esac
+    mkdir -p "$STACK/run"
+    timeout -k 5 "${DRAIN_SECONDS_MAX:-120}" "$(bin "shouwen-$which-ledger")" run --until-caught-up \
+        --instance "drain-$which" --lock-dir "$STACK/run" "${LEDGER_OPTIONS[@]}" "$@" \
+        >>"$STACK/run/drain-$which.log" 2>&1 </dev/null
+}
+
+digest() { # digest [section|master]
+    "$(bin "shouwen-${1:-section}-ledger")" digest
+}
+
+checked() { # checked SENTENCE [NAMES...]
+    local sentence=$1 output status
+    shift
+    output=$("$(tool checker)" "$@" 2>&1)
+    status=$?
+    note "checker: ${output##*$'\n'}"
+    if [ $status -eq 0 ]; then
+        pass "$sentence"
+    else
+        fail "$sentence" "$output"
+    fi
+}
+
+applied() {
+    sql "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = 'section_ledger'" \
+        "${SHOUWEN_PG_CONNINFO##*dbname=}"
+}
+
+log_has() { # log_has NAME TEXT
+    grep -q -e "$2" "$STACK/run/$1.log"
+}
