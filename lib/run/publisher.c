@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "io/kafka_out.h"
+#include "run/cloudevents.h"
 #include "run/log.h"
 #include "wire/event_codec.h"
 
@@ -96,6 +97,12 @@ enum outcome publisher_event(struct publisher *publisher, const struct event *ev
         return err->outcome == RETRY
                    ? err_reason(err, REJECT, REASON_TOO_LARGE, "the event is too large to be sent")
                    : err->outcome;
+    struct cloudevents edge;
+    if (publisher->options.has_cloudevents) {
+        cloudevents_of(event, message.key, &edge);
+        message.headers = edge.headers;
+        message.headers_count = CLOUDEVENTS_HEADERS;
+    }
     return send(publisher, &message, err);
 }
 

@@ -22,6 +22,7 @@ struct publisher_options {
     const char *const *settings; /* librdkafka's own; NULL at the end */
     size_t in_flight_max;
     bool is_dry_run;
+    bool has_cloudevents; /* events carry the headers of run/cloudevents */
     void *context;
     /* One message came to its end; called inside the functions below.  NULL: nobody asks. */
     void (*settled)(void *context, uint64_t cookie, enum outcome outcome, const struct err *err);

@@ -141,6 +141,7 @@ static enum outcome open_all(struct publish *publish, struct err *err)
         .settings = publish->settings.kafka.list,
         .in_flight_max = count,
         .is_dry_run = publish->settings.dry_run,
+        .has_cloudevents = publish->settings.cloudevents_headers,
         .context = publish,
         .settled = settled,
     };

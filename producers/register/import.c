@@ -89,6 +89,7 @@ static enum outcome open_all(struct import *import, const char *path, struct err
         .settings = settings->kafka.list,
         .in_flight_max = (size_t) settings->in_flight_max,
         .is_dry_run = settings->dry_run,
+        .has_cloudevents = settings->cloudevents_headers,
         .context = import,
         .settled = settled,
     };

@@ -7,13 +7,28 @@
 #include "run/log.h"
 #include "run/verb.h"
 
+/* clang-format off */
 static const char example[] =
     "  shouwen-register --mapping producers/register/sample.map --dry-run \\\n"
     "      producers/register/sample.csv\n"
     "\n"
-    "What a mapping file says stands in the head of lib/run/mapping.h; sample.map and receipt.map\n"
-    "are two of them.  The same import again changes nothing: ids follow from the content.\n"
+    "A mapping file (sample.map, form.map and receipt.map are three):\n"
+    "  [book]                     source, number (of the case a row belongs to); unit, zone, delimiter,\n"
+    "                             case_source, own_number, actor, recorded_at\n"
+    "  [map NAME]                 source's word = our word; * = every other word\n"
+    "  [on first]                 the first row of a case; a case's rows stand together\n"
+    "  [on change COLUMN]         a row whose value differs from the row before\n"
+    "  [on value COLUMN = VALUE]  a row that has this value\n"
+    "  [otherwise]                a row for which neither of these two spoke\n"
+    "  [on end COLUMN]            behind a case's last row, when that has a value there\n"
+    "A section but the first two says event, at (the time), source_ref (what in the table it tells of),\n"
+    "then fields as proto/shouwen/v1 names them: unit, to.section, channel = call; text.content, text.note\n"
+    "... and citizen.name, .contact, .address, .id_number go to the citizen topic.\n"
+    "Values: {column}, {before:column}, {#} (the row's number in its case), {column|map}, and plain text.\n"
+    "\n"
+    "The same import again changes nothing: ids follow from the content.\n"
     "Exit status: 0 all is published, 1 a row was bad or a message not acknowledged, 2 usage.\n";
+/* clang-format on */
 
 static void print_summary(const struct settings *settings, const struct import_result *result)
 {

@@ -31,6 +31,12 @@ again=$(accepted 1 | "$publish" 2>/dev/null)
 is "$(jq -r .eventId <<<"$again")" "$(jq -r .eventId <<<"$answers")" \
     "the same line again is the same event"
 
+accepted edge | "$publish" --cloudevents-headers >/dev/null 2>&1
+headers=$(kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t shouwen.inquiry -e -q -f '%h\n' | grep ce_)
+is "$(tr ',' '\n' <<<"$headers" | grep -vE '^ce_(id|subject)=' | xargs)" \
+    "ce_specversion=1.0 ce_source=/hotline ce_type=shouwen.v1.accepted ce_time=2025-09-22T09:12:00+08:00 content-type=application/protobuf" \
+    "CloudEvents headers are there when a setting asks, and only then"
+
 {
     accepted 2
     echo
