@@ -16,7 +16,7 @@ enum table_sql {
                      sums without the rows that are all zero */
 };
 
-enum { TABLE_SQL_MAX = 8192 };
+enum { TABLE_SQL_MAX = 16384 };
 
 /* The statement's text; FATAL when it does not fit (a table too wide). */
 MUST_CHECK enum outcome table_pg_sql(const struct table *table, enum table_sql which,

@@ -1,0 +1,45 @@
+#!/bin/bash
+# readme.sh -- every block of the README, pasted into a shell on a clone whose path has a space.
+#
+# One block, `make test`, is this very run and not pasted.  The clone gets the objects built so far, so
+# that nothing is compiled twice.
+. "$(dirname "$0")/../support/stack.sh"
+clone="$ROOT/$BUILD/test-stack/readme/a clone"
+rm -rf "$clone"
+mkdir -p "$clone/build"
+
+stop() {
+    trap - EXIT INT TERM
+    (cd "$clone" && deploy/dev/stack.sh drop) >/dev/null 2>&1
+    rm -rf "${clone%/*}"
+    exit "$1"
+}
+trap 'stop $?' EXIT
+trap 'stop 130' INT TERM
+
+git ls-files -z | xargs -0 cp -a --parents -t "$clone"
+cp -a "$BUILD/release" "$BUILD/gen" "$BUILD/kafka" "$clone/build/" 2>/dev/null
+
+blocks=$(awk '/^```sh$/ {inside = 1; number++; next} /^```$/ {inside = 0} inside {print number "\t" $0}' README.md)
+count=$(tail -n 1 <<<"$blocks" | cut -f 1)
+ok '[ "$count" -ge 6 ]' "the README has its blocks"
+
+# One shell, as a reader would have, told after each block how it went.
+{
+    echo 'cd "$CLONE" || exit 1'
+    for number in $(seq "$count"); do
+        awk -F '\t' -v n="$number" '$1 == n {sub(/^[0-9]+\t/, ""); print}' <<<"$blocks"
+        echo "echo \"BLOCK $number \$?\""
+    done
+} >"$clone/build/pasted.sh"
+CLONE=$clone env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS -u BUILD bash "$clone/build/pasted.sh" >"$clone/build/pasted.out" 2>&1 </dev/null
+for number in $(seq "$count"); do
+    first=$(awk -F '\t' -v n="$number" '$1 == n {print $2; exit}' <<<"$blocks")
+    ok 'grep -q "^BLOCK $number 0$" "$clone/build/pasted.out"' "block $number works: $first"
+done
+said() { grep -qE "$1" "$clone/build/pasted.out"; }
+ok 'said "housing *\\| *registry *\\| *first *\\| *other_section *\\| *2022-03-09"' "the section asked first handed it on"
+ok 'said "housing *\\| *loans *\\| *transferred_in *\\| *own *\\| *2022-03-09"' "the section that received it completed it"
+ok 'said "\"line\":3,\"status\":\"acknowledged\""' "every line of events has its answer"
+[ "$tap_failed" -eq 0 ] || note "$(tail -n 60 "$clone/build/pasted.out")"
+done_testing
