@@ -219,7 +219,7 @@ static void a_file_that_cannot_be_read_is_fatal(void **state)
     (void) state;
     static char long_row[CSV_ROW_BYTES_MAX + 200000] = "a,b\n";
     memset(long_row + 4, 'x', sizeof(long_row) - 5);
-    const char *const beginnings[] = {long_row,           "",         "a,b", "a,b\n", "a,b\n1,",
+    const char *const beginnings[] = {long_row,      "",         "a,b", "a,b\n", "a,b\n1,",
                                       "a,b\n\"1,\n", "a,b\n1\"x"};
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
         struct err err = {0};
