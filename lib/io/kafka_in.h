@@ -109,4 +109,9 @@ MUST_CHECK enum outcome kafka_in_restart(struct kafka_in *in,
 /* Tell Kafka how far we are, for lag tools; never waits, never fails loudly. */
 void kafka_in_gauge(struct kafka_in *in, const struct kafka_position *positions, size_t count);
 
+/* How many offsets these are behind the ends of their partitions, as far as the last fetch told; no
+ * call to the broker. */
+int64_t kafka_in_behind(const struct kafka_in *in, const struct kafka_position *positions,
+                        size_t count);
+
 #endif

@@ -141,3 +141,19 @@ void kafka_in_gauge(struct kafka_in *in, const struct kafka_position *positions,
         (void) rd_kafka_commit(in->rk, list, 1);
     rd_kafka_topic_partition_list_destroy(list);
 }
+
+int64_t kafka_in_behind(const struct kafka_in *in, const struct kafka_position *positions,
+                        size_t count)
+{
+    int64_t behind = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t low = 0;
+        int64_t high = 0;
+        const char *name = in->names[positions[i].topic];
+        if (rd_kafka_get_watermark_offsets(in->rk, name, positions[i].partition, &low, &high) ==
+                RD_KAFKA_RESP_ERR_NO_ERROR &&
+            high > positions[i].next_offset)
+            behind += high - positions[i].next_offset;
+    }
+    return behind;
+}

@@ -257,10 +257,13 @@ static enum outcome loop(struct shard *shard, struct err *err)
         } else if (outcome != OK) {
             return err_wrap(err, "relay the outbox");
         }
+        shard_report(shard);
         bool caught_up = is_caught_up(shard);
         atomic_store(&shard->is_caught_up, caught_up);
-        if (caught_up)
+        if (caught_up) {
             atomic_store(&shard->stats.lag_us, 0);
+            atomic_store(&shard->stats.lag_count, 0);
+        }
     }
     if (!batch_is_empty(shard->filling) && shard_flush(shard, err) != OK)
         return err->outcome;

@@ -6,11 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "run/log.h"
 #include "run/shard_internal.h"
 #include "sql.h"
 
-enum { EVICTIONS_MAX = 10 };
+enum { EVICTIONS_MAX = 10, REPORT_EVERY_US = 1000000 };
 
 static const char take_sql[] =
     "SELECT partition, fence, topic, next_offset, last_offset, last_timestamp, last_hash "
@@ -234,21 +235,55 @@ enum outcome shard_take_again(struct shard *shard, struct err *err)
     return take(shard, err);
 }
 
-enum outcome shard_restart(struct shard *shard, struct err *err)
+/* All that is ours, each with what `offset` says of it, on the heap; NULL when there is no memory.
+ */
+static struct kafka_position *list_ours(const struct shard *shard,
+                                        int64_t (*offset)(const struct shard *shard,
+                                                          enum topic topic, int32_t partition),
+                                        size_t *count_out)
 {
-    struct kafka_position *list =
-        malloc(sizeof(*list) * TOPICS_OF_EVENTS * PARTITIONS_MAX); /* rare: a rewind */
-    if (list == NULL)
-        return err_set(err, FATAL, "could not take memory to rewind");
+    struct kafka_position *list = malloc(sizeof(*list) * TOPICS_OF_EVENTS * PARTITIONS_MAX);
     size_t count = 0;
+    if (list == NULL)
+        return NULL;
     for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++)
         for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++)
             if (shard->positions->items[topic][partition].is_ours)
                 list[count++] =
-                    (struct kafka_position) {topic, partition, start_of(shard, topic, partition)};
+                    (struct kafka_position) {topic, partition, offset(shard, topic, partition)};
+    *count_out = count;
+    return list;
+}
+
+enum outcome shard_restart(struct shard *shard, struct err *err)
+{
+    size_t count = 0;
+    struct kafka_position *list = list_ours(shard, start_of, &count);
+    if (list == NULL)
+        return err_set(err, FATAL, "could not take memory to rewind");
     enum outcome outcome = count == 0 ? OK : kafka_in_restart(shard->in, list, count, err);
     free(list);
     return outcome == OK ? OK : err_wrap(err, "read again from the stored offsets");
+}
+
+static int64_t stored_of(const struct shard *shard, enum topic topic, int32_t partition)
+{
+    return shard->positions->items[topic][partition].stored_next;
+}
+
+void shard_report(struct shard *shard)
+{
+    int64_t now_us = time_steady_us();
+    if (now_us - shard->reported_us < REPORT_EVERY_US)
+        return;
+    shard->reported_us = now_us;
+    size_t count = 0;
+    struct kafka_position *list = list_ours(shard, stored_of, &count);
+    if (list == NULL)
+        return;
+    kafka_in_gauge(shard->in, list, count);
+    atomic_store(&shard->stats.lag_count, kafka_in_behind(shard->in, list, count));
+    free(list);
 }
 
 enum outcome shard_halt(struct shard *shard, int32_t partition, const char *why, struct err *err)

@@ -159,18 +159,12 @@ static void count_landed(struct shard *shard, const struct batch *batch)
 static void landed(struct shard *shard)
 {
     struct batch *batch = shard->flying;
-    struct kafka_position gauge[TOPICS_OF_EVENTS * 16];
-    size_t gauge_count = 0;
     for (size_t i = 0; i < batch->advances_count; i++) {
         const struct advance *advance = &batch->advances[i];
         struct position *position = &shard->positions->items[advance->topic][advance->partition];
         position->stored_next = advance->next;
         position->last = advance->last;
-        if (gauge_count < sizeof(gauge) / sizeof(gauge[0]))
-            gauge[gauge_count++] =
-                (struct kafka_position) {advance->topic, advance->partition, advance->next};
     }
-    kafka_in_gauge(shard->in, gauge, gauge_count);
     for (size_t i = 0; i < batch->groups_count; i++)
         if (batch->groups[i].is_changed)
             file_cache_put(&shard->cache, &batch->groups[i].subject, &batch->groups[i].after);

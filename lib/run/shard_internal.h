@@ -42,6 +42,7 @@ struct shard {
     struct batch *flying; /* NULL: nothing is under way */
     struct kafka_in_batch polled;
     size_t polled_at;
+    int64_t reported_us;
     bool is_member; /* an assignment came, be it of nothing */
     bool is_idle;   /* the last poll brought nothing */
     bool is_full;   /* the filling batch took no more */
@@ -68,6 +69,9 @@ MUST_CHECK enum outcome shard_take_again(struct shard *shard, struct err *err);
 
 /* Assign anew: what is ours and not halted, from read_next on. */
 MUST_CHECK enum outcome shard_restart(struct shard *shard, struct err *err);
+
+/* Tell Kafka and the counters how far we are; once a second is enough. */
+void shard_report(struct shard *shard);
 
 /* Log loudly, and read on without this partition. */
 MUST_CHECK enum outcome shard_halt(struct shard *shard, int32_t partition, const char *why,

@@ -11,8 +11,8 @@ struct stats {
 #define STAT(name, help) _Atomic uint64_t name;
 #include "run/stats.def"
 #undef STAT
-    _Atomic int64_t
-        lag_us; /* age of the newest applied record by the broker's time; 0 when caught up */
+    _Atomic int64_t lag_count; /* records not stored yet, as far as the last fetch told */
+    _Atomic int64_t lag_us;    /* age of the newest stored record; 0 when caught up */
 };
 
 /* Add to a counter; relaxed, as nobody orders anything by it. */
