@@ -3,38 +3,60 @@
 . "$(dirname "$0")/../support/stack.sh"
 stack roles bare
 stack_admin migrate || exit
+path=
 
-try() { # try ROLE 'SQL': rolled back; a role that does not log in is put on by the superuser
-    local login=$1 prefix=
-    case $1 in
+# What is asked is collected, and each role's questions are put in one session: hundreds of connections take
+# longer than hundreds of statements.
+count=0
+declare -A questions
+
+ask() { # ask WANTED ROLE 'SQL' SENTENCE: rolled back; a role that does not log in is put on by the superuser
+    local session=$2/$path prefix=
+    case $2 in
     shouwen_owner | shouwen_projector | analyst | unit_reader | section_post | supervisor | citizen_reader)
-        login=postgres
-        prefix="SET LOCAL ROLE $1;"
+        session=postgres/$path
+        prefix="SET LOCAL ROLE $2;"
         ;;
     esac
-    PGPASSWORD=$(cat "$STACK/postgres.password") PGOPTIONS=${path:+-csearch_path=$path} psql -X -q -A -t \
-        -v ON_ERROR_STOP=1 -v VERBOSITY=verbose -h 127.0.0.1 -p "$PG_PORT" -U "$login" -d shouwen \
-        -c "BEGIN; $prefix $2; ROLLBACK" 2>&1 </dev/null
+    count=$((count + 1))
+    questions[$session]+="\\echo question $count $1 $2 $4
+BEGIN; $prefix $3; ROLLBACK;
+"
 }
 
-may() { # may ROLE 'SQL' SENTENCE
-    local output
-    if output=$(try "$1" "$2"); then
-        pass "$1 may $3"
-    else
-        fail "$1 may $3" "$output"
-    fi
+may() {
+    ask may "$@"
 }
 
-may_not() { # may_not ROLE 'SQL' SENTENCE: refused for want of the right, not for another mistake
-    local output
-    if output=$(try "$1" "$2"); then
-        fail "$1 may not $3" "it could"
-    elif grep -q '42501' <<<"$output"; then
-        pass "$1 may not $3"
-    else
-        fail "$1 may not $3" "$output"
-    fi
+may_not() {
+    ask may_not "$@"
+}
+
+put_questions() { # prints, a line a question: its number, what is wanted, the sentence, what PostgreSQL complained of
+    local session
+    for session in "${!questions[@]}"; do
+        PGPASSWORD=$(cat "$STACK/postgres.password") PGOPTIONS=${session#*/} psql -X -q -A -t \
+            -v VERBOSITY=sqlstate -h 127.0.0.1 -p "$PG_PORT" -U "${session%%/*}" -d shouwen 2>&1 \
+            <<<"${questions[$session]}\\echo end"
+        echo lost # a session that did not come to its end says no "end"
+    done | awk '
+        /^question / || /^end$/ || /^lost$/ { if (asked != "") print asked "|" errors; asked = errors = "" }
+        /^question / { asked = $2 "|" $3; $1 = $2 = $3 = ""; sub(/^ +/, ""); asked = asked "|" $0 }
+        /^ERROR: / && errors == "" { errors = $2 }
+        /FATAL|connection/ { errors = "lost" }' | sort -n
+}
+
+judge() { # refused for want of the right, not for another mistake
+    local wanted sentence error seen=0
+    while IFS='|' read -r _ wanted sentence error; do
+        seen=$((seen + 1))
+        sentence=${sentence/ /" $(tr _ ' ' <<<"$wanted") "}
+        case $wanted in
+        may) is "$error" "" "$sentence" ;;
+        may_not) is "$error" 42501 "$sentence" ;;
+        esac
+    done < <(put_questions)
+    is "$seen" "$count" "every question was answered"
 }
 
 letter="SELECT stream.put_letters('section_ledger', '{inquiry}', '{0}', '{5}',
@@ -86,7 +108,7 @@ may shouwen_citizen_register "SELECT key FROM citizen.dead_letter" "read persona
 
 for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); do
     own=shouwen_$projection
-    path=${projection}_g1
+    path=-csearch_path=${projection}_g1
     may "$own" "SELECT stream.put_files('{00000000-0000-0000-0000-000000000001}', '{0}', 1, '{a}');
         SELECT subject, revision, rules_version, bytes FROM case_file" "write its case files"
     may_not "$own" "TRUNCATE case_file" "empty them at once"
@@ -95,7 +117,7 @@ for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); 
     for other in shouwen_section_ledger shouwen_master_ledger shouwen_citizen_register shouwen_overdue_alerts \
         shouwen_assessment shouwen_admin analyst unit_reader section_post supervisor citizen_reader; do
         [ "$other" = "$own" ] ||
-            may_not "$other" "SELECT 1 FROM $path.case_file" "read the case files of $projection"
+            may_not "$other" "SELECT 1 FROM ${projection}_g1.case_file" "read the case files of $projection"
     done
     path=
 done
@@ -131,6 +153,8 @@ done
 for role in analyst unit_reader section_post supervisor; do
     may_not $role "SELECT key FROM citizen.dead_letter" "read personal letters"
 done
+
+judge
 
 sql 'CREATE ROLE stranger LOGIN' postgres
 is "$(PGCONNECT_TIMEOUT=5 psql -X -h 127.0.0.1 -p "$PG_PORT" -U stranger -d shouwen -c '' 2>&1 </dev/null |
