@@ -121,7 +121,7 @@ static enum outcome decode(const struct record *record, struct arena *arena,
     struct event event;
     struct str subject = {0};
     if (outcome == OK)
-        outcome = event_from_message(record->topic, message, arena, &event, &subject, err);
+        outcome = event_from_message(message, arena, &event, &subject, err);
     if (outcome != OK)
         return outcome;
     if (subject.len == 0)

@@ -11,14 +11,15 @@
 #include "wire/proto_memory.h"
 
 /*
- * The event that this message (of the topic) tells; texts are borrowed from the message, lists are
- * in the arena.  `subject_out` is the subject as the message has it; without one subject_kind is 0.
+ * The event that this message (of a topic of events) tells; texts are borrowed from the message,
+ * lists are in the arena.  `subject_out` is the subject as the message has it; without one
+ * subject_kind is 0.
  *
  * REJECT: it tells none; RETRY: the arena is full.
  */
-MUST_CHECK enum outcome event_from_message(enum topic topic, const ProtobufCMessage *message,
-                                           struct arena *arena, struct event *event_out,
-                                           struct str *subject_out, struct err *err);
+MUST_CHECK enum outcome event_from_message(const ProtobufCMessage *message, struct arena *arena,
+                                           struct event *event_out, struct str *subject_out,
+                                           struct err *err);
 
 /* The topic's message for this event, ready to be packed.  RETRY: the memory does not suffice. */
 MUST_CHECK enum outcome event_to_message(const struct event *event, struct proto_memory *memory,

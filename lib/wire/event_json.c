@@ -98,7 +98,7 @@ static enum outcome from_object(json_t *object, int64_t now_us, struct arena *ar
     enum topic topic = event_kind_topic(kind);
     enum outcome outcome = json_to_message(object, proto_message_of(topic), &memory, &message, err);
     if (outcome == OK)
-        outcome = event_from_message(topic, message, arena, &event, &subject, err);
+        outcome = event_from_message(message, arena, &event, &subject, err);
     if (outcome == OK)
         outcome = derive(&event, now_us, arena, err);
     if (outcome == OK)

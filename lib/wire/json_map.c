@@ -13,12 +13,17 @@
 
 enum { PATH_MAX_LEN = 128, SHOWN_MAX_LEN = 40 };
 
-/* The field being read, for the words of a refusal, and where its memory comes from. */
-struct place {
-    const struct place *above; /* NULL: the top message */
-    const ProtobufCFieldDescriptor *field;
+/* Where memory comes from and refusals go. */
+struct reading {
     struct proto_memory *memory;
     struct err *err;
+};
+
+/* The field being read, for the words of a refusal. */
+struct place {
+    const struct reading *reading;
+    const struct place *above; /* NULL: the top message */
+    const ProtobufCFieldDescriptor *field;
 };
 
 /* "header.occurred_at" */
@@ -36,14 +41,15 @@ static enum outcome refuse(const struct place *place, enum reason reason, const 
 {
     char path[PATH_MAX_LEN];
     write_path(place, path);
-    return err_reason(place->err, REJECT, reason, "%s %s", path, words);
+    return err_reason(place->reading->err, REJECT, reason, "%s %s", path, words);
 }
 
-static enum outcome no_room(const struct proto_memory *memory, struct err *err)
+static enum outcome no_room(const struct reading *reading)
 {
-    if (memory->is_full)
-        return err_set(err, RETRY, "no room for a message in the arena");
-    return err_reason(err, REJECT, REASON_TOO_LARGE, "the JSON unfolds to more than any event may");
+    if (reading->memory->is_full)
+        return err_set(reading->err, RETRY, "no room for a message in the arena");
+    return err_reason(reading->err, REJECT, REASON_TOO_LARGE,
+                      "the JSON unfolds to more than any event may");
 }
 
 static enum outcome read_string(const struct place *place, const json_t *json, void *to)
@@ -53,9 +59,9 @@ static enum outcome read_string(const struct place *place, const json_t *json, v
     struct str text = {json_string_value(json), json_string_length(json)};
     if (text.len == 0)
         return OK; /* the empty string of message_init() stays */
-    char *string = proto_string_new(text, place->memory);
+    char *string = proto_string_new(text, place->reading->memory);
     if (string == NULL)
-        return no_room(place->memory, place->err);
+        return no_room(place->reading);
     memcpy(to, &string, sizeof(string));
     return OK;
 }
@@ -142,9 +148,10 @@ static enum outcome read_bytes(const struct place *place, const json_t *json, vo
     size_t len = json_string_length(json);
     for (int i = 0; i < 2 && len > 0 && text[len - 1] == '='; i++)
         len--;
-    ProtobufCBinaryData data = {.data = proto_memory_alloc(place->memory, len * 3 / 4 + 1)};
+    ProtobufCBinaryData data = {.data =
+                                    proto_memory_alloc(place->reading->memory, len * 3 / 4 + 1)};
     if (data.data == NULL)
-        return no_room(place->memory, place->err);
+        return no_room(place->reading);
     uint32_t bits = 0;
     for (size_t i = 0; i < len; i++) {
         int value = base64_value(text[i]);
@@ -164,9 +171,10 @@ static enum outcome read_time(const struct place *place, const json_t *json, voi
     struct str text = {json_string_value(json), json_string_length(json)};
     if (json_typeof(json) != JSON_STRING || !civil_parse(text, &at_us))
         return refuse(place, REASON_SYNTAX, "must be a time like 2022-03-05T09:30:00+08:00");
-    ProtobufCMessage *message = proto_new(&google__protobuf__timestamp__descriptor, place->memory);
+    ProtobufCMessage *message =
+        proto_new(&google__protobuf__timestamp__descriptor, place->reading->memory);
     if (message == NULL)
-        return no_room(place->memory, place->err);
+        return no_room(place->reading);
     int64_t fraction_us = (at_us % CIVIL_SECOND_US + CIVIL_SECOND_US) % CIVIL_SECOND_US;
     Google__Protobuf__Timestamp *time = (Google__Protobuf__Timestamp *) message;
     time->seconds = (at_us - fraction_us) / CIVIL_SECOND_US;
@@ -175,10 +183,9 @@ static enum outcome read_time(const struct place *place, const json_t *json, voi
     return OK;
 }
 
-static enum outcome read_object(const struct place *above, const json_t *json,
-                                const ProtobufCMessageDescriptor *descriptor,
-                                struct proto_memory *memory, ProtobufCMessage **message_out,
-                                struct err *err);
+static enum outcome read_object(const struct reading *reading, const struct place *above,
+                                const json_t *json, const ProtobufCMessageDescriptor *descriptor,
+                                ProtobufCMessage **message_out);
 
 static enum outcome read_message(const struct place *place, const json_t *json, void *to)
 {
@@ -188,7 +195,7 @@ static enum outcome read_message(const struct place *place, const json_t *json, 
         return refuse(place, REASON_SYNTAX, "must be an object");
     ProtobufCMessage *message = NULL;
     enum outcome outcome =
-        read_object(place, json, place->field->descriptor, place->memory, &message, place->err);
+        read_object(place->reading, place, json, place->field->descriptor, &message);
     memcpy(to, &message, sizeof(message));
     return outcome;
 }
@@ -215,16 +222,16 @@ static enum outcome read_list(const struct place *place, const json_t *json,
     size_t size = readers[place->field->type].size;
     if (count == 0)
         return OK;
-    char *items = proto_memory_alloc(place->memory, count * size);
+    char *items = proto_memory_alloc(place->reading->memory, count * size);
     if (items == NULL)
-        return no_room(place->memory, place->err);
+        return no_room(place->reading);
     for (size_t i = 0; i < count; i++) {
         const char *empty = protobuf_c_empty_string;
         if (place->field->type == PROTOBUF_C_TYPE_STRING)
             memcpy(items + i * size, &empty, size);
         if (readers[place->field->type].read(place, json_array_get(json, i), items + i * size) !=
             OK)
-            return place->err->outcome;
+            return place->reading->err->outcome;
     }
     memcpy(proto_at(message, place->field->offset), &items, sizeof(items));
     memcpy(proto_at(message, place->field->quantifier_offset), &count, sizeof(count));
@@ -285,14 +292,13 @@ static enum outcome refuse_name(const struct place *above, const char *name, con
                       is_shown ? name : "a name", words);
 }
 
-static enum outcome read_object(const struct place *above, const json_t *json,
-                                const ProtobufCMessageDescriptor *descriptor,
-                                struct proto_memory *memory, ProtobufCMessage **message_out,
-                                struct err *err)
+static enum outcome read_object(const struct reading *reading, const struct place *above,
+                                const json_t *json, const ProtobufCMessageDescriptor *descriptor,
+                                ProtobufCMessage **message_out)
 {
-    ProtobufCMessage *message = proto_new(descriptor, memory);
+    ProtobufCMessage *message = proto_new(descriptor, reading->memory);
     if (message == NULL)
-        return no_room(memory, err);
+        return no_room(reading);
     json_t *object = (json_t *) (uintptr_t) json; /* iterating wants it unconst, and only reads */
     uint64_t seen = 0;
     enum outcome outcome = OK;
@@ -303,11 +309,11 @@ static enum outcome read_object(const struct place *above, const json_t *json,
         const json_t *value = json_object_iter_value(at);
         unsigned i = find_field(descriptor, name);
         if (i == descriptor->n_fields)
-            return refuse_name(above, name, "is no field of this message", err);
+            return refuse_name(above, name, "is no field of this message", reading->err);
         if ((seen >> i & 1) != 0)
-            return refuse_name(above, name, "stands twice", err);
+            return refuse_name(above, name, "stands twice", reading->err);
         seen |= UINT64_C(1) << i;
-        struct place place = {above, &descriptor->fields[i], memory, err};
+        struct place place = {reading, above, &descriptor->fields[i]};
         if (json_typeof(value) != JSON_NULL)
             outcome = read_field(&place, value, message);
     }
@@ -319,9 +325,10 @@ enum outcome json_to_message(const json_t *json, const ProtobufCMessageDescripto
                              struct proto_memory *memory, ProtobufCMessage **message_out,
                              struct err *err)
 {
+    const struct reading reading = {.memory = memory, .err = err};
     ProtobufCMessage *message = NULL;
     assert(json_is_object(json));
-    enum outcome outcome = read_object(NULL, json, descriptor, memory, &message, err);
+    enum outcome outcome = read_object(&reading, NULL, json, descriptor, &message);
     if (outcome == OK)
         *message_out = message;
     return outcome;

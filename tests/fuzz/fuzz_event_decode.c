@@ -25,7 +25,7 @@ static struct str key_of(const struct record *record)
     proto_memory_init(&memory, &arena, EVENT_MEMORY_MAX);
     if (wire_unframe(record->payload, &bytes, &err) == OK &&
         proto_unpack(proto_message_of(record->topic), bytes, &memory, &message, &err) == OK)
-        err_ignore(event_from_message(record->topic, message, &arena, &event, &key, &err));
+        err_ignore(event_from_message(message, &arena, &event, &key, &err));
     return key; /* '' when it is not even that */
 }
 
