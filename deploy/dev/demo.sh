@@ -48,7 +48,7 @@ minute() { # minute COLUMN NAME: as a book writes a time
 case_columns="case_number AS \"编号\", unit AS \"单位\""
 end_columns="handling AS \"办理情况\", handler AS \"承办人\", $(minute completed_at 办结时间), satisfaction AS \"群众满意度\""
 
-if [ -n "${INPUT:-}" ] && [ -z "${MAPPING:-}" ] || [ -z "${INPUT:-}" ] && [ -n "${MAPPING:-}" ]; then
+if [ "${INPUT:+given}" != "${MAPPING:+given}" ]; then
     echo "usage: make demo INPUT=my.csv MAPPING=my.map" >&2
     exit 2
 fi
