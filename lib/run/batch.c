@@ -183,11 +183,10 @@ enum outcome batch_take(struct batch *batch, const struct record *record, int64_
 }
 
 enum outcome batch_take_refused(struct batch *batch, const struct record *record, int64_t expected,
-                                struct err *err)
+                                enum reason reason, struct err *err)
 {
     struct err why;
-    (void) err_reason(&why, REJECT, REASON_DATABASE, "%s",
-                      "PostgreSQL refuses this event's values");
+    (void) err_reason(&why, REJECT, reason, "%s", reason_help(reason));
     struct letter letter = letter_of(record, &why, (struct str) {0});
     size_t mark = arena_mark(&batch->arena);
     struct event event;
@@ -195,6 +194,7 @@ enum outcome batch_take_refused(struct batch *batch, const struct record *record
         letter.event_id = event.id;
         letter.is_personal = false;
     }
+    arena_rewind(&batch->arena, mark); /* the letter may need that room */
     if (batch_letter(batch, &letter, err) != OK) {
         arena_rewind(&batch->arena, mark);
         return err->outcome;

@@ -106,10 +106,10 @@ bool batch_is_empty(const struct batch *batch);
 MUST_CHECK enum outcome batch_take(struct batch *batch, const struct record *record,
                                    int64_t expected, struct str headers, struct err *err);
 
-/* Take a record as a letter, whatever it holds: a bisection found that PostgreSQL refuses it.  As
- * batch_take(). */
+/* Take a record as a letter for this reason, whatever it holds: PostgreSQL refuses it, or it does
+ * not fit into memory.  As batch_take(). */
 MUST_CHECK enum outcome batch_take_refused(struct batch *batch, const struct record *record,
-                                           int64_t expected, struct err *err);
+                                           int64_t expected, enum reason reason, struct err *err);
 
 /* One letter more, in the arena; its texts are copied.  RETRY: the batch is full. */
 MUST_CHECK enum outcome batch_letter(struct batch *batch, const struct letter *letter,

@@ -66,33 +66,37 @@ struct stats *shard_stats(struct shard *shard)
     return &shard->stats;
 }
 
-static bool is_poison(const struct shard *shard, const struct record *record)
+/* Why this record is known to be refused; REASON_NONE: it is not. */
+static enum reason poison_reason(const struct shard *shard, const struct record *record)
 {
     for (size_t i = 0; i < POISON_MAX && i < shard->poison_count; i++)
         if (shard->poison[i].topic == record->topic &&
             shard->poison[i].partition == record->partition &&
             shard->poison[i].offset == record->offset)
-            return true;
-    return false;
+            return shard->poison[i].reason;
+    return REASON_NONE;
 }
 
 /* Put the record that is next into the batch; RETRY: the batch is full. */
 static enum outcome take_next(struct shard *shard, const struct record *record, int64_t expected,
                               struct err *err)
 {
-    if (is_poison(shard, record))
-        return batch_take_refused(shard->filling, record, expected, err);
-    size_t mark = arena_mark(&shard->filling->arena);
+    struct batch *batch = shard->filling;
+    enum reason refused = poison_reason(shard, record);
+    size_t mark = arena_mark(&batch->arena);
     struct str headers;
-    if (kafka_in_headers(&shard->polled, shard->polled_at, &shard->filling->arena, &headers, err) !=
-        OK)
-        return err->outcome;
-    if (batch_take(shard->filling, record, expected, headers, err) != OK) {
-        arena_rewind(&shard->filling->arena, mark);
-        return err->outcome;
-    }
-    STAT_ADD(&shard->stats, received, 1);
-    return OK;
+    enum outcome outcome = RETRY;
+    if (refused != REASON_NONE)
+        outcome = batch_take_refused(batch, record, expected, refused, err);
+    else if (kafka_in_headers(&shard->polled, shard->polled_at, &batch->arena, &headers, err) == OK)
+        outcome = batch_take(batch, record, expected, headers, err);
+    if (outcome != OK)
+        arena_rewind(&batch->arena, mark);
+    if (outcome == RETRY && batch_is_empty(batch)) /* it will not fit into any batch */
+        outcome = batch_take_refused(batch, record, expected, REASON_TOO_LARGE, err);
+    if (outcome == OK)
+        STAT_ADD(&shard->stats, received, 1);
+    return outcome;
 }
 
 /* Judge one record, and take it if it is the next.  `is_over_out`: the rest of what was polled is
@@ -108,8 +112,11 @@ static enum outcome take_record(struct shard *shard, const struct record *record
     case VERDICT_NEXT:
         if (take_next(shard, record, was.read_next, err) != OK) {
             *position = was;
-            shard->is_full = true;
-            return OK;
+            shard->is_full = !batch_is_empty(shard->filling);
+            *is_over_out = !shard->is_full;
+            return shard->is_full ? OK
+                                  : shard_halt(shard, record->partition,
+                                               "a record is larger than our memory", err);
         }
         STAT_ADD(&shard->stats, gaps, gaps);
         break;

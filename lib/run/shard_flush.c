@@ -190,7 +190,7 @@ static enum outcome refuse(struct shard *shard, const struct record *record, con
     size_t place = shard->refused_count % REFUSED_A_MINUTE_MAX;
     bool is_flood = shard->refused_count >= REFUSED_A_MINUTE_MAX &&
                     now_us - shard->refused_at_us[place] < MINUTE_US;
-    log_line(LOG_WARN, "an event is refused by PostgreSQL",
+    log_line(LOG_WARN, "an event is refused",
              "topic=%s partition=%" PRId32 " offset=%" PRId64 " text=\"%s\"",
              topic_name(record->topic), record->partition, record->offset, why->text);
     if (is_flood)
@@ -198,7 +198,7 @@ static enum outcome refuse(struct shard *shard, const struct record *record, con
     shard->refused_at_us[place] = now_us;
     shard->refused_count++;
     shard->poison[shard->poison_count++ % POISON_MAX] =
-        (struct poison) {record->topic, record->partition, record->offset};
+        (struct poison) {record->topic, record->partition, record->offset, why->reason};
     return OK;
 }
 

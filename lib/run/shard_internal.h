@@ -15,6 +15,7 @@ struct poison {
     enum topic topic;
     int32_t partition;
     int64_t offset;
+    enum reason reason;
 };
 
 struct shard {
