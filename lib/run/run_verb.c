@@ -128,6 +128,10 @@ static enum outcome check_generation(struct consumer *consumer, struct err *err)
         return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate", name);
     if (version == generation_version_of(name))
         return OK;
+    if (version > generation_version_of(name))
+        return err_set(err, FATAL,
+                       "the tables of %s are of version %d, newer than this program's %d", name,
+                       version, generation_version_of(name));
     struct generation made;
     options.user = consumer->conf.pg_rebuild_user;
     if (pg_open(&options, &pg, err) != OK)
