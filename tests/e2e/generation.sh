@@ -35,6 +35,14 @@ is "$(sql 'SELECT count(*) FROM book.section_row')" 3 "and readers see the new o
 is "$(catch_up)" "" "the next run goes on with it"
 is "$(sql "SELECT number FROM stream.generation WHERE projection = 'section_ledger'")" 2 "and leaves it alone"
 
+# ---- an older program ----
+
+sql "UPDATE stream.generation SET version = version + 1000 WHERE projection = 'section_ledger'"
+catch_up >"$STACK/older.log"
+is "$?" 1 "tables newer than the program are not replaced"
+ok 'grep -q "newer than this program" "$STACK/older.log"' "and that is said"
+sql "UPDATE stream.generation SET version = version - 1000 WHERE projection = 'section_ledger'"
+
 # ---- what stands in the way ----
 
 sql 'CREATE VIEW public.mine AS SELECT case_number FROM book.section_row'

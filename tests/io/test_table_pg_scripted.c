@@ -141,7 +141,7 @@ static void a_table_too_wide_is_fatal(void **state)
         .name = "wide", .row_size = 8, .keys_count = 1, .columns_count = WIDE, .columns = columns};
     assert_int_equal(table_pg_sql(&wide, TABLE_PUT, sql, &err), FATAL);
     assert_int_equal(table_pg_prepare(pg, &wide, &err), FATAL);
-    assert_string_equal(err.text, "the statement of table wide exceeds 8192 bytes");
+    assert_string_equal(err.text, "the statement of table wide exceeds 16384 bytes");
 }
 
 /* ---- rows ---- */
