@@ -346,7 +346,9 @@ void csv_begin(struct csv_writer *writer, FILE *file, bool with_bom)
 
 static bool is_one_of(char c, const char *characters)
 {
-    return memchr(characters, c, strlen(characters)) != NULL;
+    while (*characters != '\0' && *characters != c)
+        characters++;
+    return *characters != '\0';
 }
 
 /* An empty field alone in its row would be an empty line, which is no row. */

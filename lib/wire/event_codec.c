@@ -162,13 +162,18 @@ enum outcome event_encode(const struct event *event, struct arena *arena, struct
 enum outcome event_key(const struct event *event, struct arena *arena, struct str *key_out,
                        struct err *err)
 {
-    char text[sizeof("unit/") + CODE_BYTES_MAX + 1 + UUID_TEXT_LEN];
+    char text[UUID_TEXT_LEN + 1];
     if (event->subject_kind == SUBJECT_CASE) {
         uuid_text(&event->subject, text);
-    } else {
-        assert(event->case_source.len <= CODE_BYTES_MAX && event->case_number.len <= 4);
-        (void) snprintf(text, sizeof(text), "unit/%.*s/%.*s", STR_ARG(event->case_source),
-                        STR_ARG(event->case_number));
+        return str_keep(str_from(text), arena, key_out, err);
     }
-    return str_keep(str_from(text), arena, key_out, err);
+    struct str code = event->case_source;
+    struct str year = event->case_number;
+    size_t size = sizeof("unit//") + code.len + year.len; /* which nobody may have checked yet */
+    char *key = arena_alloc(arena, size);
+    if (key == NULL)
+        return err_set(err, RETRY, "no room for a key in the arena");
+    (void) snprintf(key, size, "unit/%.*s/%.*s", STR_ARG(code), STR_ARG(year));
+    *key_out = (struct str) {.ptr = key, .len = size - 1};
+    return OK;
 }

@@ -29,9 +29,7 @@ static enum outcome refuse(const struct place *place, enum reason reason, const 
 static enum outcome copy_code(const struct place *place, const void *from, void *to)
 {
     (void) place;
-    char *string = NULL;
-    memcpy(&string, from, sizeof(string));
-    struct str text = proto_text(string);
+    struct str text = proto_text(proto_read_pointer(from));
     memcpy(to, &text, sizeof(text));
     return OK;
 }
@@ -64,8 +62,7 @@ static const int64_t SECONDS_MAX = INT64_C(253402214400);
 
 static enum outcome copy_time(const struct place *place, const void *from, void *to)
 {
-    const Google__Protobuf__Timestamp *time = NULL;
-    memcpy(&time, from, sizeof(time));
+    const Google__Protobuf__Timestamp *time = proto_read_pointer(from);
     if (time == NULL)
         return OK;
     if (proto_check_unknown(&time->base, place->err) != OK)
@@ -85,8 +82,7 @@ static enum outcome copy_time(const struct place *place, const void *from, void 
 
 static enum outcome copy_party(const struct place *place, const void *from, void *to)
 {
-    const Shouwen__V1__Party *party = NULL;
-    memcpy(&party, from, sizeof(party));
+    const Shouwen__V1__Party *party = proto_read_pointer(from);
     if (party == NULL)
         return OK;
     *(struct party *) to = (struct party) {
@@ -100,9 +96,7 @@ static enum outcome copy_party(const struct place *place, const void *from, void
 
 static enum outcome copy_uuid(const struct place *place, const void *from, void *to)
 {
-    char *string = NULL;
-    memcpy(&string, from, sizeof(string));
-    struct str text = proto_text(string);
+    struct str text = proto_text(proto_read_pointer(from));
     struct uuid uuid = {{0}};
     if (text.len == 0)
         return OK;
@@ -171,11 +165,10 @@ static copy_one *const copy_by_type[] = {
 static enum outcome copy_list(const struct place *place, const ProtobufCFieldDescriptor *proto,
                               const ProtobufCMessage *message, void *to)
 {
-    struct list list = {0};
+    struct list list = {.items = proto_read_pointer(proto_get(message, proto->offset))};
     memcpy(&list.count, proto_get(message, proto->quantifier_offset), sizeof(list.count));
     if (list.count == 0)
         return OK;
-    memcpy(&list.items, proto_get(message, proto->offset), sizeof(list.items));
     return place->field->type == FIELD_SET ? copy_set(place, &list, to)
                                            : copy_codes(place, &list, to);
 }
@@ -250,14 +243,14 @@ enum outcome event_from_message(const ProtobufCMessage *message, struct arena *a
 {
     const struct proto_tables *tables = proto_tables();
     struct event event = {0};
-    const Shouwen__V1__Header *header = NULL;
-    const ProtobufCMessage *payload = NULL;
     if (proto_check_unknown(message, err) != OK || find_kind(message, &event.kind, err) != OK)
         return REJECT;
-    memcpy(&header, proto_get(message, message->descriptor->fields[0].offset), sizeof(header));
+    const Shouwen__V1__Header *header =
+        proto_read_pointer(proto_get(message, message->descriptor->fields[0].offset));
     if (header == NULL)
         return err_reason(err, REJECT, REASON_MISSING, "header is missing");
-    memcpy(&payload, proto_get(message, tables->members[event.kind]->offset), sizeof(payload));
+    const ProtobufCMessage *payload =
+        proto_read_pointer(proto_get(message, tables->members[event.kind]->offset));
     enum outcome outcome = copy_message(&tables->header, &header->base, arena, &event, err);
     if (outcome == OK)
         outcome = copy_message(&tables->kinds[event.kind], payload, arena, &event, err);

@@ -68,7 +68,7 @@ static bool write_time(const struct target *target, const void *from)
     Google__Protobuf__Timestamp *time = (Google__Protobuf__Timestamp *) message;
     time->seconds = (at_us - fraction_us) / CIVIL_SECOND_US;
     time->nanos = (int32_t) (fraction_us * 1000);
-    memcpy(target->at, &message, sizeof(message));
+    proto_write_pointer(target->at, message);
     return true;
 }
 
@@ -82,7 +82,7 @@ static bool write_party(const struct target *target, const void *from)
         return false;
     Shouwen__V1__Party *to = (Shouwen__V1__Party *) message;
     to->is_outside = party->is_outside;
-    memcpy(target->at, &message, sizeof(message));
+    proto_write_pointer(target->at, message);
     return put_text(target->memory, party->unit, &to->unit) &&
            put_text(target->memory, party->section, &to->section) &&
            put_text(target->memory, party->person, &to->person);
@@ -127,7 +127,7 @@ static bool write_codes(const struct target *target, const void *from)
         if (strings[i] == NULL)
             return false;
     }
-    memcpy(target->at, &strings, sizeof(strings));
+    proto_write_pointer(target->at, strings);
     memcpy(target->count, &codes->count, sizeof(codes->count));
     return true;
 }
@@ -146,7 +146,7 @@ static bool write_set(const struct target *target, const void *from)
         if ((set & SET_OF(value)) != 0)
             values[count++] = value;
     }
-    memcpy(target->at, &values, sizeof(values));
+    proto_write_pointer(target->at, values);
     memcpy(target->count, &count, sizeof(count));
     return true;
 }
@@ -196,8 +196,8 @@ enum outcome event_to_message(const struct event *event, struct proto_memory *me
     if (!put_text(memory, subject, &with_subject->subject))
         return err_set(err, RETRY, "no room for a message in the arena");
     int number = (int) member->id;
-    memcpy(proto_at(message, message->descriptor->fields[0].offset), &header, sizeof(header));
-    memcpy(proto_at(message, member->offset), &payload, sizeof(payload));
+    proto_write_pointer(proto_at(message, message->descriptor->fields[0].offset), header);
+    proto_write_pointer(proto_at(message, member->offset), payload);
     memcpy(proto_at(message, member->quantifier_offset), &number, sizeof(number));
     *message_out = message;
     return OK;

@@ -136,8 +136,11 @@ static int base64_value(char c)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     if (c == '-' || c == '_') /* the alphabet for addresses is accepted too */
         return c == '-' ? 62 : 63;
-    const char *at = memchr(alphabet, c, 64);
-    return at == NULL ? -1 : (int) (at - alphabet);
+    for (int value = 0; value < 64; value++) {
+        if (alphabet[value] == c)
+            return value;
+    }
+    return -1;
 }
 
 static enum outcome read_bytes(const struct place *place, const json_t *json, void *to)
@@ -179,7 +182,7 @@ static enum outcome read_time(const struct place *place, const json_t *json, voi
     Google__Protobuf__Timestamp *time = (Google__Protobuf__Timestamp *) message;
     time->seconds = (at_us - fraction_us) / CIVIL_SECOND_US;
     time->nanos = (int32_t) (fraction_us * 1000);
-    memcpy(to, &message, sizeof(message));
+    proto_write_pointer(to, message);
     return OK;
 }
 
@@ -196,7 +199,7 @@ static enum outcome read_message(const struct place *place, const json_t *json, 
     ProtobufCMessage *message = NULL;
     enum outcome outcome =
         read_object(place->reading, place, json, place->field->descriptor, &message);
-    memcpy(to, &message, sizeof(message));
+    proto_write_pointer(to, message);
     return outcome;
 }
 

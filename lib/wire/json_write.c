@@ -149,8 +149,7 @@ static void put_time(struct out *out, const Google__Protobuf__Timestamp *time)
 
 static bool put_message(struct out *out, const ProtobufCFieldDescriptor *field, const void *from)
 {
-    const ProtobufCMessage *message = NULL;
-    memcpy(&message, from, sizeof(message));
+    const ProtobufCMessage *message = proto_read_pointer(from);
     if (message == NULL)
         return false;
     if (field->descriptor == &google__protobuf__timestamp__descriptor)

@@ -39,13 +39,12 @@ static void note_free(void *data, void *pointer)
 {
     struct proto_memory *memory = data;
     const unsigned char *bytes = pointer;
-    const ProtobufCMessageDescriptor *descriptor = NULL;
     size_t size_bytes = 0;
     memcpy(&size_bytes, bytes - offsetof(struct block, bytes), sizeof(size_bytes));
     if (size_bytes < sizeof(ProtobufCMessage))
         return;
-    memcpy(&descriptor, bytes + offsetof(ProtobufCMessage, descriptor), sizeof(descriptor));
-    memory->is_merged = memory->is_merged || descriptor == NULL;
+    if (proto_read_pointer(bytes + offsetof(ProtobufCMessage, descriptor)) == NULL)
+        memory->is_merged = true;
 }
 
 void proto_memory_init(struct proto_memory *memory, struct arena *arena, size_t bytes_max)
@@ -106,6 +105,18 @@ char *proto_string_new(struct str text, struct proto_memory *memory)
     if (string != NULL && text.len > 0)
         memcpy(string, text.ptr, text.len);
     return string;
+}
+
+void *proto_read_pointer(const void *at)
+{
+    void *pointer = NULL;
+    memcpy(&pointer, at, sizeof(pointer));
+    return pointer;
+}
+
+void proto_write_pointer(void *at, void *pointer)
+{
+    memcpy(at, &pointer, sizeof(pointer));
 }
 
 struct str proto_text(const char *string)

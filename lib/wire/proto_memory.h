@@ -45,6 +45,10 @@ ProtobufCMessage *proto_new(const ProtobufCMessageDescriptor *descriptor,
                             struct proto_memory *memory);
 char *proto_string_new(struct str text, struct proto_memory *memory);
 
+/* The pointer a message has at this place. */
+void *proto_read_pointer(const void *at);
+void proto_write_pointer(void *at, void *pointer);
+
 /* A string of a message that was made with such a memory, whole, whatever is in it. */
 struct str proto_text(const char *string);
 
