@@ -107,6 +107,7 @@ struct flood flood_make(const struct flood_plan *plan)
     for (size_t i = 0; i < plan->cases; i++)
         add_history(&flood, plan, &gen, &arena);
     arena_done(&arena);
+    gen = gen_seed(plan->order);
     if (plan->is_told)
         delay(&gen, &flood, plan->late);
     else

@@ -20,6 +20,7 @@ struct flood_item {
 /* Shares in percent. */
 struct flood_plan {
     uint64_t seed;
+    uint64_t order; /* another number, another order of the same records */
     size_t cases;
     size_t events; /* of a case: at most; exactly when uniform */
     unsigned odd;

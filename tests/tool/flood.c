@@ -8,6 +8,7 @@
  * --cases histories of at most --events events (--uniform: ordinary lives of exactly so many), all
  * shuffled (--told: each in its order), some twice, some ids with two contents, some records
  * spoilt.
+ * --order N arranges the same records otherwise, --skip and --take publish a part of them.
  * --gaps transactions of another program come in between, every second one aborted.  Without --seed
  * chance chooses one; it is printed first.  Ends when everything was acknowledged, however long the
  * broker is away.
@@ -29,6 +30,9 @@ struct settings {
     CONF_TYPE_TEXT(kafka_bootstrap_servers);
     CONF_TYPE_TEXT(topic_prefix);
     CONF_TYPE_INT(seed);
+    CONF_TYPE_INT(order);
+    CONF_TYPE_INT(skip);
+    CONF_TYPE_INT(take);
     CONF_TYPE_INT(cases);
     CONF_TYPE_INT(events);
     CONF_TYPE_INT(odd);
@@ -51,6 +55,9 @@ static const struct conf_field fields[] = {
     FIELD(kafka_bootstrap_servers, TEXT, "127.0.0.1:9092", 0, 0, "brokers"),
     FIELD(topic_prefix, TEXT, "shouwen", 0, 0, "what topics are named after"),
     FIELD(seed, INT, "0", 0, INT64_MAX, "the same seed, the same flood; 0: chance"),
+    FIELD(order, INT, "0", 0, INT64_MAX, "another number, another order of the same records"),
+    FIELD(skip, INT, "0", 0, 100, "do not publish so many percent, from the front"),
+    FIELD(take, INT, "100", 0, 100, "nor what is behind so many percent"),
     FIELD(cases, INT, "100", 1, 10000000, "histories"),
     FIELD(events, INT, "12", 1, 12000, "events a history"),
     FIELD(odd, INT, "30", 0, 100, "events that are odd, in percent"),
@@ -176,6 +183,7 @@ static struct flood_plan plan_of(const struct settings *settings)
 {
     return (struct flood_plan) {
         .seed = (uint64_t) settings->seed,
+        .order = (uint64_t) settings->order,
         .cases = (size_t) settings->cases,
         .events = (size_t) settings->events,
         .odd = (unsigned) settings->odd,
@@ -226,7 +234,11 @@ int main(int argc, char **argv)
         settings.seed = (time_now_us() ^ (int64_t) getpid() << 40) & INT64_MAX;
     (void) fprintf(stderr, "seed=%" PRId64 "\n", settings.seed);
     const struct flood_plan plan = plan_of(&settings);
-    const struct flood flood = flood_make(&plan);
+    struct flood flood = flood_make(&plan);
+    size_t skipped = flood.count * (size_t) settings.skip / 100;
+    flood.count = flood.count * (size_t) settings.take / 100;
+    flood.count -= skipped < flood.count ? skipped : flood.count;
+    flood.items += skipped;
     if (settings.print)
         print(&flood);
     else
