@@ -259,7 +259,7 @@ static enum outcome loop(struct shard *shard, struct err *err)
         enum outcome outcome = outbox_step(&shard->outbox, shard->read, shard->positions, err);
         if (outcome == RETRY) {
             log_err(LOG_WARN, "relaying the outbox", err);
-            if (shard_reconnect(shard, err) != OK || shard_take_again(shard, err) != OK)
+            if (shard_recover(shard, err) != OK)
                 return err->outcome;
         } else if (outcome != OK) {
             return err_wrap(err, "relay the outbox");

@@ -269,6 +269,14 @@ enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err)
     return failed(shard, records, &only, err);
 }
 
+enum outcome shard_recover(struct shard *shard, struct err *err)
+{
+    if (shard_land(shard, true, err) != OK || outside_failed(shard, err) != OK)
+        return err->outcome;
+    shard->failing_since_us = 0; /* it answers; whether it takes a flush is another matter */
+    return OK;
+}
+
 void shard_settle(struct shard *shard)
 {
     struct err err = {.outcome = OK};
