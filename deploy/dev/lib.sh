@@ -52,15 +52,11 @@ stack_write_env() {
 }
 
 stack_admin() { # stack_admin VERB: shouwen-admin, silent when it succeeds
-    local admin=$ROOT/$BUILD/bin/shouwen-admin output status
-    [ -x "$admin" ] || return 0
-    output=$("$admin" "$@" 2>&1 </dev/null)
-    status=$?
-    case $status in
-    0) ;;
-    2) echo "shouwen-admin cannot do \"$*\" yet" ;;
-    *) printf 'shouwen-admin %s:\n%s\n' "$*" "$output" >&2 && return 1 ;;
-    esac
+    local admin=$ROOT/$BUILD/bin/shouwen-admin output
+    output=$("$admin" "$@" 2>&1 </dev/null) || {
+        printf 'shouwen-admin %s:\n%s\n' "$*" "$output" >&2
+        return 1
+    }
 }
 
 stack_up() { # stack_up FOLDER [bare]

@@ -1,14 +1,17 @@
 #!/bin/bash
 # setup.sh -- make this machine able to build, demonstrate and test shouwen.
 #
-# deploy/dev/setup.sh [extra]   Installs the missing packages of packages.txt (as root; an ordinary
-# user gets the list and the line to type, exit 2) and fetches the broker's jars to build/kafka/libs.
+# deploy/dev/setup.sh [extra]    Installs the missing packages of packages.txt (as root; an ordinary
+#                                user gets the list and the line to type, exit 2) and fetches the
+#                                broker's jars to build/kafka/libs
+# deploy/dev/setup.sh packages   the packages only, nothing in build/: for sudo
 # When nothing is missing it says nothing and takes a few milliseconds.  It neither uses nor disturbs
 # a PostgreSQL of the machine's own, and keeps Debian from starting one.
 # Environment: BUILD (build), SHOUWEN_KAFKA_VERSION (of the pom).
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
+log=$BUILD/setup.log
 drop_in=
 
 missing_packages() { # missing_packages KINDS: those of packages.txt that are not installed
@@ -38,7 +41,7 @@ let_debian_make_clusters_again() {
 install_packages() {
     local -a packages=("$@")
     local fresh=
-    echo "installing ${packages[*]} (what apt says is in $BUILD/setup.log)"
+    echo "installing ${packages[*]} (what apt says is in $log)"
     trap let_debian_make_clusters_again EXIT
     trap 'exit 130' INT TERM
     keep_debian_from_making_a_cluster
@@ -52,49 +55,7 @@ install_packages() {
             [ -z "$fresh" ] && apt-get update -q && # an old list may name files that are gone
                 apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}"
         }
-    } >"$BUILD/setup.log" 2>&1 </dev/null
-}
-
-packages() { # missing_packages KINDS: those of packages.txt that are not installed
-    command -v dpkg-query >/dev/null || return 0
-    local -a wanted
-    mapfile -t wanted < <(awk -v kinds=" $1 " '!/^#/ && index(kinds, " " $2 " ") { print $1 }' \
-        deploy/dev/packages.txt)
-    { dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null
-        printf '%s wanted\n' "${wanted[@]}"
-    } | awk '$2 == "installed" { have[$1] = 1 } $2 == "wanted" && !have[$1] { print $1 }'
-}
-
-keep_debian_from_making_a_cluster() {
-    local folder=/etc/postgresql-common/createcluster.d
-    drop_in=$folder/shouwen-no-main-cluster.conf
-    mkdir -p "$folder"
-    printf '# put here by shouwen while it installs, and removed again\ncreate_main_cluster = false\n' >"$drop_in"
-}
-
-let_debian_make_clusters_again() {
-    [ -n "$drop_in" ] || return 0
-    rm -f "$drop_in"
-    rmdir --ignore-fail-on-non-empty "$(dirname "$drop_in")" 2>/dev/null
-    drop_in=
-}
-
-install_packages() {
-    local -a packages=("$@")
-    local fresh=
-    echo "installing ${packages[*]} (what apt says is in $BUILD/setup.log)"
-    trap let_debian_make_clusters_again EXIT
-    trap 'exit 130' INT TERM
-    keep_debian_from_making_a_cluster
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get install -y --no-install-recommends --dry-run "${packages[@]}" >/dev/null 2>&1 || {
-        apt-get update -q || return
-        fresh=yes
-    }
-    apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}" </dev/null || {
-        [ -z "$fresh" ] && apt-get update -q && # an old list may name files that are gone
-            apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "${packages[@]}" </dev/null
-    }
+    } >"$log" 2>&1 </dev/null
 }
 
 packages() {
@@ -105,17 +66,15 @@ packages() {
         {
             echo "These Debian packages are missing:"
             printf '    %s\n' "${missing[@]}"
-            echo "Type, and then repeat what you typed:"
-            echo "    sudo apt-get install --no-install-recommends ${missing[*]}"
-            if printf '%s\n' "${missing[@]}" | grep -q '^postgresql-15$'; then
-                echo "(Debian then starts a PostgreSQL on port 5432, which shouwen does not use;"
-                echo " \`sudo deploy/dev/setup.sh\` installs the same without it.)"
-            fi
+            echo "Type this, and then again what you typed:"
+            echo "    sudo deploy/dev/setup.sh packages"
+            echo "(It is apt-get install --no-install-recommends of these, and keeps Debian from starting"
+            echo "a PostgreSQL of its own beside.)"
         } >&2
         exit 2
     fi
     if ! install_packages "${missing[@]}"; then
-        tail -n 20 "$BUILD/setup.log" >&2
+        tail -n 20 "$log" >&2
         echo "could not install ${missing[*]}" >&2
         exit 1
     fi
@@ -146,6 +105,11 @@ fetch() {
         </dev/null >"$BUILD/kafka/fetch.log" 2>&1
 }
 
+if [ "${1:-}" = packages ]; then
+    log=$(mktemp) && packages
+    rm -f "$log"
+    exit
+fi
 if ! mkdir -p "$BUILD" 2>/dev/null || ! [ -w "$BUILD" ]; then
     echo "$PWD/$BUILD cannot be written by $(id -un); was it made by another user?" >&2
     exit 1

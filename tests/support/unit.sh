@@ -46,6 +46,10 @@ one() { # one LOGS PROGRAM: runs it and leaves LOGS/NAME.count
     cat "$base.said"
 }
 
+# An allocation that is too large gives NULL, as it does without a sanitizer.
+export ASAN_OPTIONS=allocator_may_return_null=1:${ASAN_OPTIONS:-}
+export TSAN_OPTIONS=allocator_may_return_null=1:${TSAN_OPTIONS:-}
+
 if [ "${1:-}" = --one ]; then
     one "$2" "$3"
     exit 0
