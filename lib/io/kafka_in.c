@@ -65,6 +65,31 @@ static void block_give_back(struct kafka_in *in, struct kafka_in_block *block)
 
 /* ---- errors ---- */
 
+static bool is_gone(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+           code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+}
+
+/* Of a partition that vanished 2.0.2 tells only in words: "shouwen.rating [1]: topic does not
+ * exist".  False when these are others. */
+static bool note_gone(struct kafka_in *in, const char *text)
+{
+    char name[KAFKA_NAME_MAX];
+    struct kafka_position position = {.next_offset = KAFKA_NOT_READ};
+    const char *bracket = strstr(text, " [");
+    if (bracket == NULL || bracket - text >= KAFKA_NAME_MAX)
+        return false;
+    (void) snprintf(name, sizeof(name), "%.*s", (int) (bracket - text), text);
+    if (!kafka_in_topic(in, name, &position.topic))
+        return false;
+    position.partition = (int32_t) strtol(bracket + 2, NULL, 10);
+    in->saw_gone = true;
+    if (in->gone_count < KAFKA_IN_GONE_MAX)
+        in->gone[in->gone_count++] = position;
+    return true;
+}
+
 static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
 {
     struct kafka_in *in = opaque;
@@ -76,6 +101,11 @@ static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
         code = rd_kafka_fatal_error(rk, message, sizeof(message));
         (void) kafka_failure(code, "the broker ended this member", message, &in->fatal);
         in->fatal.outcome = FATAL;
+        return;
+    }
+    if (is_gone(code)) {
+        if (!note_gone(in, text))
+            (void) err_set(&in->trouble, RETRY, "%s", text);
         return;
     }
     if (kafka_failure(code, "the broker cannot be reached", text, &err) == FATAL)
@@ -163,9 +193,8 @@ static void take_error(struct kafka_in *in, const rd_kafka_message_t *message,
     } else if (has_topic && (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                              code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)) {
         add_notice(in, message, KAFKA_NOTICE_OUT_OF_RANGE, batch);
-    } else if (has_topic && (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-                             code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
-                             code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)) {
+    } else if (has_topic && is_gone(code)) {
+        in->saw_gone = true;
         add_notice(in, message, KAFKA_NOTICE_GONE, batch);
     } else {
         struct err err;
@@ -209,6 +238,7 @@ static enum outcome drop(struct kafka_in *in, rd_kafka_message_t **messages, siz
 static void translate(struct kafka_in *in, rd_kafka_message_t **messages, size_t count,
                       struct kafka_in_batch *batch)
 {
+    const struct kafka_in_block *block = batch->internal;
     for (size_t i = 0; i < count; i++) {
         rd_kafka_message_t *message = messages[i];
         if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -218,6 +248,9 @@ static void translate(struct kafka_in *in, rd_kafka_message_t **messages, size_t
         take_error(in, message, batch);
         rd_kafka_message_destroy(message);
     }
+    while (in->gone_count > 0 && batch->notices_count < block->capacity)
+        batch->notices[batch->notices_count++] =
+            (struct kafka_notice) {.kind = KAFKA_NOTICE_GONE, .at = in->gone[--in->gone_count]};
     if (batch->records_count + batch->notices_count > 0)
         kafka_in_is_up(in);
 }
@@ -358,13 +391,8 @@ enum outcome kafka_in_open(const struct kafka_in_options *options,
     return outcome;
 }
 
-void kafka_in_close(struct kafka_in *in)
+static void destroy(struct kafka_in *in)
 {
-    if (in == NULL)
-        return;
-    assert(in->batches_out == 0); /* librdkafka would wait for them for ever */
-    if (in->rk != NULL)
-        (void) rd_kafka_consumer_close(in->rk);
     if (in->queue != NULL)
         rd_kafka_queue_destroy(in->queue);
     for (unsigned topic = 0; topic < TOPICS_COUNT; topic++)
@@ -379,4 +407,18 @@ void kafka_in_close(struct kafka_in *in)
         block_free(block);
     }
     free(in);
+}
+
+void kafka_in_close(struct kafka_in *in)
+{
+    if (in == NULL)
+        return;
+    assert(in->batches_out == 0); /* librdkafka would wait for them for ever */
+    if (in->rk != NULL)
+        (void) rd_kafka_consumer_close(in->rk);
+    /* Once a topic has vanished, 2.0.2 waits for its partitions for ever: then its threads, and
+     * what they look at, are left to the end of the process. */
+    in->log.write = NULL;
+    if (!in->saw_gone)
+        destroy(in);
 }

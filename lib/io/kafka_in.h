@@ -80,7 +80,8 @@ MUST_CHECK enum outcome kafka_in_open(const struct kafka_in_options *options,
                                       struct err *err);
 
 /* Leaves the group (static members stay known until their session ends); calls `revoked` when
- * something is assigned.  All batches must have been released. */
+ * something is assigned.  All batches must have been released.  After KAFKA_NOTICE_GONE
+ * librdkafka's memory and threads stay behind until the process ends. */
 void kafka_in_close(struct kafka_in *in);
 
 /*

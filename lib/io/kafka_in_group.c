@@ -68,10 +68,29 @@ void kafka_in_forget(struct kafka_in *in)
     in->reading = NULL;
 }
 
+/*
+ * Assign when everything the assignment before set off has come to its end.
+ *
+ * librdkafka 2.0.2 stops the partitions of the assignment before by messages to its own main
+ * thread; an assignment that comes while one is under way stops them twice, and an assertion ends
+ * the process.  The main thread takes its messages in order: a question that it answers has seen
+ * those to stop before it, a second one the answers to them.
+ */
+static rd_kafka_resp_err_t assign_settled(struct kafka_in *in,
+                                          const rd_kafka_topic_partition_list_t *list)
+{
+    for (int i = 0; i < 2; i++) {
+        rd_kafka_topic_partition_list_t *ignored = NULL;
+        if (rd_kafka_assignment(in->rk, &ignored) == RD_KAFKA_RESP_ERR_NO_ERROR)
+            rd_kafka_topic_partition_list_destroy(ignored);
+    }
+    return rd_kafka_assign(in->rk, list);
+}
+
 enum outcome kafka_in_assign_again(struct kafka_in *in, struct err *err)
 {
     rd_kafka_resp_err_t code =
-        in->reading == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_assign(in->rk, in->reading);
+        in->reading == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : assign_settled(in, in->reading);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
         return OK;
     return kafka_failure(code, "could not assign partitions", NULL, err);
@@ -101,7 +120,7 @@ static void on_assigned(struct kafka_in *in, const rd_kafka_topic_partition_list
     if (outcome == OK)
         outcome = assign(in, positions, count, &in->hook_err);
     if (outcome != OK)
-        (void) rd_kafka_assign(in->rk, NULL);
+        (void) assign_settled(in, NULL);
     in->hook_err.outcome = outcome;
     free(positions);
 }
@@ -113,7 +132,7 @@ static void on_revoked(struct kafka_in *in)
         in->hooks.revoked(in->hooks.context, rd_kafka_assignment_lost(in->rk) == 1);
     in->is_member = false;
     kafka_in_forget(in);
-    (void) rd_kafka_assign(in->rk, NULL);
+    (void) assign_settled(in, NULL);
 }
 
 void kafka_in_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,

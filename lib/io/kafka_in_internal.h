@@ -7,6 +7,8 @@
 #include "io/kafka_conf.h"
 #include "io/kafka_in.h"
 
+enum { KAFKA_IN_GONE_MAX = 64 };
+
 /* The memory of a batch; kept for the next one. */
 struct kafka_in_block {
     struct kafka_in_block *next;
@@ -33,6 +35,9 @@ struct kafka_in {
     struct err trouble;  /* to be told once, when nothing else came; OK: none */
     bool is_down;        /* no broker answers, as far as we know */
     int64_t probed_us;
+    struct kafka_position gone[KAFKA_IN_GONE_MAX]; /* to be told in the next batch */
+    size_t gone_count;
+    bool saw_gone; /* ever */
     struct kafka_in_block *spare;
     size_t batches_out;
 };
