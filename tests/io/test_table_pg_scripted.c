@@ -78,12 +78,9 @@ static const struct {
     {&line_table, TABLE_PUT,
      "INSERT INTO \"line\" AS kept (\"subject\", \"opened_on\", \"title\", \"amount\", "
      "\"rounds\", \"is_closed\", \"parent\", \"due_at\", \"closed_on\")\n"
-     "SELECT \"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", \"is_closed\", "
-     "\"parent\", \"due_at\", \"closed_on\"\n"
-     "FROM UNNEST($1::uuid[], $2::date[], $3::text[], $4::bigint[], $5::integer[], "
-     "$6::boolean[], $7::uuid[], $8::timestamp with time zone[], $9::date[]) AS given "
-     "(\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", \"is_closed\", "
-     "\"parent\", \"due_at\", \"closed_on\")\n"
+     "SELECT UNNEST($1::uuid[]), UNNEST($2::date[]), UNNEST($3::text[]), UNNEST($4::bigint[]), "
+     "UNNEST($5::integer[]), UNNEST($6::boolean[]), UNNEST($7::uuid[]), "
+     "UNNEST($8::timestamp with time zone[]), UNNEST($9::date[])\n"
      "ON CONFLICT (\"subject\", \"opened_on\") DO UPDATE SET \"title\" = excluded.\"title\", "
      "\"amount\" = excluded.\"amount\", \"rounds\" = excluded.\"rounds\", \"is_closed\" = "
      "excluded.\"is_closed\", \"parent\" = excluded.\"parent\", \"due_at\" = "
@@ -91,7 +88,8 @@ static const struct {
     {&line_table, TABLE_GONE,
      "DELETE FROM \"line\" AS kept\n"
      "USING UNNEST($1::uuid[], $2::date[]) AS given (\"subject\", \"opened_on\")\n"
-     "WHERE kept.\"subject\" = given.\"subject\" AND kept.\"opened_on\" = given.\"opened_on\""},
+     "WHERE kept.\"subject\" = given.\"subject\" AND kept.\"opened_on\" IS NOT "
+     "DISTINCT FROM given.\"opened_on\""},
     {&line_table, TABLE_COPY,
      "COPY \"line\" (\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", "
      "\"is_closed\", \"parent\", \"due_at\", \"closed_on\") FROM STDIN (FORMAT binary)"},
@@ -103,9 +101,7 @@ static const struct {
      "\"closed_on\" - date '1970-01-01')::text AS line FROM \"line\") AS lines"},
     {&tally_table, TABLE_PUT,
      "INSERT INTO \"tally\" AS kept (\"unit\", \"taken\", \"kept\")\n"
-     "SELECT \"unit\", \"taken\", \"kept\"\n"
-     "FROM UNNEST($1::integer[], $2::bigint[], $3::bigint[]) AS given "
-     "(\"unit\", \"taken\", \"kept\")\n"
+     "SELECT UNNEST($1::integer[]), UNNEST($2::bigint[]), UNNEST($3::bigint[])\n"
      "ON CONFLICT (\"unit\") DO UPDATE SET \"taken\" = kept.\"taken\" + excluded.\"taken\", "
      "\"kept\" = kept.\"kept\" + excluded.\"kept\""},
     {&tally_table, TABLE_DIGEST,
@@ -114,8 +110,8 @@ static const struct {
      "FROM (SELECT ROW(\"unit\", \"taken\", \"kept\")::text AS line FROM \"tally\" "
      "WHERE \"taken\" <> 0 OR \"kept\" <> 0) AS lines"},
     {&mark_table, TABLE_PUT,
-     "INSERT INTO \"mark\" AS kept (\"word\")\nSELECT \"word\"\n"
-     "FROM UNNEST($1::text[]) AS given (\"word\")\nON CONFLICT (\"word\") DO NOTHING"},
+     "INSERT INTO \"mark\" AS kept (\"word\")\nSELECT UNNEST($1::text[])\n"
+     "ON CONFLICT (\"word\") DO NOTHING"},
 };
 
 static void every_statement_follows_from_the_table(void **state)
