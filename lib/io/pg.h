@@ -26,6 +26,7 @@ struct pg_options {
     const char *search_path;      /* NULL: the role's */
     int connect_timeout_s;        /* 0: 10 */
     int statement_timeout_ms;     /* 0: none */
+    bool looks_up_by_key;         /* every plan goes by an index, and is made once */
 };
 
 /*

@@ -85,6 +85,19 @@ static void add_option(struct settings *settings, const char *name, const char *
     settings->options[len < OPTIONS_TEXT_MAX ? len : OPTIONS_TEXT_MAX - 1] = '\0';
 }
 
+/*
+ * A flush looks up thousands of keys, in tables that may have been empty when its plans were made
+ * and grow by millions before anybody counts them: a scan or a hash of the whole is never right.
+ */
+static void add_by_key(struct settings *settings)
+{
+    static const char *const refused[] = {"enable_seqscan", "enable_hashjoin", "enable_mergejoin",
+                                          "enable_memoize"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+        add_option(settings, refused[i], "off");
+    add_option(settings, "plan_cache_mode", "force_generic_plan");
+}
+
 /* The time zone first, so that the user may choose another; what the program needs last. */
 static enum outcome settings_options(struct settings *settings, const struct pg *pg,
                                      struct err *err)
@@ -110,6 +123,8 @@ static enum outcome settings_options(struct settings *settings, const struct pg 
         (void) snprintf(number, sizeof(number), "%d", pg->statement_timeout_ms);
         add_option(settings, "statement_timeout", number);
     }
+    if (pg->looks_up_by_key)
+        add_by_key(settings);
     settings_set(settings, "options", text);
     return OK;
 }
@@ -273,6 +288,7 @@ enum outcome pg_open(const struct pg_options *options, struct pg **pg_out, struc
     pg->search_path = copy(options->search_path, &failed);
     pg->connect_timeout_s = options->connect_timeout_s;
     pg->statement_timeout_ms = options->statement_timeout_ms;
+    pg->looks_up_by_key = options->looks_up_by_key;
 
     enum outcome outcome =
         failed ? err_set(err, FATAL, "could not allocate a connection") : pg_connect(pg, err);

@@ -90,6 +90,7 @@ struct pg {
     char *search_path;
     int connect_timeout_s;
     int statement_timeout_ms;
+    bool looks_up_by_key;
     size_t prepared_count;
     struct pg_prepared prepared[PG_PREPARED_MAX];
     struct pg_pipeline pipeline;

@@ -48,6 +48,7 @@ static enum outcome open_one(struct shard *shard, const char *purpose, struct pg
         .application_name = name,
         .search_path = shard->search_path[0] == '\0' ? NULL : shard->search_path,
         .statement_timeout_ms = (int) shard->options.conf->flush_timeout_ms,
+        .looks_up_by_key = true,
     };
     return pg_open(&options, pg, err);
 }
