@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,16 +22,38 @@ void arena_done(struct arena *arena)
     *arena = (struct arena) {0};
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes)
+static void *take(struct arena *arena, size_t size_bytes, size_t align)
 {
-    const size_t align = alignof(max_align_t);
     size_t start = (arena->used_bytes + align - 1) & ~(align - 1);
     if (start > arena->size_bytes || size_bytes > arena->size_bytes - start) {
         arena->full = true;
         return NULL;
     }
     arena->used_bytes = start + size_bytes;
-    return memset(arena->memory + start, 0, size_bytes);
+    return arena->memory + start;
+}
+
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+    void *memory = take(arena, size_bytes, alignof(max_align_t));
+    return memory == NULL ? NULL : memset(memory, 0, size_bytes);
+}
+
+void *arena_alloc_raw(struct arena *arena, size_t size_bytes)
+{
+    return take(arena, size_bytes, alignof(max_align_t));
+}
+
+void *arena_alloc_bytes(struct arena *arena, size_t size_bytes)
+{
+    return take(arena, size_bytes, 1);
+}
+
+bool arena_holds(const struct arena *arena, const void *pointer)
+{
+    uintptr_t at = (uintptr_t) pointer;
+    uintptr_t start = (uintptr_t) arena->memory;
+    return at >= start && at < start + arena->used_bytes;
 }
 
 void arena_reset(struct arena *arena)

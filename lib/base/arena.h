@@ -26,6 +26,15 @@ void arena_done(struct arena *arena);
 /* Zeroed memory aligned for any type, or NULL (and `full`) when the rest does not suffice. */
 void *arena_alloc(struct arena *arena, size_t size_bytes);
 
+/* The same with whatever was there before: for what is filled in whole. */
+void *arena_alloc_raw(struct arena *arena, size_t size_bytes);
+
+/* Bytes at any address, with whatever was there before: for text. */
+void *arena_alloc_bytes(struct arena *arena, size_t size_bytes);
+
+/* Is this within what was taken since the last reset? */
+bool arena_holds(const struct arena *arena, const void *pointer);
+
 /* Empty; the memory stays. */
 void arena_reset(struct arena *arena);
 

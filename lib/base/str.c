@@ -31,7 +31,7 @@ int str_compare(struct str a, struct str b)
 
 enum outcome str_keep(struct str text, struct arena *arena, struct str *kept_out, struct err *err)
 {
-    char *copy = arena_alloc(arena, text.len);
+    char *copy = arena_alloc_bytes(arena, text.len);
     if (copy == NULL)
         return err_set(err, RETRY, "no room for %zu bytes in the arena", text.len);
     if (text.len > 0)

@@ -98,14 +98,3 @@ int uuid_compare(const struct uuid *a, const struct uuid *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
 }
-
-bool uuid_eq(const struct uuid *a, const struct uuid *b)
-{
-    return uuid_compare(a, b) == 0;
-}
-
-bool uuid_is_zero(const struct uuid *uuid)
-{
-    static const struct uuid zero;
-    return uuid_eq(uuid, &zero);
-}

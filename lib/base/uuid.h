@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -38,7 +39,17 @@ struct uuid uuid_v5(const struct uuid *space, const struct str *parts, size_t pa
 struct uuid uuid_v7(int64_t now_us, const unsigned char chance[10]);
 
 int uuid_compare(const struct uuid *a, const struct uuid *b);
-bool uuid_eq(const struct uuid *a, const struct uuid *b);
-bool uuid_is_zero(const struct uuid *uuid);
+
+/* Asked several times an event, so here: two comparisons of eight bytes. */
+static inline bool uuid_eq(const struct uuid *a, const struct uuid *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+static inline bool uuid_is_zero(const struct uuid *uuid)
+{
+    const struct uuid zero = {{0}};
+    return uuid_eq(uuid, &zero);
+}
 
 #endif

@@ -77,7 +77,7 @@ enum outcome case_file_pack(const struct case_file *file, struct arena *arena,
     size_t size =
         (size_t) 2 * EVENT_PACK_TEXT_MAX + frames * FRAME_BYTES_MAX + file->packed_bytes_max;
     bool was_full = arena->full;
-    unsigned char *memory = arena_alloc(arena, HEAD_BYTES_MAX + size);
+    unsigned char *memory = arena_alloc_raw(arena, HEAD_BYTES_MAX + size);
     size_t end = arena_mark(arena);
     if (memory == NULL)
         return err_set(err, RETRY, "no room for a packed case file in the arena");

@@ -14,14 +14,14 @@
 
 static unsigned char *block_new(const struct table *table, size_t capacity, struct arena *arena)
 {
-    return arena_alloc(arena, capacity * (table->row_size + 2 * sizeof(uint32_t)));
+    return arena_alloc_raw(arena, capacity * (table->row_size + 2 * sizeof(uint32_t)));
 }
 
 enum outcome rows_init(struct rows *rows, const struct table *table, size_t capacity,
                        struct arena *arena, struct err *err)
 {
     assert(capacity > 0 && table->row_size % sizeof(uint32_t) == 0);
-    void *scratch = arena_alloc(arena, table->row_size);
+    void *scratch = arena_alloc_raw(arena, table->row_size);
     unsigned char *items = block_new(table, capacity, arena);
     if (scratch == NULL || items == NULL)
         return err_set(err, RETRY, "no room for %zu rows of %s in the arena", capacity,

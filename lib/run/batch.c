@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "core/event_keep.h"
+
+enum { DECODING_BYTES = 2 * EVENT_MEMORY_MAX }; /* a page or two of it are touched */
 
 static enum outcome is_full(struct err *err)
 {
@@ -16,7 +19,8 @@ enum outcome batch_init(struct batch *batch, const struct projection *projection
 {
     memset(batch, 0, sizeof(*batch));
     batch->projection = projection;
-    if (arena_init(&batch->arena, arena_bytes, err) != OK)
+    if (arena_init(&batch->arena, arena_bytes, err) != OK ||
+        arena_init(&batch->decoding, DECODING_BYTES, err) != OK)
         return err_wrap(err, "batch");
     batch_reset(batch);
     return OK;
@@ -25,21 +29,24 @@ enum outcome batch_init(struct batch *batch, const struct projection *projection
 void batch_done(struct batch *batch)
 {
     arena_done(&batch->arena);
+    arena_done(&batch->decoding);
     memset(batch, 0, sizeof(*batch));
 }
 
 void batch_reset(struct batch *batch)
 {
     struct arena arena = batch->arena;
+    struct arena decoding = batch->decoding;
     const struct projection *projection = batch->projection;
     arena_reset(&arena);
     memset(batch, 0, sizeof(*batch));
     batch->arena = arena;
+    batch->decoding = decoding;
     batch->projection = projection;
-    batch->groups = arena_alloc(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
+    batch->groups = arena_alloc_raw(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
     batch->index = arena_alloc(&batch->arena, BATCH_INDEX_SIZE * sizeof(uint16_t));
     batch->advances =
-        arena_alloc(&batch->arena, TOPICS_OF_EVENTS * PARTITIONS_MAX * sizeof(struct advance));
+        arena_alloc_raw(&batch->arena, TOPICS_OF_EVENTS * PARTITIONS_MAX * sizeof(struct advance));
     assert(batch->groups != NULL && batch->index != NULL && batch->advances != NULL);
 }
 
@@ -133,11 +140,12 @@ static struct letter letter_of(const struct record *record, const struct err *wh
 static enum outcome add_event(struct batch *batch, const struct batch_event *decoded,
                               struct err *err)
 {
-    struct batch_event *kept = arena_alloc(&batch->arena, sizeof(*kept));
+    struct batch_event *kept = arena_alloc_raw(&batch->arena, sizeof(*kept));
     if (kept == NULL)
         return is_full(err);
-    *kept = *decoded;
-    if (str_keep(decoded->record.key, &batch->arena, &kept->record.key, err) != OK ||
+    *kept = (struct batch_event) {.record = decoded->record};
+    if (event_keep(&decoded->event, &batch->arena, &kept->event, err) != OK ||
+        str_keep(decoded->record.key, &batch->arena, &kept->record.key, err) != OK ||
         str_keep(decoded->record.payload, &batch->arena, &kept->record.payload, err) != OK)
         return is_full(err);
     struct group *group = group_for(batch, &kept->event.subject);
@@ -155,7 +163,8 @@ static enum outcome place(struct batch *batch, const struct record *record, stru
                           struct err *err)
 {
     struct batch_event decoded = {.record = *record};
-    enum outcome outcome = event_decode(record, &batch->arena, &decoded.event, err);
+    arena_reset(&batch->decoding);
+    enum outcome outcome = event_decode(record, &batch->decoding, &decoded.event, err);
     if (outcome == REJECT) {
         struct err why = *err;
         struct letter letter = letter_of(record, &why, headers);
@@ -190,7 +199,8 @@ enum outcome batch_take_refused(struct batch *batch, const struct record *record
     struct letter letter = letter_of(record, &why, (struct str) {0});
     size_t mark = arena_mark(&batch->arena);
     struct event event;
-    if (event_decode(record, &batch->arena, &event, err) == OK) {
+    arena_reset(&batch->decoding);
+    if (event_decode(record, &batch->decoding, &event, err) == OK) {
         letter.event_id = event.id;
         letter.is_personal = false;
     }

@@ -68,6 +68,7 @@ struct advance {
 struct batch {
     const struct projection *projection;
     struct arena arena;
+    struct arena decoding; /* of one record */
     struct group *groups;
     size_t groups_count;
     uint16_t *index; /* subject hash -> 1 + group; 0 empty */

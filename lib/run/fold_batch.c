@@ -6,7 +6,7 @@
 #include "core/case_file.h"
 #include "core/life.h"
 
-enum { ROWS_OF_A_CASE = 8, ROWS_OF_A_BATCH = 256 };
+enum { ROWS_OF_A_CASE = 8 };
 
 /* One subject under work. */
 struct folding {
@@ -46,8 +46,10 @@ static enum outcome rows_of(const struct case_file *file, const struct rules *ru
     return OK;
 }
 
-/* Texts of rows that go on living must not borrow from scratch memory. */
-static enum outcome keep_texts(struct rows *rows, size_t from, struct arena *arena, struct err *err)
+/* Texts of rows that go on living must not borrow from scratch memory; most borrow from the events
+ * and files of the batch, or are words. */
+static enum outcome keep_texts(struct batch *batch, const struct arena *scratch, struct rows *rows,
+                               size_t from, struct err *err)
 {
     const struct table *table = rows->table;
     if (rows->full)
@@ -57,7 +59,8 @@ static enum outcome keep_texts(struct rows *rows, size_t from, struct arena *are
             if (table->columns[c].type != COLUMN_TEXT)
                 continue;
             struct str *text = (void *) ((char *) rows_at(rows, r) + table->columns[c].offset);
-            if (text->len > 0 && str_keep(*text, arena, text, err) != OK)
+            if (text->len > 0 && arena_holds(scratch, text->ptr) &&
+                str_keep(*text, &batch->arena, text, err) != OK)
                 return err->outcome;
         }
     }
@@ -72,8 +75,8 @@ static enum outcome difference(struct batch *batch, const struct fold_context *c
         size_t put = batch->put[i].count;
         size_t gone = batch->gone[i].count;
         rows_diff(&folding->before[i], &folding->after[i], &batch->put[i], &batch->gone[i]);
-        if (keep_texts(&batch->put[i], put, &batch->arena, err) != OK ||
-            keep_texts(&batch->gone[i], gone, &batch->arena, err) != OK)
+        if (keep_texts(batch, context->scratch, &batch->put[i], put, err) != OK ||
+            keep_texts(batch, context->scratch, &batch->gone[i], gone, err) != OK)
             return err->outcome;
     }
     return OK;
@@ -169,7 +172,7 @@ enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
     size_t count = tables_count(context->projection);
     for (size_t i = 0; i < count; i++) {
         const struct table *table = context->projection->tables[i];
-        if (rows_init(&batch->put[i], table, ROWS_OF_A_BATCH, &batch->arena, err) != OK ||
+        if (rows_init(&batch->put[i], table, batch->groups_count + 1, &batch->arena, err) != OK ||
             rows_init(&batch->gone[i], table, ROWS_OF_A_CASE, &batch->arena, err) != OK)
             return err->outcome;
     }

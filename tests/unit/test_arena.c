@@ -58,6 +58,31 @@ static void nothing_is_an_allocation_too(void **state)
     assert_false(arena->full);
 }
 
+static void raw_memory_is_aligned_and_bytes_are_not(void **state)
+{
+    struct arena *arena = *state;
+    memset(arena->memory, 0xA5, SIZE);
+    unsigned char *byte = arena_alloc_bytes(arena, 1);
+    assert_int_equal(byte[0], 0xA5);
+    assert_ptr_equal(arena_alloc_bytes(arena, 2), byte + 1);
+    unsigned char *raw = arena_alloc_raw(arena, 3);
+    assert_int_equal((uintptr_t) raw % alignof(max_align_t), 0);
+    assert_int_equal(raw[2], 0xA5);
+    assert_null(arena_alloc_raw(arena, SIZE));
+    assert_null(arena_alloc_bytes(arena, SIZE));
+}
+
+static void an_arena_knows_what_it_holds(void **state)
+{
+    struct arena *arena = *state;
+    const unsigned char *bytes = arena_alloc_bytes(arena, 4);
+    assert_true(arena_holds(arena, bytes));
+    assert_true(arena_holds(arena, bytes + 3));
+    assert_false(arena_holds(arena, bytes + 4));
+    assert_false(arena_holds(arena, "a word"));
+    assert_false(arena_holds(arena, NULL));
+}
+
 static void a_rewind_gives_back_what_was_taken_since(void **state)
 {
     struct arena *arena = *state;
@@ -107,6 +132,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_does_not_fit_is_refused_and_remembered, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(nothing_is_an_allocation_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(raw_memory_is_aligned_and_bytes_are_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_arena_knows_what_it_holds, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rewind_gives_back_what_was_taken_since, setup, teardown),
         cmocka_unit_test(more_than_there_is_cannot_be_taken),
         cmocka_unit_test(done_is_safe_on_zeroes_and_twice),
