@@ -90,7 +90,8 @@ MUST_CHECK enum outcome shard_land(struct shard *shard, bool is_patient, struct 
 /* Drop everything in hand; the next records come from the stored offsets. */
 void shard_drop(struct shard *shard);
 
-/* Something beside a flush failed (RETRY): let what flies land, then connect again.  RETRY: it lasts.
+/* Something beside a flush failed (RETRY): let what flies land, then connect again.  RETRY: it
+ * lasts.
  */
 MUST_CHECK enum outcome shard_recover(struct shard *shard, struct err *err);
 
