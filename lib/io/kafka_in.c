@@ -416,6 +416,8 @@ void kafka_in_close(struct kafka_in *in)
     assert(in->batches_out == 0); /* librdkafka would wait for them for ever */
     if (in->rk != NULL)
         (void) rd_kafka_consumer_close(in->rk);
+    if (in->is_member) /* fenced: then librdkafka does not say it */
+        in->hooks.revoked(in->hooks.context, true);
     /* Once a topic has vanished, 2.0.2 waits for its partitions for ever: then its threads, and
      * what they look at, are left to the end of the process. */
     in->log.write = NULL;
