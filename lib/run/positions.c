@@ -86,6 +86,14 @@ void positions_rewind(struct positions *positions)
     }
 }
 
+bool positions_end(struct position *position, int64_t end)
+{
+    if (position->wants_proof && end <= position->last.offset)
+        return false;
+    position->is_at_end = true;
+    return true;
+}
+
 void positions_halt(struct positions *positions, int32_t partition)
 {
     positions->claims[partition].is_halted = true;

@@ -70,6 +70,10 @@ int64_t record_hash(const struct record *record);
 /* Everything in hand was dropped: read again from what is stored. */
 void positions_rewind(struct positions *positions);
 
+/* A topic was read to its end, before `end`.  False: what was applied last lies beyond it, so the
+ * log was cut or made anew. */
+MUST_CHECK bool positions_end(struct position *position, int64_t end);
+
 void positions_halt(struct positions *positions, int32_t partition);
 
 /* Are all topics of all partitions that are ours and not halted read to their end? */

@@ -138,6 +138,17 @@ static void a_proof_that_compaction_took_is_not_asked_for(void **state)
     assert_false(positions->items[TOPIC_TRANSFER][3].wants_proof);
 }
 
+static void a_log_that_ends_before_the_last_applied_record_is_another(void **state)
+{
+    struct positions *positions = *state;
+    struct position *position = &positions->items[TOPIC_TRANSFER][3];
+    want_proof(positions);
+    assert_false(positions_end(position, 9));
+    assert_false(positions_at_end(positions));
+    assert_true(positions_end(position, 10)); /* the record was there, and compaction took it */
+    assert_true(positions_at_end(positions));
+}
+
 static void a_halted_partition_takes_nothing(void **state)
 {
     struct positions *positions = *state;
@@ -181,6 +192,7 @@ int main(void)
         TEST(another_record_in_its_place_is_another_log),
         TEST(the_same_record_at_another_time_is_another_log),
         TEST(a_proof_that_compaction_took_is_not_asked_for),
+        TEST(a_log_that_ends_before_the_last_applied_record_is_another),
         TEST(a_halted_partition_takes_nothing),
         TEST(a_rewind_goes_back_to_what_is_stored),
         TEST(the_end_is_reached_when_every_topic_is_at_its_end),
