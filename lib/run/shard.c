@@ -144,8 +144,10 @@ static enum outcome take_notice(struct shard *shard, const struct kafka_notice *
         return OK;
     switch (notice->kind) {
     case KAFKA_NOTICE_END:
-        position->is_at_end = true;
-        return OK;
+        if (positions_end(position, notice->at.next_offset))
+            return OK;
+        return shard_halt(shard, notice->at.partition,
+                          "the log ends before what was applied: it was cut or re-created", err);
     case KAFKA_NOTICE_OUT_OF_RANGE:
         return shard_halt(shard, notice->at.partition,
                           "the log does not have the offset we need next: it was cut or re-created",
@@ -283,6 +285,9 @@ static enum outcome session(struct shard *shard, struct err *err)
     enum outcome outcome = shard_session_open(shard, err);
     if (outcome == OK)
         outcome = loop(shard, err);
+    if (outcome == FENCED &&
+        !shard->options.conf->until_caught_up) /* then we have an instance id */
+        outcome = shard_hear_group(shard, err);
     atomic_store(&shard->is_caught_up, outcome == OK && shard_is_caught_up(shard));
     shard_session_close(shard);
     return outcome;

@@ -199,6 +199,7 @@ void shard_revoked(void *context, bool is_lost)
     log_line(LOG_INFO, "partitions go", "shard=%d lost=%d", shard->options.number, is_lost);
     atomic_store(&shard->is_caught_up, false);
     shard->is_member = false;
+    shard->revocations++;
     shard_settle(shard);
     shard_drop(shard);
     positions_clear(shard->positions);

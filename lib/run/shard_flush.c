@@ -254,6 +254,7 @@ static enum outcome finish(struct shard *shard, struct err *err)
         pg_abandon(shard->write);
     if (pg_pipeline_finish(shard->write, &is_ambiguous, err) == OK)
         landed(shard);
+    shard->flying = NULL; /* even when leaving the group is all that is left to do */
     return err->outcome;
 }
 

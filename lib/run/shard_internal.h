@@ -44,9 +44,10 @@ struct shard {
     struct kafka_in_batch polled;
     size_t polled_at;
     int64_t reported_us;
-    bool is_member; /* an assignment came, be it of nothing */
-    bool is_idle;   /* the last poll brought nothing */
-    bool is_full;   /* the filling batch took no more */
+    bool is_member;       /* an assignment came, be it of nothing */
+    uint64_t revocations; /* how often one went */
+    bool is_idle;         /* the last poll brought nothing */
+    bool is_full;         /* the filling batch took no more */
 
     /* what failures taught us */
     size_t batch_limit;
@@ -102,6 +103,10 @@ void shard_settle(struct shard *shard);
 
 MUST_CHECK enum outcome shard_session_open(struct shard *shard, struct err *err);
 void shard_session_close(struct shard *shard);
+
+/* PostgreSQL fenced us: hear from Kafka why.  FATAL: a process of our own instance took our place,
+ * and going back would take its place in turn, for ever.  Otherwise `err` as it is. */
+MUST_CHECK enum outcome shard_hear_group(struct shard *shard, struct err *err);
 
 /* Both connections, alive and prepared; as pg_open(). */
 MUST_CHECK enum outcome shard_reconnect(struct shard *shard, struct err *err);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/stop.h"
+#include "base/time.h"
 #include "io/table_pg.h"
 #include "run/flush.h"
 #include "run/generation.h"
@@ -13,7 +14,13 @@
 #include "run/shard_internal.h"
 #include "sql.h"
 
-enum { BACK_OFF_MS_MIN = 50, BACK_OFF_MS_MAX = 2000, BACK_OFF_STEP_MS = 50 };
+enum {
+    BACK_OFF_MS_MIN = 50,
+    BACK_OFF_MS_MAX = 2000,
+    BACK_OFF_STEP_MS = 50,
+    HEAR_US = 10000000, /* a static member's session: it has sent heartbeats in it */
+    HEAR_WAIT_MS = 100,
+};
 
 void shard_back_off(struct shard *shard)
 {
@@ -136,6 +143,23 @@ enum outcome shard_session_open(struct shard *shard, struct err *err)
         join_group(shard, err) != OK)
         return err->outcome;
     return OK;
+}
+
+enum outcome shard_hear_group(struct shard *shard, struct err *err)
+{
+    const struct kafka_in_limits limits = {.records_max = 1, .wait_ms_max = HEAR_WAIT_MS};
+    const struct err why = *err;
+    uint64_t revocations = shard->revocations;
+    int64_t until_us = time_steady_us() + HEAR_US;
+    shard_drop(shard);
+    while (shard->revocations == revocations && time_steady_us() < until_us && !stop_requested()) {
+        struct kafka_in_batch polled = {0};
+        if (kafka_in_poll(shard->in, &limits, &polled, err) == FATAL)
+            return err_wrap(err, "fenced");
+        kafka_in_batch_release(shard->in, &polled);
+    }
+    *err = why;
+    return err->outcome;
 }
 
 void shard_session_close(struct shard *shard)
