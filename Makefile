@@ -144,7 +144,7 @@ $(BUILD)/gen/sql.c $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.%: FORCE
 # ---- what to do ----------------------------------------------------------------------------------
 # A line `target: ## text` is the target's help.
 
-.PHONY: help check test proof demo up down psql golden layers purity format lint cover fuzz install clean
+.PHONY: help check test proof bench demo up down psql golden layers purity format lint cover fuzz install clean
 export BUILD T SEED V INPUT MAPPING SECONDS_EACH
 
 help: ## this list
@@ -155,6 +155,8 @@ test: ## set-up, check, then end to end and faults on private servers (minutes)
 	+@tests/run test
 proof: ## test with large numbers, and the seeded mistakes (hours)
 	+@tests/run proof
+bench: ## speed, latency and memory beside their limits; tests/bench/README.md
+	+@$(MAKE) all && tests/bench/run.sh
 demo: ## sample events to real ledgers; INPUT=my.csv MAPPING=my.map for a log of your own
 	+@deploy/dev/demo.sh
 up: ## build, start a private Kafka and PostgreSQL, keep them; then `. build/dev/env`

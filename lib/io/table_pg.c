@@ -301,17 +301,11 @@ static enum pg_element element_of(enum column_type type)
     return elements[type];
 }
 
-/* An array a column of the first `columns_count` columns. */
-static enum outcome send(struct pg *pg, const struct rows *rows, enum table_sql which,
-                         struct pg_params *params, struct err *err)
+void table_pg_params(const struct rows *rows, enum table_sql which, struct pg_params *params)
 {
     const struct table *table = rows->table;
     size_t columns_count = which == TABLE_PUT ? table->columns_count : table->keys_count;
-    char name[NAME_MAX];
-    if (rows->count == 0)
-        return OK;
     assert(!rows->full);
-    statement_name(table, which, name);
     pg_params_reset(params);
     for (size_t column = 0; column < columns_count; column++) {
         pg_array_begin(params, element_of(table->columns[column].type), rows->count);
@@ -320,6 +314,16 @@ static enum outcome send(struct pg *pg, const struct rows *rows, enum table_sql 
             add_element(params, &cell);
         }
     }
+}
+
+static enum outcome send(struct pg *pg, const struct rows *rows, enum table_sql which,
+                         struct pg_params *params, struct err *err)
+{
+    char name[NAME_MAX];
+    if (rows->count == 0)
+        return OK;
+    statement_name(rows->table, which, name);
+    table_pg_params(rows, which, params);
     return pg_pipeline_send(pg, name, params, err);
 }
 

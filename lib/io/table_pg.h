@@ -25,6 +25,9 @@ MUST_CHECK enum outcome table_pg_sql(const struct table *table, enum table_sql w
 /* Prepare PUT and GONE as "<table>.put" and "<table>.gone". */
 MUST_CHECK enum outcome table_pg_prepare(struct pg *pg, const struct table *table, struct err *err);
 
+/* The parameters of PUT or GONE for these rows: an array a column. */
+void table_pg_params(const struct rows *rows, enum table_sql which, struct pg_params *params);
+
 /* Queue rows (sorted, each key once) into the pipeline under way; nothing when there are none.
  * `params` is scratch. */
 MUST_CHECK enum outcome table_pg_put(struct pg *pg, const struct rows *rows,

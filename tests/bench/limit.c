@@ -1,0 +1,378 @@
+/*
+ * limit -- the writes of section-ledger done bare: how fast could anybody be?
+ *
+ *   limit --batch-events 1000
+ *
+ * First, untimed: the topics are read as the consumer reads them, decoded, folded on an unbounded
+ * memory of case files, and what every transaction would write is kept as finished parameters.
+ * Then, timed: these are sent in the same transactions by plain upserts, no fence, no
+ * compare-and-set, with two transactions under way, so that the server never waits for us.
+ * Prints one line of JSON.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../consumers/section-ledger/rows.h"
+#include "base/time.h"
+#include "io/kafka_in.h"
+#include "io/pg_internal.h"
+#include "io/table_pg.h"
+#include "run/conf.h"
+#include "run/fold_batch.h"
+#include "support/tool.h"
+
+enum {
+    FILES_BYTES = 1 << 30,
+    BATCH_BYTES = 64 << 20,
+    SCRATCH_BYTES = 96 << 20,
+    PARAMS_BYTES_MAX = 32 << 20,
+    STATEMENTS_MAX = 8, /* of a transaction */
+    POLL_RECORDS = 1000,
+    POLL_MS = 1000,
+    IN_FLIGHT_MAX = 2,
+};
+
+struct settings {
+    CONF_TYPE_TEXT(kafka_bootstrap_servers);
+    CONF_TYPE_TEXT(topic_prefix);
+    CONF_TYPE_TEXT(pg_conninfo);
+    CONF_TYPE_INT(batch_events);
+};
+
+#define FIELD(name, kind, fallback, min, max, help)                                                \
+    {                                                                                              \
+#name, CONF_##kind, offsetof(struct settings, name), fallback, min, max, help              \
+    }
+static const struct conf_field fields[] = {
+    FIELD(kafka_bootstrap_servers, TEXT, "127.0.0.1:9092", 0, 0, "brokers"),
+    FIELD(topic_prefix, TEXT, "shouwen", 0, 0, "what topics are named after"),
+    FIELD(pg_conninfo, TEXT, "dbname=shouwen", 0, 0, "PostgreSQL"),
+    FIELD(batch_events, INT, "1000", 1, BATCH_EVENTS_MAX, "events a transaction"),
+};
+
+static const struct projection section_ledger = {
+    .name = "section_ledger",
+    .topics = PROJECTION_ALL_EVENTS,
+    .tables = {&case_row_table, &section_row_table, NULL},
+    .rows = section_ledger_rows,
+};
+
+struct statement {
+    char name[64];
+    struct pg_params *params;
+};
+
+struct transaction {
+    struct transaction *next;
+    struct statement statements[STATEMENTS_MAX];
+    size_t count;
+};
+
+struct gathering {
+    const struct settings *settings;
+    struct file_cache files; /* all there are */
+    struct arena scratch;
+    struct batch batch;
+    struct rules rules;
+    bool is_at_end[TOPICS_OF_EVENTS][PARTITIONS_MAX];
+    size_t partitions;
+    size_t partitions_at_end;
+    struct transaction *first;
+    struct transaction **last;
+    uint64_t events;
+    uint64_t transactions;
+    uint64_t files_written;
+    uint64_t rows_put;
+    uint64_t rows_gone;
+    uint64_t bytes;
+};
+
+static void must(enum outcome outcome, const struct err *err)
+{
+    if (outcome != OK)
+        tool_die("%s", err->text);
+}
+
+/* ---- gathering ---- */
+
+static struct pg_params *statement_add(struct transaction *transaction, const char *name)
+{
+    struct err err;
+    struct statement *statement = &transaction->statements[transaction->count++];
+    (void) snprintf(statement->name, sizeof(statement->name), "%s", name);
+    must(pg_params_new(PARAMS_BYTES_MAX, &statement->params, &err), &err);
+    return statement->params;
+}
+
+static void add_offsets(const struct gathering *gathering, struct transaction *transaction)
+{
+    const struct batch *batch = &gathering->batch;
+    struct pg_params *params = statement_add(transaction, "offsets");
+    pg_array_begin(params, PG_TEXT, batch->advances_count);
+    for (size_t i = 0; i < batch->advances_count; i++) {
+        char name[256];
+        (void) snprintf(name, sizeof(name), "%.200s.%s", gathering->settings->topic_prefix,
+                        topic_name(batch->advances[i].topic));
+        pg_array_text(params, str_from(name));
+    }
+    pg_array_begin(params, PG_INTEGER, batch->advances_count);
+    for (size_t i = 0; i < batch->advances_count; i++)
+        pg_array_integer(params, batch->advances[i].partition);
+    pg_array_begin(params, PG_BIGINT, batch->advances_count);
+    for (size_t i = 0; i < batch->advances_count; i++)
+        pg_array_bigint(params, batch->advances[i].next);
+}
+
+static void add_files(struct gathering *gathering, struct transaction *transaction)
+{
+    const struct batch *batch = &gathering->batch;
+    size_t count = 0;
+    for (size_t i = 0; i < batch->groups_count; i++)
+        count += batch->groups[i].is_changed;
+    if (count == 0)
+        return;
+    struct pg_params *params = statement_add(transaction, "files");
+    pg_array_begin(params, PG_UUID, count);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (batch->groups[i].is_changed)
+            pg_array_uuid(params, &batch->groups[i].subject);
+    pg_array_begin(params, PG_BIGINT, count);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (batch->groups[i].is_changed)
+            pg_array_bigint(params, batch->groups[i].after.revision);
+    pg_array_begin(params, PG_BYTEA, count);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (batch->groups[i].is_changed)
+            pg_array_text(params, batch->groups[i].after.bytes);
+    gathering->files_written += count;
+}
+
+static void add_rows(struct gathering *gathering, struct transaction *transaction,
+                     const struct rows *rows, enum table_sql which)
+{
+    char name[64];
+    if (rows->count == 0)
+        return;
+    (void) snprintf(name, sizeof(name), "%s.%s", rows->table->name,
+                    which == TABLE_PUT ? "put" : "gone");
+    table_pg_params(rows, which, statement_add(transaction, name));
+    *(which == TABLE_PUT ? &gathering->rows_put : &gathering->rows_gone) += rows->count;
+}
+
+static void find_files(struct gathering *gathering)
+{
+    struct batch *batch = &gathering->batch;
+    struct err err;
+    for (size_t i = 0; i < batch->groups_count; i++) {
+        struct group *group = &batch->groups[i];
+        group->is_found = true;
+        if (file_cache_find(&gathering->files, &group->subject, &group->before))
+            must(str_keep(group->before.bytes, &batch->arena, &group->before.bytes, &err), &err);
+    }
+}
+
+/* Fold what is in the batch, and keep what its transaction would write. */
+static void gather(struct gathering *gathering)
+{
+    struct batch *batch = &gathering->batch;
+    struct err err = {.outcome = OK};
+    const struct fold_context context = {
+        .projection = &section_ledger, .rules = &gathering->rules, .scratch = &gathering->scratch};
+    if (batch_is_empty(batch))
+        return;
+    find_files(gathering);
+    must(fold_batch(batch, &context, &err), &err);
+    struct transaction *transaction = tool_alloc(sizeof(*transaction));
+    add_offsets(gathering, transaction);
+    add_files(gathering, transaction);
+    for (size_t i = 0; section_ledger.tables[i] != NULL; i++) {
+        add_rows(gathering, transaction, &batch->gone[i], TABLE_GONE);
+        add_rows(gathering, transaction, &batch->put[i], TABLE_PUT);
+    }
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (batch->groups[i].is_changed)
+            file_cache_put(&gathering->files, &batch->groups[i].subject, &batch->groups[i].after);
+    for (size_t i = 0; i < transaction->count; i++)
+        gathering->bytes += pg_params_bytes(transaction->statements[i].params);
+    gathering->events += batch->events_count;
+    gathering->transactions++;
+    *gathering->last = transaction;
+    gathering->last = &transaction->next;
+    batch_reset(batch);
+}
+
+static enum outcome assigned(void *context, struct kafka_position *positions, size_t count,
+                             struct err *err)
+{
+    struct gathering *gathering = context;
+    (void) err;
+    for (size_t i = 0; i < count; i++)
+        positions[i].next_offset = 0;
+    gathering->partitions = count;
+    return OK;
+}
+
+static void revoked(void *context, bool is_lost)
+{
+    (void) context;
+    (void) is_lost;
+}
+
+static void take(struct gathering *gathering, const struct kafka_in_batch *polled)
+{
+    struct err err = {.outcome = OK};
+    for (size_t i = 0; i < polled->records_count; i++) {
+        const struct record *record = &polled->records[i];
+        must(batch_take(&gathering->batch, record, record->offset, (struct str) {0}, &err), &err);
+        if (gathering->batch.records_count >= (size_t) gathering->settings->batch_events)
+            gather(gathering);
+    }
+    for (size_t i = 0; i < polled->notices_count; i++) {
+        const struct kafka_position *at = &polled->notices[i].at;
+        bool *is_at_end = &gathering->is_at_end[at->topic][at->partition];
+        gathering->partitions_at_end += !*is_at_end;
+        *is_at_end = true;
+    }
+}
+
+static void gather_all(struct gathering *gathering)
+{
+    struct err err = {.outcome = OK};
+    char group[64];
+    (void) snprintf(group, sizeof(group), "bench.limit.%" PRId64, time_now_us());
+    const struct kafka_in_options options = {
+        .bootstrap_servers = gathering->settings->kafka_bootstrap_servers,
+        .topic_prefix = gathering->settings->topic_prefix,
+        .group = group,
+        .topics = PROJECTION_ALL_EVENTS,
+    };
+    const struct kafka_in_hooks hooks = {gathering, assigned, revoked};
+    const struct kafka_in_limits limits = {.records_max = POLL_RECORDS, .wait_ms_max = POLL_MS};
+    struct kafka_in *in = NULL;
+    must(kafka_in_open(&options, &hooks, &in, &err), &err);
+    while (gathering->partitions == 0 || gathering->partitions_at_end < gathering->partitions) {
+        struct kafka_in_batch polled = {0};
+        must(kafka_in_poll(in, &limits, &polled, &err), &err);
+        take(gathering, &polled);
+        kafka_in_batch_release(in, &polled);
+    }
+    gather(gathering);
+    kafka_in_close(in);
+}
+
+/* ---- writing ---- */
+
+static const struct {
+    const char *name;
+    const char *sql;
+} plain[] = {
+    {"offsets", "INSERT INTO stream.consumer_offset (projection, topic, partition, next_offset)\n"
+                "SELECT 'bench', UNNEST($1::text[]), UNNEST($2::integer[]), UNNEST($3::bigint[])\n"
+                "ON CONFLICT (projection, topic, partition) DO UPDATE\n"
+                "SET next_offset = excluded.next_offset"},
+    {"files", "INSERT INTO case_file (subject, revision, rules_version, bytes)\n"
+              "SELECT UNNEST($1::uuid[]), UNNEST($2::bigint[]), 1, UNNEST($3::bytea[])\n"
+              "ON CONFLICT (subject) DO UPDATE\n"
+              "SET revision = excluded.revision, bytes = excluded.bytes"},
+};
+
+static struct pg *connect_bare(const struct settings *settings)
+{
+    struct pg *pg = NULL;
+    struct err err;
+    const struct pg_options options = {
+        .conninfo = settings->pg_conninfo,
+        .user = "shouwen_section_ledger",
+        .application_name = "bench limit",
+        .search_path = "section_ledger_g1, pg_catalog",
+        .looks_up_by_key = true,
+    };
+    must(pg_open(&options, &pg, &err), &err);
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+        must(pg_prepare(pg, plain[i].name, plain[i].sql, &err), &err);
+    for (size_t i = 0; section_ledger.tables[i] != NULL; i++)
+        must(table_pg_prepare(pg, section_ledger.tables[i], &err), &err);
+    return pg;
+}
+
+static void send_transaction(PGconn *connection, const struct transaction *transaction)
+{
+    int sent = PQsendQueryParams(connection, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
+    for (size_t i = 0; i < transaction->count && sent == 1; i++) {
+        struct pg_arguments arguments;
+        struct err err;
+        must(pg_arguments_from(transaction->statements[i].params, &arguments, &err), &err);
+        sent = PQsendQueryPrepared(connection, transaction->statements[i].name, arguments.count,
+                                   arguments.values, arguments.lengths, arguments.formats, 1);
+    }
+    if (sent == 1)
+        sent = PQsendQueryParams(connection, "COMMIT", 0, NULL, NULL, NULL, NULL, 1);
+    if (sent != 1 || PQpipelineSync(connection) != 1)
+        tool_die("%s", PQerrorMessage(connection));
+}
+
+/* Until the sync of the oldest transaction under way. */
+static void collect(PGconn *connection)
+{
+    for (;;) {
+        PGresult *result = PQgetResult(connection);
+        if (result == NULL)
+            continue; /* behind each statement */
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_FATAL_ERROR)
+            tool_die("%s", PQresultErrorMessage(result));
+        PQclear(result);
+        if (status == PGRES_PIPELINE_SYNC)
+            return;
+    }
+}
+
+static int64_t write_all(const struct gathering *gathering)
+{
+    struct pg *pg = connect_bare(gathering->settings);
+    size_t in_flight = 0;
+    if (PQenterPipelineMode(pg->connection) != 1)
+        tool_die("%s", PQerrorMessage(pg->connection));
+    int64_t began_us = time_steady_us();
+    for (const struct transaction *at = gathering->first; at != NULL; at = at->next) {
+        send_transaction(pg->connection, at);
+        if (++in_flight == IN_FLIGHT_MAX) {
+            collect(pg->connection);
+            in_flight--;
+        }
+    }
+    for (; in_flight > 0; in_flight--)
+        collect(pg->connection);
+    int64_t took_us = time_steady_us() - began_us;
+    pg_close(pg);
+    return took_us;
+}
+
+int main(int argc, char **argv)
+{
+    static struct settings settings;
+    static struct gathering gathering;
+    const struct conf_spec spec = {
+        .fields = fields, .fields_count = sizeof(fields) / sizeof(fields[0]), .values = &settings};
+    struct err err;
+    int rest = 0;
+    must(conf_read(&spec, argc - 1, argv + 1, &rest, &err), &err);
+    gathering.settings = &settings;
+    gathering.last = &gathering.first;
+    gathering.rules.version = 1;
+    gathering.scratch = tool_arena(SCRATCH_BYTES);
+    must(file_cache_init(&gathering.files, FILES_BYTES, &err), &err);
+    must(batch_init(&gathering.batch, &section_ledger, BATCH_BYTES, &err), &err);
+    gather_all(&gathering);
+    int64_t took_us = write_all(&gathering);
+    (void) printf("{\"events\": %" PRIu64 ", \"seconds\": %.3f, \"events_per_second\": %.0f, "
+                  "\"transactions\": %" PRIu64 ", \"files\": %" PRIu64 ", \"rows_put\": %" PRIu64
+                  ", \"rows_gone\": %" PRIu64 ", \"mebibytes\": %" PRIu64 "}\n",
+                  gathering.events, (double) took_us / 1e6,
+                  (double) gathering.events * 1e6 / (double) took_us, gathering.transactions,
+                  gathering.files_written, gathering.rows_put, gathering.rows_gone,
+                  gathering.bytes >> 20);
+    return 0;
+}
