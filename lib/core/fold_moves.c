@@ -178,12 +178,25 @@ static int32_t stack_part(const struct folding *folding, int32_t place)
     return fold_part_resolve(folding, life->holdings.items[folding->stack[place]].part);
 }
 
+static int32_t stack_bottom(int32_t top)
+{
+    return top > STACK_SEARCHED_MAX ? top - STACK_SEARCHED_MAX : 0;
+}
+
 /* The uppermost place below `top` of a part that the party may mean, or LIFE_NONE. */
 static int32_t stack_find(const struct folding *folding, const struct party *party, int32_t top)
 {
-    int32_t bottom = top > STACK_SEARCHED_MAX ? top - STACK_SEARCHED_MAX : 0;
-    for (int32_t place = top - 1; place >= bottom; place--)
+    for (int32_t place = top - 1; place >= stack_bottom(top); place--)
         if (!fold_is_another(folding, party, stack_part(folding, place)))
+            return place;
+    return LIFE_NONE;
+}
+
+/* The same of this very part. */
+static int32_t stack_find_part(const struct folding *folding, int32_t part, int32_t top)
+{
+    for (int32_t place = top - 1; place >= stack_bottom(top); place--)
+        if (stack_part(folding, place) == part)
             return place;
     return LIFE_NONE;
 }
@@ -197,19 +210,29 @@ static struct destination back_to(const struct folding *folding, int32_t place)
     };
 }
 
+/* Where a unit that is named goes on the way back: a unit means its section that had it; a section
+ * means itself, also where its unit had it without one. */
+static struct destination back_along(struct folding *folding, const struct party *to, int32_t named)
+{
+    int32_t below = folding->stack_count == 0 ? 0 : folding->stack_count - 1;
+    if (named != LIFE_NONE && named == fold_part_now(folding))
+        return (struct destination) {.part = named, .stack_count = below};
+    int32_t place = stack_find_part(folding, named, below);
+    if (place == LIFE_NONE)
+        place = stack_find(folding, to, below);
+    if (place != LIFE_NONE && (named == LIFE_NONE || named == stack_part(folding, place)))
+        return back_to(folding, place);
+    return (struct destination) {
+        .part = fold_part(folding, to->unit, to->section),
+        .stack_count = place == LIFE_NONE ? below : place,
+    };
+}
+
 /* Back to the one who is named, whether it ever came from there or not. */
 static struct destination back_to_named(struct folding *folding, const struct party *to)
 {
-    int32_t here = fold_part_now(folding);
-    if (here != LIFE_NONE && to->section.len > 0 && !fold_is_another(folding, to, here))
-        return (struct destination) {here, to->person, folding->stack_count - 1};
-    int32_t below = folding->stack_count == 0 ? 0 : folding->stack_count - 1;
-    int32_t place = stack_find(folding, to, below);
-    struct destination destination = {.stack_count = below};
-    if (place != LIFE_NONE)
-        destination = back_to(folding, place);
-    else
-        destination.part = fold_part(folding, to->unit, to->section);
+    int32_t named = to->section.len > 0 ? fold_part(folding, to->unit, to->section) : LIFE_NONE;
+    struct destination destination = back_along(folding, to, named);
     if (to->person.len > 0)
         destination.person = to->person;
     folding->life->parts.items[destination.part].is_outside |= to->is_outside;

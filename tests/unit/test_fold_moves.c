@@ -202,6 +202,15 @@ static const struct {
       RETURNED(3)},
      "U/A first own; U/D transferred_in other_section; V/B first other_unit", NULL,
      "open, hops 1, loops 0, returns 2", ""},
+    {"a return to a section goes there, though its unit had it without one",
+     {ACCEPTED(0, "U", "A", "li"), TRANSFERRED(1, "V", "", "wu"), TRANSFERRED(2, "W", "C", ""),
+      RETURNED_TO(3, "V", "B", ""), RETURNED(4)},
+     "U/A first own; V/ first other_unit; V/B transferred_in other_unit; W/C first other_unit",
+     "U own; V other_unit; W other_unit", "open, hops 2, loops 0, returns 2", ""},
+    {"a unit that holds it without a section may give it back to one of its own",
+     {ACCEPTED(0, "U", "A", "li"), TRANSFERRED(1, "V", "", ""), RETURNED_TO(3, "V", "B", "")},
+     "U/A first other_unit; V/ first other_section; V/B transferred_in own",
+     "U other_unit; V other_section", "open, hops 1, loops 0, returns 1", ""},
     {"a return to somebody when nobody holds it opens his part",
      {RETURNED_TO(2, "U", "D", "")},
      "U/D first own", "U own", "open, hops 0, loops 0, returns 1", "incomplete"},
@@ -319,6 +328,22 @@ static void a_signature_without_a_person_leaves_the_addressee(void **state)
     assert_str(part_named(build_fold(), "B")->handler, "wu");
 }
 
+static void a_return_says_who_is_outside(void **state)
+{
+    (void) state;
+    build_begin();
+    (void) build_add((struct event) ACCEPTED(0, "U", "A", "li"));
+    (void) build_add((struct event) TRANSFERRED(10, "V", "B", ""));
+    struct event *event = build_add((struct event) RETURNED_TO(12, "V", "B", ""));
+    event->returned.to.is_outside = true; /* to the holder itself: nothing moves */
+    event = build_add((struct event) RETURNED_TO(14, "W", "C", ""));
+    event->returned.to.is_outside = true;
+    const struct life *life = build_fold();
+    assert_false(part_named(life, "A")->is_outside);
+    assert_true(part_named(life, "B")->is_outside);
+    assert_true(part_named(life, "C")->is_outside);
+}
+
 static void a_returned_case_goes_to_the_person_named(void **state)
 {
     (void) state;
@@ -411,6 +436,7 @@ int main(void)
         cmocka_unit_test(a_stay_lasts_while_the_case_is_open),
         cmocka_unit_test(a_holding_says_how_it_began_and_ended),
         cmocka_unit_test(a_signature_without_a_person_leaves_the_addressee),
+        cmocka_unit_test(a_return_says_who_is_outside),
         cmocka_unit_test(a_returned_case_goes_to_the_person_named),
         cmocka_unit_test(outside_is_what_the_addressee_was_called),
         cmocka_unit_test(a_case_may_be_sent_round_ten_thousand_desks),
