@@ -20,6 +20,11 @@ static void replace_answer(bool *value, enum answer amended)
         *value = amended == ANSWER_YES;
 }
 
+static bool is_named(const struct party *party)
+{
+    return party->unit.len > 0 || party->person.len > 0;
+}
+
 static void amend(struct life *life, const struct amended *amended)
 {
     replace_text(&life->receiver, amended->receiver);
@@ -31,7 +36,7 @@ static void amend(struct life *life, const struct amended *amended)
     replace_answer(&life->has_name, amended->has_name);
     replace_answer(&life->has_contact, amended->has_contact);
     replace_answer(&life->has_content, amended->has_content);
-    if (amended->against.unit.len > 0)
+    if (is_named(&amended->against))
         life->against = amended->against;
 }
 
@@ -196,10 +201,24 @@ static bool is_completed_by_accused(const struct life *life, const struct fact *
     return is_accused(&life->against, &by);
 }
 
+/* One that went nowhere gave it back to nobody. */
+static bool is_returned_to_accused(const struct life *life, int32_t fact)
+{
+    int32_t index = life->facts.items[fact].holding;
+    if (index == LIFE_NONE || life->holdings.items[index].began != fact)
+        return false;
+    const struct holding *holding = &life->holdings.items[index];
+    const struct part *part = &life->parts.items[holding->part];
+    const struct party to = {
+        .unit = part->unit, .section = part->section, .person = holding->person};
+    return is_accused(&life->against, &to);
+}
+
 /* Who handled it by this fact: who signed, worked or completed; to whom it was handed over. */
-static bool is_handled_by_accused(const struct life *life, const struct fact *fact)
+static bool is_handled_by_accused(const struct life *life, int32_t index)
 {
     const struct party *against = &life->against;
+    const struct fact *fact = &life->facts.items[index];
     const struct event *event = fact->event;
     if (event->kind == EVENT_SIGNED)
         return is_accused(against, &event->signed_for.by);
@@ -209,19 +228,21 @@ static bool is_handled_by_accused(const struct life *life, const struct fact *fa
         return is_accused(against, &event->progressed.by);
     if (event->kind == EVENT_TRANSFERRED)
         return is_accused(against, &event->transferred.to);
+    if (event->kind == EVENT_RETURNED)
+        return is_returned_to_accused(life, index);
     return event->kind == EVENT_COMPLETED && is_completed_by_accused(life, fact);
 }
 
 static void flag_accused(struct life *life)
 {
-    if (life->against.unit.len == 0)
+    if (!is_named(&life->against))
         return;
     for (int32_t i = 0; i < life->facts.count; i++) {
         struct fact *fact = &life->facts.items[i];
         if (fact->event->kind == EVENT_CALLBACK_MADE &&
             is_accused(&life->against, &fact->event->callback_made.by))
             fact->flags |= LIFE_FLAG_BIT(CALLED_BACK_BY_ACCUSED);
-        if (is_handled_by_accused(life, fact))
+        if (is_handled_by_accused(life, i))
             fact->flags |= LIFE_FLAG_BIT(HANDLED_BY_ACCUSED);
     }
 }

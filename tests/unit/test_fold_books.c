@@ -122,6 +122,10 @@ static void an_amendment_replaces_the_value_for_the_whole_case(void **state)
     assert_str(life->receiver, "wu");
     assert_str(life->priority, "low");
     assert_str(life->against.section, "A");
+    (void) build_add((struct event) EVENT(7, AMENDED, .amended = {.against = PARTY("", "", "wu")}));
+    life = build_fold();
+    assert_int_equal(life->against.section.len, 0);
+    assert_str(life->against.person, "wu");
 }
 
 /* clang-format off */
@@ -149,6 +153,15 @@ static const struct {
     {"completed by nobody known", {COMPLETED(2)}, {"V", "B", ""}, "incomplete"},
     {"transferred to the section it complains of", {A0, TRANSFERRED(1, "U", "B", "")},
      {"U", "B", ""}, "handled_by_accused"},
+    {"given back to the section it complains of",
+     {A0, TRANSFERRED(1, "V", "B", ""), RETURNED_TO(2, "U", "C", "")},
+     {"U", "C", ""}, "handled_by_accused"},
+    {"given back to the person it complains of, whom nobody names again",
+     {A0, TRANSFERRED(1, "V", "B", ""), RETURNED(2)}, {"U", "X", "li"}, "handled_by_accused"},
+    {"a return that goes nowhere is no handling", {A0, RETURNED(2)},
+     {"U", "A", ""}, "returned_to_nobody"},
+    {"completed by a person whose unit nobody knows", {A0, COMPLETED_BY(2, "", "", "wu")},
+     {"", "", "wu"}, "handled_by_accused"},
     {"signed for by the person it complains of", {A0, SIGNED(1, "U", "A", "wu")},
      {"U", "A", "wu"}, "handled_by_accused"},
     {"contacted by the person it complains of",
