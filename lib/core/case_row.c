@@ -171,9 +171,20 @@ static void fill_callback(const struct life *life, struct case_row *row)
     row->callback_outcome = word_callback_outcome(event->callback_made.outcome);
 }
 
+/* The first time that it was reopened or rectified; the facts' count when it never was. */
+static int32_t first_redo(const struct life *life)
+{
+    int32_t fact = 0;
+    while (fact < life->facts.count && life_event(life, fact)->kind != EVENT_REOPENED &&
+           life_event(life, fact)->kind != EVENT_RECTIFICATION_DONE)
+        fact++;
+    return fact;
+}
+
 /* The ratings that count, in the order of the rounds. */
 static void fill_rating(const struct life *life, struct case_row *row)
 {
+    int32_t redo = first_redo(life);
     int32_t count = 0;
     for (int32_t i = 0; i < life->rounds.count; i++) {
         const struct round *round = &life->rounds.items[i];
@@ -188,7 +199,7 @@ static void fill_rating(const struct life *life, struct case_row *row)
             row->own_scale = event->rated.own_scale;
             if (count++ == 0)
                 row->satisfaction_first = row->satisfaction;
-            else
+            if (facts[j] > redo)
                 row->satisfaction_after = row->satisfaction;
         }
     }

@@ -48,6 +48,7 @@
 #define COMPLETED(n) EVENT(n, COMPLETED, .completed = {.result_length = 0})
 #define COMPLETED_BY(n, u, s, p) EVENT(n, COMPLETED, .completed = {.by = PARTY(u, s, p)})
 #define REOPENED(n) EVENT(n, REOPENED, .reopened = {.reason = T("not_solved")})
+#define RECTIFIED(n) EVENT(n, RECTIFICATION_DONE, .rectification_done = {.order_id = T("r1")})
 #define CALLED_BACK(n, how) EVENT(n, CALLBACK_MADE, .callback_made = {.outcome = CALLBACK_##how})
 #define RATED(n, how) EVENT(n, RATED, .rated = {.satisfaction = SATISFACTION_##how})
 #define WITHDRAWN(n) EVENT(n, WITHDRAWN, .withdrawn = {.reason = T("solved_itself")})

@@ -198,6 +198,31 @@ static void ratings_show_the_last_the_first_and_the_one_after(void **state)
     assert_str(it->flags, "rerated");
 }
 
+static void the_only_rating_may_be_the_one_after(void **state)
+{
+    (void) state;
+    build_begin();
+    (void) build_add((struct event) A0);
+    (void) build_add((struct event) COMPLETED(1));
+    (void) build_add((struct event) REOPENED(4));
+    (void) build_add((struct event) COMPLETED(5));
+    (void) build_add((struct event) RATED(6, FAIR));
+    assert_str(row()->satisfaction_first, "fair");
+    assert_str(row()->satisfaction_after, "fair");
+    build_begin();
+    (void) build_add((struct event) A0);
+    (void) build_add((struct event) COMPLETED(1));
+    (void) build_add((struct event) RATED(3, FAIR));
+    (void) build_add((struct event) RECTIFIED(4));
+    assert_str(row()->satisfaction_after, "");
+    build_begin();
+    (void) build_add((struct event) A0);
+    (void) build_add((struct event) COMPLETED(1));
+    (void) build_add((struct event) RECTIFIED(2));
+    (void) build_add((struct event) RATED(3, FAIR));
+    assert_str(row()->satisfaction_after, "fair");
+}
+
 static void solved_is_what_was_said_last_by_whom_it_counts(void **state)
 {
     (void) state;
@@ -373,6 +398,7 @@ int main(void)
         cmocka_unit_test(a_result_is_known_by_its_length_or_its_text),
         cmocka_unit_test(the_callback_shown),
         cmocka_unit_test(ratings_show_the_last_the_first_and_the_one_after),
+        cmocka_unit_test(the_only_rating_may_be_the_one_after),
         cmocka_unit_test(solved_is_what_was_said_last_by_whom_it_counts),
         cmocka_unit_test(oversight_is_counted_and_the_last_is_shown),
         cmocka_unit_test(ends_and_pauses_have_their_columns),

@@ -9,7 +9,6 @@
 enum { EVENTS_MAX = 10 };
 
 #define A0 ACCEPTED(0, "U", "A", "li")
-#define RECTIFIED(n) EVENT(n, RECTIFICATION_DONE, .rectification_done = {.order_id = T("r1")})
 #define DEFAULTED(n)                                                                               \
     EVENT(n, RATED, .rated = {.satisfaction = SATISFACTION_SATISFIED, .is_default = true})
 #define RATED_BY(n, who, how)                                                                      \
