@@ -2,18 +2,19 @@
 #include "io/kafka_admin.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "io/kafka_conf.h"
 
-enum { TIMEOUT_MS = 10000 };
+enum { TIMEOUT_MS = 10000, SEEN_EVERY_MS = 20 };
 
 struct kafka_admin {
     struct kafka_log log; /* first: librdkafka's opaque */
     rd_kafka_t *rk;
-    rd_kafka_queue_t *queue; /* of the answers to requests */
     int timeout_ms;
     char names[TOPICS_COUNT][KAFKA_NAME_MAX];
 };
@@ -55,7 +56,6 @@ enum outcome kafka_admin_open(const struct kafka_admin_options *options,
         free(admin);
         return outcome;
     }
-    admin->queue = rd_kafka_queue_new(admin->rk);
     *admin_out = admin;
     return OK;
 }
@@ -64,7 +64,6 @@ void kafka_admin_close(struct kafka_admin *admin)
 {
     if (admin == NULL)
         return;
-    rd_kafka_queue_destroy(admin->queue);
     rd_kafka_destroy(admin->rk);
     free(admin);
 }
@@ -98,11 +97,15 @@ static enum outcome describe_partitions(struct kafka_admin *admin, struct kafka_
     return outcome;
 }
 
-/* Wait for the answer to a request and see whether it was refused as a whole. */
-static enum outcome answer(struct kafka_admin *admin, const char *what,
-                           rd_kafka_event_t **event_out, struct err *err)
+/*
+ * Wait for the answer to a request and see whether it was refused as a whole.  Takes `queue`: each
+ * request has one of its own, so that an answer that comes too late is not taken for the next one.
+ */
+static enum outcome answer(const struct kafka_admin *admin, rd_kafka_queue_t *queue,
+                           const char *what, rd_kafka_event_t **event_out, struct err *err)
 {
-    rd_kafka_event_t *event = rd_kafka_queue_poll(admin->queue, 2 * admin->timeout_ms);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, 2 * admin->timeout_ms);
+    rd_kafka_queue_destroy(queue);
     if (event == NULL)
         return err_set(err, RETRY, "%s: no answer after %d ms", what, 2 * admin->timeout_ms);
     rd_kafka_resp_err_t code = rd_kafka_event_error(event);
@@ -165,12 +168,13 @@ static enum outcome describe_settings(struct kafka_admin *admin, struct kafka_to
     rd_kafka_AdminOptions_t *options = request_options(admin, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
     rd_kafka_ConfigResource_t *resource =
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name);
-    rd_kafka_DescribeConfigs(admin->rk, &resource, 1, options, admin->queue);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(admin->rk);
+    rd_kafka_DescribeConfigs(admin->rk, &resource, 1, options, queue);
     rd_kafka_ConfigResource_destroy(resource);
     rd_kafka_AdminOptions_destroy(options);
 
     rd_kafka_event_t *event = NULL;
-    if (answer(admin, name, &event, err) != OK)
+    if (answer(admin, queue, name, &event, err) != OK)
         return err->outcome;
     enum outcome outcome = read_settings(event, topic, name, err);
     rd_kafka_event_destroy(event);
@@ -209,11 +213,12 @@ static enum outcome create(struct kafka_admin *admin, rd_kafka_NewTopic_t *reque
                            const char *name, bool *existed_out, struct err *err)
 {
     rd_kafka_AdminOptions_t *options = request_options(admin, RD_KAFKA_ADMIN_OP_CREATETOPICS);
-    rd_kafka_CreateTopics(admin->rk, &request, 1, options, admin->queue);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(admin->rk);
+    rd_kafka_CreateTopics(admin->rk, &request, 1, options, queue);
     rd_kafka_AdminOptions_destroy(options);
 
     rd_kafka_event_t *event = NULL;
-    if (answer(admin, name, &event, err) != OK)
+    if (answer(admin, queue, name, &event, err) != OK)
         return err->outcome;
     size_t count = 0;
     const rd_kafka_topic_result_t **results =
@@ -229,6 +234,22 @@ static enum outcome create(struct kafka_admin *admin, rd_kafka_NewTopic_t *reque
     return outcome;
 }
 
+/* The controller has made it; the brokers hear of it a little later. */
+static enum outcome wait_for(struct kafka_admin *admin, enum topic topic, struct err *err)
+{
+    int64_t until_us = time_steady_us() + INT64_C(1000) * admin->timeout_ms;
+    while (time_steady_us() < until_us) {
+        struct kafka_topic found = {.topic = topic};
+        if (describe_partitions(admin, &found, err) != OK)
+            return err->outcome;
+        if (found.partitions > 0)
+            return OK;
+        (void) poll(NULL, 0, SEEN_EVERY_MS);
+    }
+    return err_set(err, RETRY, "%s was created but is not seen after %d ms", admin->names[topic],
+                   admin->timeout_ms);
+}
+
 enum outcome kafka_admin_create(struct kafka_admin *admin, const struct kafka_topic *topic,
                                 const char *const *settings, bool *existed_out, struct err *err)
 {
@@ -242,7 +263,7 @@ enum outcome kafka_admin_create(struct kafka_admin *admin, const struct kafka_to
     if (outcome == OK)
         outcome = create(admin, request, name, existed_out, err);
     rd_kafka_NewTopic_destroy(request);
-    return outcome;
+    return outcome == OK ? wait_for(admin, topic->topic, err) : outcome;
 }
 
 /* ---- asking ---- */
@@ -286,7 +307,7 @@ enum outcome kafka_admin_check(struct kafka_admin *admin, unsigned topics, int32
 {
     int32_t partitions = 0;
     for (unsigned i = 0; i < TOPICS_COUNT; i++) {
-        struct kafka_topic topic;
+        struct kafka_topic topic = {.topic = (enum topic) i};
         if ((topics >> i & 1U) == 0)
             continue;
         if (kafka_admin_describe(admin, (enum topic) i, &topic, err) != OK ||

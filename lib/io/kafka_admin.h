@@ -42,7 +42,7 @@ MUST_CHECK enum outcome kafka_admin_describe(struct kafka_admin *admin, enum top
                                              struct kafka_topic *topic_out, struct err *err);
 
 /* Make a topic with these settings ("name=value", NULL at the end); one that exists is left alone
- * and said so. */
+ * and said so.  OK when the brokers know it. */
 MUST_CHECK enum outcome kafka_admin_create(struct kafka_admin *admin,
                                            const struct kafka_topic *topic,
                                            const char *const *settings, bool *existed_out,
