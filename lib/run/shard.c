@@ -186,7 +186,7 @@ static enum outcome poll_more(struct shard *shard, struct err *err)
     struct kafka_in_batch polled = {
         0}; /* not the shard's own: a rebalance inside drops what it has */
     enum outcome outcome = kafka_in_poll(shard->in, &limits, &polled, err);
-    if (outcome == RETRY) {
+    if (outcome == RETRY && !shard->is_untaken) {
         log_err(LOG_WARN, "waiting for the broker", err);
         shard->is_idle = true;
         shard_back_off(shard);

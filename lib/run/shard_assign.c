@@ -165,6 +165,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
                             struct err *err)
 {
     struct shard *shard = context;
+    shard->is_untaken = true; /* until all went well */
     shard_drop(shard);
     positions_clear(shard->positions);
     for (size_t i = 0; i < count; i++) {
@@ -186,6 +187,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
         positions[i].next_offset = start_of(shard, positions[i].topic, positions[i].partition);
     }
     shard->is_member = true;
+    shard->is_untaken = false;
     atomic_store(&shard->stats.halted, 0);
     outbox_wake(&shard->outbox);
     log_line(LOG_INFO, "partitions came", "shard=%d topic_partitions=%zu", shard->options.number,

@@ -45,6 +45,7 @@ struct shard {
     size_t polled_at;
     int64_t reported_us;
     bool is_member;       /* an assignment came, be it of nothing */
+    bool is_untaken;      /* one came, and PostgreSQL could not be told: it will not come again */
     uint64_t revocations; /* how often one went */
     bool is_idle;         /* the last poll brought nothing */
     bool is_full;         /* the filling batch took no more */

@@ -130,6 +130,7 @@ enum outcome shard_session_open(struct shard *shard, struct err *err)
 {
     shard->failing_since_us = 0;
     shard->is_member = false;
+    shard->is_untaken = false;
     shard->is_idle = false;
     if (open_database(shard, err) != OK)
         return err_wrap(err, "connect");
