@@ -8,8 +8,8 @@ command -v clang-tidy-14 >/dev/null || {
     exit 2
 }
 # Off: what 14 says of an out parameter that another file's function fills in when it gives OK (it
-# sees one file at a time, and calls it garbage or NULL), of va_start, of `char` from tolower(), sizeof a pointer, and of
-# lists, whose arguments are declarations.
+# sees one file at a time, and calls it garbage or NULL), of va_start, of `char` from tolower(), of
+# sizeof a pointer in an array of pointers, and of lists, whose arguments are declarations.
 checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition'
 checks+=',-bugprone-narrowing-conversions,-bugprone-sizeof-expression,-bugprone-macro-parentheses,clang-analyzer-*'
 checks+=',-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling'
