@@ -3,15 +3,20 @@
 #
 #   tool NAME              path of a program of tests/tool: "$(tool flood)"
 #   flood OPTIONS...       publishes; prints its seed, which --seed repeats
+#   flow OPTIONS...        floods one after the other in the background, until `flow_ends`, which
+#                          tells whether everything was acknowledged
 #   watch_offsets          from now on whatever makes a stored offset or fence go back is noted for
 #                          the checker
 #   ledger NAME [OPTIONS...]     section-ledger in the background, as instance NAME
 #   drain [section|master] [OPTIONS...]   runs a ledger until it has caught up; its exit status
 #   digest [section|master]      of its tables
 #   checked SENTENCE [NAMES...]  the checker finds nothing broken
+#   moves_on               something more is applied within a minute
 #   applied                how many records the section ledger has behind it
 #   seed                   SEED, or chance; said in a note
 #   proof N M              N, or M in `make proof`
+#   say TEXT...            publishes a line of JSON each through shouwen-publish
+#   accepted UNIT NUMBER   such a line: the acceptance of case NUMBER
 #   log_has NAME TEXT      a program that `ledger` or `background` started has said so
 # Sessions of the group are short, so that what was killed with -9 is not waited for.
 
@@ -24,6 +29,23 @@ tool() {
 flood() {
     "$(tool flood)" "$@" 2>&1 | grep -v '^%' | sed 's/^/# flood: /'
     return "${PIPESTATUS[0]}"
+}
+
+flow() {
+    local number=0
+    rm -f "$STACK/flow.ends"
+    (
+        while [ ! -e "$STACK/flow.ends" ]; do
+            number=$((number + 1))
+            flood --seed $((SEED + number)) "$@" || exit
+        done
+    ) >>"$STACK/flow.log" 2>&1 &
+    FLOW=$!
+}
+
+flow_ends() {
+    : >"$STACK/flow.ends"
+    wait "$FLOW"
 }
 
 proof() {
@@ -91,6 +113,21 @@ checked() { # checked SENTENCE [NAMES...]
 applied() {
     sql "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = 'section_ledger'" \
         "${SHOUWEN_PG_CONNINFO##*dbname=}"
+}
+
+moves_on() {
+    local before
+    before=$(applied)
+    wait_until "[ \"\$(applied)\" -gt $before ]" 60
+}
+
+say() {
+    printf '%s\n' "$@" | "$(bin shouwen-publish)" >>"$STACK/say.log" 2>&1
+}
+
+accepted() { # accepted UNIT NUMBER
+    echo '{"header": {"caseSource": "test", "caseNumber": "'"$2"'", "source": "test", "sourceRef": "'"$2"'",' \
+        '"occurredAt": "2024-06-03T01:20:00Z"}, "accepted": {"unit": "'"$1"'", "section": "S1"}}'
 }
 
 log_has() { # log_has NAME TEXT

@@ -45,6 +45,7 @@ struct settings {
     CONF_TYPE_BOOL(uniform);
     CONF_TYPE_BOOL(told);
     CONF_TYPE_BOOL(print);
+    struct conf_kafka kafka;
 };
 
 #define FIELD(name, kind, fallback, min, max, help)                                                \
@@ -197,6 +198,13 @@ static struct flood_plan plan_of(const struct settings *settings)
     };
 }
 
+/* What librdkafka has to say goes where the seed went. */
+static void say(void *context, int level, const char *line)
+{
+    (void) context;
+    (void) fprintf(stderr, "%d %s\n", level, line);
+}
+
 static void publish_all(const struct settings *settings, const struct flood *flood)
 {
     struct err err;
@@ -205,6 +213,8 @@ static void publish_all(const struct settings *settings, const struct flood *flo
         .bootstrap_servers = settings->kafka_bootstrap_servers,
         .topic_prefix = settings->topic_prefix,
         .client_id = "flood",
+        .settings = settings->kafka.list,
+        .log = say,
     };
     const struct kafka_out_hooks hooks = {&sending, delivered};
     if (kafka_out_open(&options, &hooks, &sending.out, &err) != OK)
@@ -223,7 +233,11 @@ int main(int argc, char **argv)
 {
     static struct settings settings;
     const struct conf_spec spec = {
-        .fields = fields, .fields_count = sizeof(fields) / sizeof(fields[0]), .values = &settings};
+        .fields = fields,
+        .fields_count = sizeof(fields) / sizeof(fields[0]),
+        .values = &settings,
+        .kafka = &settings.kafka,
+    };
     struct err err;
     int rest = 0;
     if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK)
