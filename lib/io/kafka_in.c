@@ -17,7 +17,7 @@
 #include "io/kafka_in_internal.h"
 
 enum {
-    QUEUE_KBYTES = 8192,
+    QUEUE_KBYTES = 5120, /* librdkafka takes three times as much for small records */
     NUMBER_TEXT_MAX = 24,
     PROBE_EVERY_US = 1000000, /* asking whether a broker that was down is back */
     PROBE_WAIT_MS = 100,
