@@ -180,7 +180,7 @@ static enum outcome place(struct batch *batch, const struct record *record, stru
 enum outcome batch_take(struct batch *batch, const struct record *record, int64_t expected,
                         struct str headers, struct err *err)
 {
-    if (batch->records_count >= BATCH_EVENTS_MAX)
+    if (batch->records_count >= BATCH_EVENTS_MAX || batch->payload_bytes >= BATCH_PAYLOAD_BYTES_MAX)
         return is_full(err);
     size_t mark = arena_mark(&batch->arena);
     if (place(batch, record, headers, err) != OK) {

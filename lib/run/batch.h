@@ -20,7 +20,12 @@
 #include "run/projection.h"
 #include "wire/event_codec.h"
 
-enum { BATCH_EVENTS_MAX = 5000, BATCH_INDEX_SIZE = 16384, ROWS_PARAMS_MAX = 4 << 20 };
+enum {
+    BATCH_EVENTS_MAX = 5000,
+    BATCH_INDEX_SIZE = 16384,
+    BATCH_PAYLOAD_BYTES_MAX = 4 << 20, /* no record is added to this many */
+    BATCH_BYTES = 32 << 20, /* all rows of a full file, too; touched only when one is met */
+};
 
 /* A record set aside, with where it came from and why. */
 struct letter {

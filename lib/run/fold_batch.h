@@ -10,6 +10,9 @@
 
 #include "run/batch.h"
 
+/* A file of 10,000 events, before and after; touched only when one is met. */
+enum { FOLD_SCRATCH_BYTES = 96 << 20 };
+
 struct fold_context {
     const struct projection *projection;
     const struct rules *rules;

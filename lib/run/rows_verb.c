@@ -12,7 +12,7 @@
 #include "run/fold_batch.h"
 #include "wire/event_json.h"
 
-enum { ARENA_BYTES = 256 << 20, SCRATCH_BYTES = 96 << 20 };
+enum { ARENA_BYTES = 256 << 20 };
 
 static void print_value(const struct column *column, const void *row)
 {
@@ -140,7 +140,7 @@ int rows_verb(int argc, char **argv, void *context)
     const struct rules rules = {.version = 0};
     enum outcome outcome = batch_init(&batch, consumer->projection, ARENA_BYTES, &err);
     if (outcome == OK)
-        outcome = arena_init(&scratch, SCRATCH_BYTES, &err);
+        outcome = arena_init(&scratch, FOLD_SCRATCH_BYTES, &err);
     const struct fold_context fold_context = {
         .projection = consumer->projection, .rules = &rules, .scratch = &scratch};
     if (outcome == OK)

@@ -7,12 +7,11 @@
 
 #include "base/stop.h"
 #include "base/time.h"
+#include "run/fold_batch.h"
 #include "run/log.h"
 #include "run/shard_internal.h"
 
 enum {
-    SCRATCH_BYTES = 96 << 20, /* a file of 10,000 events, before and after; touched only when met */
-    BATCH_BYTES = 12 << 20,
     PARAMS_BYTES_MAX = 32 << 20,
     POLL_RECORDS_MAX = 1000,
     WAIT_IDLE_MS = 100,
@@ -29,7 +28,7 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
     shard->positions = calloc(1, sizeof(*shard->positions));
     if (shard->positions == NULL ||
         file_cache_init(&shard->cache, (size_t) options->conf->cache_bytes_max, err) != OK ||
-        arena_init(&shard->scratch, SCRATCH_BYTES, err) != OK ||
+        arena_init(&shard->scratch, FOLD_SCRATCH_BYTES, err) != OK ||
         batch_init(&shard->batches[0], options->projection, BATCH_BYTES, err) != OK ||
         batch_init(&shard->batches[1], options->projection, BATCH_BYTES, err) != OK ||
         pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK) {

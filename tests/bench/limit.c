@@ -25,8 +25,7 @@
 
 enum {
     FILES_BYTES = 1 << 30,
-    BATCH_BYTES = 64 << 20,
-    SCRATCH_BYTES = 96 << 20,
+    GATHERED_BYTES = 64 << 20,
     PARAMS_BYTES_MAX = 32 << 20,
     STATEMENTS_MAX = 8, /* of a transaction */
     POLL_RECORDS = 1000,
@@ -362,9 +361,9 @@ int main(int argc, char **argv)
     gathering.settings = &settings;
     gathering.last = &gathering.first;
     gathering.rules.version = 1;
-    gathering.scratch = tool_arena(SCRATCH_BYTES);
+    gathering.scratch = tool_arena(FOLD_SCRATCH_BYTES);
     must(file_cache_init(&gathering.files, FILES_BYTES, &err), &err);
-    must(batch_init(&gathering.batch, &section_ledger, BATCH_BYTES, &err), &err);
+    must(batch_init(&gathering.batch, &section_ledger, GATHERED_BYTES, &err), &err);
     gather_all(&gathering);
     int64_t took_us = write_all(&gathering);
     (void) printf("{\"events\": %" PRIu64 ", \"seconds\": %.3f, \"events_per_second\": %.0f, "
