@@ -5,7 +5,7 @@
 #include "letter.h"
 #include "sql.h"
 
-enum { HEADERS_MAX = 64, PARAMS_BYTES_MAX = 1 << 20, SEND_MS_MAX = 10000, DELIVER_MS_MAX = 60000 };
+enum { PARAMS_BYTES_MAX = 1 << 20, SEND_MS_MAX = 10000, DELIVER_MS_MAX = 60000 };
 
 /* The columns of letter_show.sql and letter_personal.sql that are bytes. */
 enum { COLUMN_IS_PERSONAL = 7, COLUMN_KEY = 8, PERSONAL_COLUMN_KEY = 0 };
@@ -106,7 +106,7 @@ static enum outcome read_personal(struct letter_desk *desk, const struct letter 
     return OK;
 }
 
-/* `headers` has room for HEADERS_MAX; they borrow from `rows_out`. */
+/* `headers` has room for KAFKA_HEADERS_MAX; they borrow from `rows_out`. */
 static enum outcome read_headers(struct letter_desk *desk, struct str json,
                                  struct kafka_header *headers, struct pg_rows *rows_out,
                                  struct err *err)
@@ -115,9 +115,9 @@ static enum outcome read_headers(struct letter_desk *desk, struct str json,
     pg_param_text(desk->params, json);
     if (pg_exec(desk->pg, SQL_LETTER_HEADERS, desk->params, rows_out, err) != OK)
         return err->outcome;
-    if (rows_out->count > HEADERS_MAX) {
+    if (rows_out->count > KAFKA_HEADERS_MAX) {
         pg_rows_done(rows_out);
-        return err_set(err, REJECT, "it has more than %d headers", HEADERS_MAX);
+        return err_set(err, REJECT, "it has more than %d headers", KAFKA_HEADERS_MAX);
     }
     for (size_t i = 0; i < rows_out->count; i++)
         headers[i] = (struct kafka_header) {
@@ -144,7 +144,7 @@ static enum outcome send(struct letter_desk *desk, const struct kafka_message *m
 static enum outcome publish(struct letter_desk *desk, const struct letter *letter,
                             const struct bytes *bytes, struct err *err)
 {
-    struct kafka_header headers[HEADERS_MAX];
+    struct kafka_header headers[KAFKA_HEADERS_MAX];
     struct pg_rows header_rows = {.count = 0};
     if (read_headers(desk, bytes->headers, headers, &header_rows, err) != OK)
         return err->outcome;

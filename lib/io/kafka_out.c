@@ -11,8 +11,7 @@
 enum {
     IN_FLIGHT_MAX = 100000,
     NUMBER_TEXT_MAX = 24,
-    HEADERS_MAX = 16,
-    FIELDS_MAX = 6 + HEADERS_MAX,
+    FIELDS_MAX = 6 + KAFKA_HEADERS_MAX,
     CLOSE_WAIT_MS = 1000,
 };
 
@@ -119,7 +118,7 @@ static size_t fields_of(const struct kafka_out *out, const struct kafka_message 
                         rd_kafka_vu_t fields[FIELDS_MAX])
 {
     size_t count = 0;
-    assert(message->headers_count <= HEADERS_MAX);
+    assert(message->headers_count <= KAFKA_HEADERS_MAX);
     fields[count++] =
         (rd_kafka_vu_t) {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = out->names[message->topic]};
     fields[count++] = (rd_kafka_vu_t) {

@@ -43,10 +43,10 @@ struct kafka_message {
     struct str key;
     struct str value; /* ptr NULL: a tombstone */
     const struct kafka_header *headers;
-    size_t headers_count;
-    uint64_t cookie; /* comes back in delivered() */
+    size_t headers_count; /* at most KAFKA_HEADERS_MAX */
+    uint64_t cookie;      /* comes back in delivered() */
 };
-enum { KAFKA_BY_KEY = -1 };
+enum { KAFKA_BY_KEY = -1, KAFKA_HEADERS_MAX = 64 };
 
 MUST_CHECK enum outcome kafka_out_open(const struct kafka_out_options *options,
                                        const struct kafka_out_hooks *hooks,

@@ -108,6 +108,12 @@ ok ledger "and is read again"
 is "$(letters | wc -l)" 1 "and, still unreadable, is a letter again"
 is "$(letters --all | wc -l)" 2 "beside the first"
 
+headers=$(printf '"h%d": "MDA=", ' {1..20})
+put shouwen_section_ledger section_ledger transfer 2 5 $event conflict "'k'::bytea" "'v'::bytea" "{${headers%, }}" \
+    false >/dev/null
+is "$(letters offer section_ledger/transfer/2/5)" "1 offered again, 0 not" "a record of twenty headers can be offered"
+is "$(records transfer | grep -o 'h[0-9]*=00' | wc -l)" 20 "with all of them"
+
 ok 'kafka_freeze' "(a broker that does not answer)"
 put shouwen_section_ledger section_ledger transfer 1 8 $zero empty "'k'::bytea" NULL '' false >/dev/null
 waiting=$(letters | wc -l)
