@@ -188,16 +188,16 @@ static bool is_accused(const struct party *against, const struct party *party)
 }
 
 /* A completion that does not say by whom is the holder's. */
-static bool is_completed_by_accused(const struct life *life, const struct fact *fact)
+static bool is_completed_by_accused(const struct life *life, const struct completion *completion)
 {
-    struct party by = fact->event->completed.by;
-    const struct part *part = life_part_of(life, fact->holding);
+    struct party by = life_event(life, completion->fact)->completed.by;
+    const struct part *part = life_part_of(life, completion->holding);
     if (by.unit.len == 0 && part != NULL) {
         by.unit = part->unit;
         by.section = part->section;
     }
     if (by.person.len == 0)
-        by.person = life_handler(life, fact->holding);
+        by.person = life_handler(life, completion->holding);
     return is_accused(&life->against, &by);
 }
 
@@ -214,12 +214,11 @@ static bool is_returned_to_accused(const struct life *life, int32_t fact)
     return is_accused(&life->against, &to);
 }
 
-/* Who handled it by this fact: who signed, worked or completed; to whom it was handed over. */
+/* Who handled it by this fact: who signed or worked; to whom it was handed over. */
 static bool is_handled_by_accused(const struct life *life, int32_t index)
 {
     const struct party *against = &life->against;
-    const struct fact *fact = &life->facts.items[index];
-    const struct event *event = fact->event;
+    const struct event *event = life_event(life, index);
     if (event->kind == EVENT_SIGNED)
         return is_accused(against, &event->signed_for.by);
     if (event->kind == EVENT_CONTACTED)
@@ -228,9 +227,7 @@ static bool is_handled_by_accused(const struct life *life, int32_t index)
         return is_accused(against, &event->progressed.by);
     if (event->kind == EVENT_TRANSFERRED)
         return is_accused(against, &event->transferred.to);
-    if (event->kind == EVENT_RETURNED)
-        return is_returned_to_accused(life, index);
-    return event->kind == EVENT_COMPLETED && is_completed_by_accused(life, fact);
+    return event->kind == EVENT_RETURNED && is_returned_to_accused(life, index);
 }
 
 static void flag_accused(struct life *life)
@@ -244,6 +241,11 @@ static void flag_accused(struct life *life)
             fact->flags |= LIFE_FLAG_BIT(CALLED_BACK_BY_ACCUSED);
         if (is_handled_by_accused(life, i))
             fact->flags |= LIFE_FLAG_BIT(HANDLED_BY_ACCUSED);
+    }
+    for (int32_t i = 0; i < life->completions.count; i++) {
+        const struct completion *completion = &life->completions.items[i];
+        if (is_completed_by_accused(life, completion))
+            life->facts.items[completion->fact].flags |= LIFE_FLAG_BIT(HANDLED_BY_ACCUSED);
     }
 }
 
