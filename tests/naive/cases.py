@@ -39,14 +39,14 @@ class Handing:
 
     def __init__(self, event, named, ended, to, moved):
         self.event = event
-        self.named = named          # key, or None
+        self.named = named          # key of another than the holder that it names, or None
         self.ended = ended          # stay, or None
         self.to = to                # stay
         self.moved = moved
 
     def givers(self):
         ended = [self.ended.key()] if self.ended else []
-        return ended + [self.named if self.named else None]
+        return ended + [self.named]
 
 
 class Round:
@@ -150,10 +150,8 @@ class Case:
         """To this party; `stack` is what will be below it."""
         named = event.party("from")
         key = None
-        if named.unit and self.holder and not is_other(named, self.holder):
-            key = self.holder.key()
-        elif named.section:         # silent: a unit alone names no section, unless its has it
-            key = (named.unit, named.section)
+        if named.section and (self.holder is None or is_other(named, self.holder)):
+            key = (named.unit, named.section)   # silent: a unit alone names no section
         stay = Stay(event, to)
         if self.holder and self.holder.key() == stay.key():
             self.holder.is_outside |= to.is_outside
