@@ -184,15 +184,20 @@ static enum outcome run_shards(const struct consumer *consumer, struct run *run,
         run->stats[i] = shard_stats(run->shards[i]);
         run->count++;
     }
-    for (int i = 0; i < run->count; i++) {
-        errands[i] = (struct errand) {run, i};
-        if (pthread_create(&run->threads[i], NULL, shard_thread, &errands[i]) != 0)
-            return err_set(err, FATAL, "could not start a thread");
+    int started = 0;
+    for (; started < run->count; started++) {
+        errands[started] = (struct errand) {run, started};
+        if (pthread_create(&run->threads[started], NULL, shard_thread, &errands[started]) != 0)
+            break;
     }
+    if (started < run->count)
+        stop_request(); /* those that run use what is freed when we return */
     watch(consumer, run);
-    for (int i = 0; i < run->count; i++)
+    for (int i = 0; i < started; i++)
         (void) pthread_join(run->threads[i], NULL);
     stats_log("counters at the end", run->stats, run->count);
+    if (started < run->count)
+        return err_set(err, FATAL, "could not start thread %d of %d", started + 1, run->count);
     for (int i = 0; i < run->count; i++) {
         if (run->outcomes[i] != OK) {
             *err = run->errors[i];

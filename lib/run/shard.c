@@ -165,11 +165,9 @@ static void release_polled(struct shard *shard)
 
 static int wait_ms(const struct shard *shard)
 {
-    if (!batch_is_empty(shard->filling))
-        return 0;
     if (shard->flying != NULL)
         return WAIT_FLYING_MS;
-    return WAIT_IDLE_MS;
+    return batch_is_empty(shard->filling) ? WAIT_IDLE_MS : 0;
 }
 
 /* Read more, when what was read before has been used up. */

@@ -218,6 +218,14 @@ static enum outcome outside_failed(struct shard *shard, struct err *err)
     return outcome;
 }
 
+/* Either may have sent the statement that its server no longer knows. */
+static enum outcome prepare_again(struct shard *shard, struct err *err)
+{
+    if (pg_prepare_again(shard->write, err) != OK)
+        return err->outcome;
+    return pg_prepare_again(shard->read, err);
+}
+
 /* Nothing of the batch is stored.  Learn from `err`, then begin anew from the stored offsets. */
 static enum outcome failed(struct shard *shard, size_t records, const struct record *only,
                            struct err *err)
@@ -234,7 +242,7 @@ static enum outcome failed(struct shard *shard, size_t records, const struct rec
     else if (why.outcome == REJECT || why.reason == REASON_TOO_LARGE)
         outcome = refuse(shard, only, &why, err);
     else if (why.reason == REASON_STALE_PREPARED)
-        outcome = pg_prepare_again(shard->write, err);
+        outcome = prepare_again(shard, err);
     else if (why.reason == REASON_STALE_FILE || why.reason == REASON_STALE_RULES)
         outcome = shard_load_rules(shard, err);
     else
@@ -272,7 +280,11 @@ enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err)
 
 enum outcome shard_recover(struct shard *shard, struct err *err)
 {
-    if (shard_land(shard, true, err) != OK || outside_failed(shard, err) != OK)
+    struct err why = *err;
+    if (shard_land(shard, true, err) != OK)
+        return err->outcome;
+    *err = why;
+    if (outside_failed(shard, err) != OK)
         return err->outcome;
     shard->failing_since_us = 0; /* it answers; whether it takes a flush is another matter */
     return OK;
@@ -297,8 +309,9 @@ enum outcome shard_flush(struct shard *shard, struct err *err)
             return OK;
     }
     struct err why = *err;
-    if (shard_land(shard, true, err) != OK || batch_is_empty(shard->filling))
-        return err->outcome;
+    outcome = shard_land(shard, true, err);
+    if (outcome != OK || batch_is_empty(shard->filling))
+        return outcome; /* as above */
     *err = why;
     struct record only = shard->filling->only;
     return failed(shard, shard->filling->records_count, &only, err);
