@@ -7,9 +7,10 @@
 /*
  *   ring:  … | header subject revision rules len | bytes … | header … | free or oldest …
  *                                                             ^ head
- *   slots: hash of subject -> absolute place (bytes ever written) of its newest entry.  Two-way: a
- * subject lives in one of two neighbouring slots, the older of which gives way.  An entry is alive
- * while head - place <= ring_bytes.
+ *   slots: hash of subject -> absolute place (bytes ever written) of its newest entry
+ *
+ * A subject lives in one of WAYS neighbouring slots, the oldest of which gives way.  An entry is
+ * alive while head - place <= ring_bytes.
  */
 struct file_slot {
     struct uuid subject;

@@ -1,23 +1,31 @@
+/* clang-format off */
 /*
  * shard -- one thread that owns a share of the partitions and projects them: its own consumer, its
  * own connections, its own memory.
  *
- *   start ──► connect ──► join ──► ASSIGN: take fences, start from the stored offsets
- *                ▲                    │
- *                │         ┌──────────▼───────────┐   filling                flying
- *                │         │ read ─► decode ─► fold├──► send ─► (PostgreSQL works) ─► committed ─►
- * cache │         └──────────▲───────────┘             │ │                    │ REWIND: drop what
- * is in hand, read from the stored offsets │                    ├──── refused (22, 23): halve the
- * batch down to the one event; it becomes a letter │                    ├──── stale file or rules,
- * cancelled, lost connection: again, after a while └── FENCED, or failing for flush_timeout_ms:
- * leave the group, begin anew
+ *   start ─► connect ─► join ─► ASSIGN: take fences, start from the stored offsets
+ *               ▲                   │
+ *               │         ┌─────────▼─────────────┐  filling          flying
+ *               │         │ read ─► decode ─► fold ├─► send ─► (PostgreSQL works) ─► committed,
+ *               │         └─────────▲─────────────┘             │                    cached
+ *               │                   │                           │
+ *               │                   │                           ├─ refused (22, 23): halve the
+ *               │                   │                           │  batch down to the one event,
+ *               │                   │                           │  which becomes a letter
+ *               │                   └── REWIND: drop what is ───┤
+ *               │                       in hand, read from the  ├─ stale file or rules, cancelled,
+ *               │                       stored offsets          │  connection lost: after a while
+ *               │                                               │
+ *               └── leave the group, begin anew ────────────────┴─ FENCED, or failing for
+ *                                                                  flush_timeout_ms
  *
- *   REVOKE: wait for what flies, drop the rest.  HALT of a partition: its log is not the one we
- * knew; the others go on.
+ *   REVOKE: wait for what flies, drop the rest.
+ *   HALT of a partition: its log is not the one we knew; the others go on.
  *
  * Kill tests: tests/fault/kill.sh (any moment), writer.sh (frozen in mid-flush), rebalance.sh
  * (stale records), postgres.sh (restart, terminated backends), broker.sh, topics.sh (halts).
  */
+/* clang-format on */
 #ifndef SHOUWEN_RUN_SHARD_H
 #define SHOUWEN_RUN_SHARD_H
 
