@@ -57,8 +57,11 @@ static void pause_ms(int64_t ms)
 static enum outcome lock_instance(const struct consumer *consumer, int *file_out, struct err *err)
 {
     char path[2048];
-    (void) snprintf(path, sizeof(path), "%s/%s-%s.lock", consumer->conf.lock_dir, consumer->group,
-                    consumer->conf.instance);
+    /* another cluster's "main" is not this one's, and another user's file could not be opened */
+    uint64_t cluster = str_hash(str_from(consumer->conf.kafka_bootstrap_servers));
+    (void) snprintf(path, sizeof(path), "%s/%s-%s-%u-%08" PRIx32 ".lock", consumer->conf.lock_dir,
+                    consumer->group, consumer->conf.instance, (unsigned) getuid(),
+                    (uint32_t) cluster);
     int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (file < 0)
         return err_set(err, FATAL, "could not open the lock file \"%s\": %s", path,
