@@ -58,7 +58,7 @@ sql "ALTER TABLE section_ledger_g1.case_row ADD CONSTRAINT test_refuses CHECK (a
 say "$(accepted refused 1)" "$(accepted refused 2)" "$(accepted refused 3)"
 ok "wait_until '[ \"\$(letters database)\" = 3 ]' 60" "what breaks a constraint is set aside, that and no more"
 sql "ALTER TABLE section_ledger_g1.case_row DROP CONSTRAINT test_refuses"
-ok '[ "$refused" -gt 0 ] && is_running victim' "and the ledger still runs"
+ok "[ $refused -gt 0 ] && is_running victim" "and the ledger still runs"
 
 flow_ends
 is $? 0 "everything published is acknowledged"
