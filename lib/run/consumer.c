@@ -7,15 +7,12 @@
 #include "run/generation.h"
 #include "run/log.h"
 
-static int settings_verb(int argc, char **argv, void *context);
-
 static const struct verb common_verbs[] = {
     {"run", "[--until-caught-up]", "project events into the tables, until asked to stop", run_verb},
     {"digest", "", "print one line a table that is equal exactly when the contents are",
      digest_verb},
     {"rows", "< EVENTS.ndjson", "print the rows that these events give; needs no server",
      rows_verb},
-    {"settings", "", "print a sample of the settings file", settings_verb},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -49,13 +46,6 @@ bool consumer_settings(struct consumer *consumer, int argc, char **argv, int res
     struct conf_spec spec = consumer_conf_spec(&consumer->conf);
     struct err err;
     int rest = 0;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            conf_help(&spec, stdout);
-            *exit_out = EXIT_DONE;
-            return false;
-        }
-    }
     enum log_level level = LOG_INFO;
     enum outcome outcome = conf_read(&spec, argc - 1, argv + 1, &rest, &err);
     if (outcome == OK && rest > rest_max)
@@ -106,17 +96,6 @@ enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, 
     return pg_open(&options, pg_out, err);
 }
 
-static int settings_verb(int argc, char **argv, void *context)
-{
-    struct consumer *consumer = context;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings(consumer, argc, argv, 0, &exit_code))
-        return exit_code;
-    struct conf_spec spec = consumer_conf_spec(&consumer->conf);
-    conf_sample(&spec, stdout);
-    return EXIT_DONE;
-}
-
 int consumer_main(int argc, char **argv, const struct projection *projection)
 {
     static struct consumer consumer; /* large: the settings */
@@ -127,11 +106,13 @@ int consumer_main(int argc, char **argv, const struct projection *projection)
     for (char *at = name; *at != '\0'; at++)
         if (*at == '_')
             *at = '-';
+    const struct conf_spec spec = consumer_conf_spec(&consumer.conf);
     const struct verb_program program = {
         .name = name,
         .help = projection->help,
         .lists = lists,
         .context = &consumer,
+        .settings = &spec,
     };
     return verb_main(argc, argv, &program);
 }

@@ -16,7 +16,7 @@ struct consumer {
 
 /*
  * Read the settings from a verb's arguments; what is left are its own.  False: it was answered
- * (help, or a mistake that was said), and `exit_out` is the program's exit code.
+ * (a mistake, which was said), and `exit_out` is the program's exit code.
  */
 bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
                        int *exit_out);

@@ -75,11 +75,9 @@ length() {
 }
 
 samples() { # deploy/PROGRAM.conf.sample is what the program's verb `settings` prints
-    local sample program status=0
-    for sample in deploy/*.conf.sample; do
-        [ -f "$sample" ] || continue
-        program=$(basename "$sample" .conf.sample)
-        "$BUILD/bin/$program" settings | diff -u "$sample" - || status=1
+    local program status=0
+    for program in "$BUILD"/bin/shouwen-*; do
+        "$program" settings | diff -u "deploy/$(basename "$program").conf.sample" - || status=1
     done
     return $status
 }
