@@ -95,6 +95,8 @@ kafka_launch() { # one attempt on the ports of STACK/kafka/ports; 1 when the bro
     done
 }
 
+# The threads of a killed broker hold its ports for a moment after its process is seen to be gone; clients
+# would never find it on others.
 kafka_start() { # starts, on the former ports when they are free, and waits until it answers
     local attempt port controller_port
     mkdir -p "$STACK/kafka"
@@ -106,7 +108,7 @@ kafka_start() { # starts, on the former ports when they are free, and waits unti
     fi
     for attempt in 1 2 3; do
         if [ "$attempt" -gt 1 ] || ! read -r port controller_port 2>/dev/null <"$STACK/kafka/ports" ||
-            ! port_is_free "$port" || ! port_is_free "$controller_port"; then
+            ! wait_until "port_is_free $port && port_is_free $controller_port" 10; then
             echo "$(port_pick) $(port_pick)" >"$STACK/kafka/ports"
         fi
         kafka_launch && return
