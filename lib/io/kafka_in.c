@@ -340,6 +340,8 @@ static enum outcome client(struct kafka_in *in, const struct kafka_in_options *o
         {"queued.max.messages.kbytes", queue_kbytes},
         {"fetch.message.max.bytes", "65536"},
         {"fetch.max.bytes", "4194304"},
+        /* a fetch under way keeps a rewind waiting; of 500 ms many gaps made minutes */
+        {"fetch.wait.max.ms", "50"},
         {NULL, NULL},
     };
     rd_kafka_conf_t *conf = NULL;

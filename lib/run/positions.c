@@ -49,6 +49,7 @@ static enum verdict judge_gap(struct position *position, int64_t offset, uint64_
                         position->read_next - 1, position->gap_to, offset);
         return VERDICT_ALIEN;
     }
+    position->is_asking = true;
     position->gap_from = position->read_next;
     position->gap_to = offset;
     return VERDICT_GAP;
@@ -64,6 +65,8 @@ enum verdict positions_judge(struct positions *positions, const struct record *r
         return prove(position, record, why_out);
     if (record->offset < position->read_next)
         return VERDICT_STALE;
+    if (position->is_asking)
+        return VERDICT_GAP;
     position->wants_proof = false; /* the place was passed: compaction took the record */
     enum verdict verdict = VERDICT_NEXT;
     if (record->offset > position->read_next)
@@ -84,6 +87,13 @@ void positions_rewind(struct positions *positions)
             position->is_at_end = false;
         }
     }
+}
+
+void positions_ask(struct positions *positions)
+{
+    for (size_t topic = 0; topic < TOPICS_OF_EVENTS; topic++)
+        for (size_t partition = 0; partition < PARTITIONS_MAX; partition++)
+            positions->items[topic][partition].is_asking = false;
 }
 
 bool positions_end(struct position *position, int64_t end)

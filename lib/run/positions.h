@@ -34,6 +34,7 @@ struct position {
     int64_t read_next;
     int64_t gap_to; /* a gap was seen from gap_from to here once; -1: none */
     int64_t gap_from;
+    bool is_asking;          /* about a gap: what comes before the rewind is no answer */
     struct last_record last; /* stored */
 };
 
@@ -53,7 +54,7 @@ enum verdict {
     VERDICT_NEXT,  /* take it */
     VERDICT_STALE, /* drop it */
     VERDICT_PROOF, /* it was the last applied record and is the same: drop it */
-    VERDICT_GAP,   /* records are missing in between: rewind, and ask once more */
+    VERDICT_GAP,   /* records are missing in between: drop it, rewind soon, and ask once more */
     VERDICT_ALIEN, /* the log is not the one we knew: halt */
 };
 
@@ -73,6 +74,9 @@ void positions_rewind(struct positions *positions);
 /* A topic was read to its end, before `end`.  False: what was applied last lies beyond it, so the
  * log was cut or made anew. */
 MUST_CHECK bool positions_end(struct position *position, int64_t end);
+
+/* Reading begins again at read_next: from now on answers count. */
+void positions_ask(struct positions *positions);
 
 void positions_halt(struct positions *positions, int32_t partition);
 

@@ -125,8 +125,8 @@ static enum outcome take_record(struct shard *shard, const struct record *record
     case VERDICT_PROOF:
         break;
     case VERDICT_GAP:
-        *is_over_out = true;
-        return shard_restart(shard, err);
+        shard->is_asking = true; /* about this one and all others that were polled with it */
+        break;
     case VERDICT_ALIEN:
         *is_over_out = true;
         return shard_halt(shard, record->partition, why, err);
@@ -219,6 +219,11 @@ static enum outcome fill(struct shard *shard, struct err *err)
             break;
         }
         if (take_record(shard, &shard->polled.records[shard->polled_at], &is_over, err) != OK)
+            return err->outcome;
+    }
+    if (shard->is_asking && shard->polled_at == shard->polled.records_count) {
+        is_over = true;
+        if (shard_restart(shard, err) != OK)
             return err->outcome;
     }
     if (is_over) {

@@ -266,6 +266,8 @@ enum outcome shard_restart(struct shard *shard, struct err *err)
         return err_set(err, FATAL, "could not take memory to rewind");
     enum outcome outcome = count == 0 ? OK : kafka_in_restart(shard->in, list, count, err);
     free(list);
+    shard->is_asking = false;
+    positions_ask(shard->positions);
     return outcome == OK ? OK : err_wrap(err, "read again from the stored offsets");
 }
 

@@ -128,6 +128,7 @@ void shard_drop(struct shard *shard)
     shard->filling = &shard->batches[0];
     shard->flying = NULL;
     shard->is_full = false;
+    shard->is_asking = false;
     file_cache_clear(&shard->cache);
     if (shard->in != NULL)
         kafka_in_batch_release(shard->in, &shard->polled);

@@ -48,6 +48,7 @@ struct shard {
     bool is_untaken;      /* one came, and PostgreSQL could not be told: it will not come again */
     uint64_t revocations; /* how often one went */
     bool is_idle;         /* the last poll brought nothing */
+    bool is_asking;       /* there are gaps to ask about again */
     bool is_full;         /* the filling batch took no more */
 
     /* what failures taught us */

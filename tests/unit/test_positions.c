@@ -70,22 +70,35 @@ static void a_gap_is_asked_about_once_and_then_believed(void **state)
     char why[ERR_TEXT_MAX];
     assert_int_equal(positions_judge(positions, &record, &gaps, why), VERDICT_GAP);
     assert_int_equal(positions->items[TOPIC_TRANSFER][3].read_next, 10);
+    positions_ask(positions);
     assert_int_equal(positions_judge(positions, &record, &gaps, why), VERDICT_NEXT);
     assert_int_equal(gaps, 1);
     assert_int_equal(positions->items[TOPIC_TRANSFER][3].read_next, 16);
 }
 
+static void what_follows_a_gap_is_no_answer_until_asked_again(void **state)
+{
+    assert_int_equal(judge(*state, 15), VERDICT_GAP);
+    assert_int_equal(judge(*state, 16), VERDICT_GAP);
+    positions_ask(*state);
+    assert_int_equal(judge(*state, 15), VERDICT_NEXT);
+    assert_int_equal(judge(*state, 16), VERDICT_NEXT);
+}
+
 static void two_answers_about_one_gap_halt(void **state)
 {
     assert_int_equal(judge(*state, 15), VERDICT_GAP);
+    positions_ask(*state);
     assert_int_equal(judge(*state, 14), VERDICT_ALIEN);
 }
 
 static void a_second_gap_is_asked_about_too(void **state)
 {
     assert_int_equal(judge(*state, 15), VERDICT_GAP);
+    positions_ask(*state);
     assert_int_equal(judge(*state, 15), VERDICT_NEXT);
     assert_int_equal(judge(*state, 20), VERDICT_GAP);
+    positions_ask(*state);
     assert_int_equal(judge(*state, 20), VERDICT_NEXT);
 }
 
@@ -95,6 +108,7 @@ static void a_log_may_begin_with_a_gap(void **state)
     positions->items[TOPIC_TRANSFER][3] =
         (struct position) {.is_ours = true, .last = {.offset = -1}};
     assert_int_equal(judge(positions, 6), VERDICT_GAP);
+    positions_ask(positions);
     assert_int_equal(judge(positions, 6), VERDICT_NEXT);
 }
 
@@ -185,6 +199,7 @@ int main(void)
         TEST(an_earlier_record_is_stale),
         TEST(a_record_of_a_partition_that_went_is_stale),
         TEST(a_gap_is_asked_about_once_and_then_believed),
+        TEST(what_follows_a_gap_is_no_answer_until_asked_again),
         TEST(two_answers_about_one_gap_halt),
         TEST(a_second_gap_is_asked_about_too),
         TEST(a_log_may_begin_with_a_gap),
