@@ -51,12 +51,12 @@ seeded_run() { # seeded_run COMMAND: 0 it found nothing, 1 it found something, e
         exit $found
     ) >"$SEEDED.log/run" 2>&1 </dev/null && return 0
     ! grep -q '^not ok.* - the servers start' "$SEEDED.log/run" || return 2
-    grep -q '^ *not ok' "$SEEDED.log/run" || return 2
+    grep -q -e '^ *not ok' -e ': Assertion .* failed' "$SEEDED.log/run" || return 2
     return 1
 }
 
 seeded_said() { # what was found
-    sed -n -e 's/^ *not ok [0-9 ]*- //p' "$SEEDED.log/run" | tr _ ' ' |
+    sed -n -e 's/^ *not ok [0-9 ]*- //p' -e 's/.*: \(Assertion .* failed\).*/\1/p' "$SEEDED.log/run" | tr _ ' ' |
         awk '!seen[$0]++ { printf "%s%s", separator, $0; separator = "; " }'
 }
 
