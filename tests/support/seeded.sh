@@ -9,6 +9,7 @@
 #   # mistake: offsets move in a transaction of their own
 #   # caught by: tests/unit/test_positions            a cmocka program, built with sanitizers
 #   # caught by: tests/fault/seeded/scene.sh full     a script; the tools it uses have no mistake
+# and goes on as `git diff -U0`, or -U1 where lines are only added, so that it outlives edits nearby.
 # The copy is made of the sources as they are, with the objects built of them, so that each mistake
 # compiles a file or two.  Servers of the scripts are among those of this checkout.
 
