@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "run/log.h"
 #include "sql.h"
 #include "wire/headers_json.h"
 
-enum { PARAMS_BYTES_MAX = 1 << 20, SEND_WAIT_MS = 100 };
+enum { PARAMS_BYTES_MAX = 1 << 20, SEND_WAIT_MS = 100, REFUSED_WAIT_US = 1000000 };
 
 static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
 {
@@ -117,10 +118,11 @@ static enum outcome send_next(struct outbox *outbox, struct pg *pg,
     outbox->done_count = 0;
     outbox->failed_count = 0;
     enum outcome outcome = rows.count == 0 ? OK : open_out(outbox, err);
-    for (size_t r = 0; r < rows.count && outcome == OK; r++) {
+    for (size_t r = 0; r < rows.count && outcome == OK; r++)
         outcome = send_row(outbox, &rows, r, err);
-        if (outcome != OK)
-            log_err(LOG_WARN, "a message of the outbox could not be queued", err);
+    if (outcome != OK) {
+        log_err(LOG_WARN, "a message of the outbox could not be queued", err);
+        outbox->wait_until_us = time_steady_us() + REFUSED_WAIT_US;
     }
     pg_rows_done(&rows);
     return outcome == FATAL ? FATAL : OK;
@@ -141,6 +143,8 @@ static enum outcome delete_done(struct outbox *outbox, struct pg *pg, struct err
             pg_array_bigint(outbox->params, outbox->sequences[i]);
     if (pg_exec(pg, SQL_OUTBOX_DELETE, outbox->params, NULL, err) != OK)
         return err_wrap(err, "empty the outbox");
+    if (outbox->failed_count > 0)
+        outbox->wait_until_us = time_steady_us() + REFUSED_WAIT_US;
     outbox->sent_count = 0;
     return OK;
 }
@@ -151,7 +155,9 @@ enum outcome outbox_step(struct outbox *outbox, struct pg *pg, const struct posi
     if (outbox->out != NULL)
         kafka_out_poll(outbox->out, 0);
     if (outbox->sent_count == 0)
-        return outbox->is_due ? send_next(outbox, pg, positions, err) : OK;
+        return outbox->is_due && time_steady_us() >= outbox->wait_until_us
+                   ? send_next(outbox, pg, positions, err)
+                   : OK;
     if (outbox->done_count + outbox->failed_count < outbox->sent_count)
         return OK;
     return delete_done(outbox, pg, err);

@@ -18,8 +18,9 @@ struct outbox {
     struct kafka_out *out; /* opened when first needed */
     struct kafka_out_options options;
     const char *projection;
-    bool is_due;       /* there may be rows */
-    size_t sent_count; /* under way */
+    bool is_due;           /* there may be rows */
+    int64_t wait_until_us; /* something was refused: not before this steady time */
+    size_t sent_count;     /* under way */
     size_t done_count;
     size_t failed_count;
     int32_t partitions[OUTBOX_ROWS_MAX];
