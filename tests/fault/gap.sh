@@ -39,26 +39,27 @@ counted() { # what the ledgers that ended said they passed
         END { print sum + 0 }' "$@"
 }
 
-publish() { # publish GAPS...: in three parts with so many transactions each, the first and last of few cases
-    flood --seed "$SEED" --cases 5 --events 12 --gaps "$1" &&
-        flood --seed $((SEED + 1)) --cases "$cases" --events 12 --duplicates 5 --conflicts 5 --gaps "$2" &&
-        flood --seed $((SEED + 2)) --cases 5 --events 12 --gaps "$3"
+publish() { # publish PREFIX GAPS...: three parts with so many transactions, the first and last of few cases
+    flood --topic-prefix "$1" --seed "$SEED" --cases 5 --events 12 --gaps "$2" &&
+        flood --topic-prefix "$1" --seed $((SEED + 1)) --cases "$cases" --events 12 --duplicates 5 \
+            --conflicts 5 --gaps "$3" &&
+        flood --topic-prefix "$1" --seed $((SEED + 2)) --cases 5 --events 12 --gaps "$4"
 }
 
 # ---- the same events without a gap ----
 
-publish 0 0 0
-drain
+"$(bin shouwen-admin)" topics --topic-prefix even >/dev/null
+publish even 0 0 0
+drain --topic-prefix even
 is $? 0 "a log without gaps is read"
 is "$(counted "$STACK/run/drain-section.log")" 0 "and none is seen"
 wanted=$(digest)
 
 # ---- with ----
 
-fresh_topics
 fresh_database gaps
 rm "$STACK/run/drain-section.log"
-publish 12 25 12
+publish shouwen 8 20 8
 all_records >"$STACK/records"
 note "$(wc -l <"$STACK/records") records; gaps: $(gaps all), at beginnings $(gaps before), at ends $(gaps_at_the_end)"
 ok '[ "$(gaps before)" -gt 0 ] && [ "$(gaps_at_the_end)" -gt 0 ]' "a log begins and ends with gaps, here and there"
@@ -77,7 +78,7 @@ is "$(digest)" "$wanted" "one event a transaction makes no difference"
 
 ledger live
 ok 'wait_until "log_has live \"partitions came\"" 20' "a ledger waits at an end that is a gap"
-flood --seed $((SEED + 3)) --cases 20 --events 12 --gaps 8
+flood --seed $((SEED + 3)) --cases 20 --events 12 --gaps 4
 all_records >"$STACK/records"
 ok 'wait_until "\"$(tool checker)\" section_ledger" 20' "new records and new gaps reach it"
 signal live TERM
