@@ -307,6 +307,9 @@ static enum outcome replace(struct pg *pg, void *context, struct err *err)
         return err_wrap(err, "become shouwen_rebuild");
     if (find(session, SQL_GENERATION_LOCK, projection, &old, err) != OK)
         return err->outcome;
+    /* Whoever had the row may have replaced it while we waited: the next look sees the new one. */
+    if (old.number == 0 && find(session, SQL_GENERATION_LOCK, projection, &old, err) != OK)
+        return err->outcome;
     replacing->generation = old;
     if (old.number != 0 && old.version == generation_version_of(projection))
         return OK;
