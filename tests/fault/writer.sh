@@ -1,67 +1,103 @@
 #!/bin/bash
-# writer.sh -- a ledger frozen at any moment, in mid-flush too, cannot harm whoever takes over, and
-# when it wakes finds that it no longer owns what it held.
+# writer.sh -- a writer frozen in mid-flush is put out of the way, and does no harm when it wakes.
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack writer
 seed
+rounds=$(proof 3 30)
+quick=(--kafka.session.timeout.ms=1500 --kafka.heartbeat.interval.ms=300)
 
-owned_by() { # owned_by NAME: partitions
-    sql "SELECT count(*) FROM stream.consumer_partition WHERE projection = 'section_ledger'
-         AND owner LIKE '%/$1/%'"
-}
-
-waiting_in_row() { # a flush that stands in its rows, waiting for the lock the test holds
-    [ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'shouwen section_ledger % write'
-              AND wait_event_type = 'Lock' AND wait_event = 'advisory'")" -gt 0 ]
-}
-
+# A gate in the middle of a flush: "wait" keeps it there, "talk" has it say more than the socket to a
+# frozen client holds, so that its backend stands in the transaction for ever.
 watch_offsets
-sql "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(bigint) TO PUBLIC;
-     CREATE FUNCTION watch.pass() RETURNS trigger LANGUAGE plpgsql AS
-     'BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NULL; END';
-     CREATE TRIGGER pass AFTER INSERT OR UPDATE ON section_ledger_g1.case_file FOR EACH STATEMENT
-     EXECUTE FUNCTION watch.pass()"
-flow --cases 300 --events 12 --rate 2000 --duplicates 5 --conflicts 2 --bad 1
-ledger one --flush-timeout-ms 60000
-ok moves_on "events flow"
+sql "CREATE TABLE watch.gate (way text NOT NULL);
+     INSERT INTO watch.gate VALUES ('open');
+     CREATE FUNCTION watch.pass() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+     'BEGIN
+         WHILE (SELECT way FROM watch.gate) = ''wait'' LOOP
+             PERFORM pg_sleep(0.02);
+         END LOOP;
+         IF (SELECT way FROM watch.gate) = ''talk'' THEN
+             FOR i IN 1..4000 LOOP
+                 RAISE NOTICE ''%'', repeat(''x'', 8000);
+             END LOOP;
+         END IF;
+         RETURN NULL;
+      END';
+     CREATE TRIGGER gate BEFORE INSERT OR UPDATE ON section_ledger_g1.case_row
+     FOR EACH STATEMENT EXECUTE FUNCTION watch.pass()"
 
-for ((i = 1; i <= $(proof 2 10); i++)); do
-    sleep "0.$((RANDOM % 10))$((RANDOM % 10))"
-    signal one STOP
-    ledger two
-    ok "wait_until '[ \"\$(owned_by two)\" = 12 ]' 60" "what a frozen process held is another's after its session"
-    ok moves_on "and is gone on with"
-    signal one CONT
-    ok "wait_until '[ \"\$(owned_by one)\" -gt 0 ]' 60" "woken, it takes its share anew"
-    signal two TERM
-    finish two
-    is $? 0 "and the other may go"
-    ok "wait_until '[ \"\$(owned_by one)\" = 12 ]' 60" "it has all again"
-    ok moves_on "and goes on"
-done
+gate() { # gate wait|talk|open
+    sql "UPDATE watch.gate SET way = '$1'"
+}
 
-# In mid-flush: the transaction stands in its rows and waits for a lock of ours.
-sql "SELECT pg_advisory_lock(7), pg_sleep(600)" >/dev/null 2>&1 &
-holding=$!
-ok "wait_until waiting_in_row 60" "a flush is held in mid-transaction"
-signal one STOP
-ledger three
-ok "wait_until 'log_has three \"a writer stood in the way\"' 60" "who takes over ends the writer that stands in its rows"
-ok "wait_until '[ \"\$(owned_by three)\" = 12 ]' 60" "and has its partitions"
-sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_advisory_lock(7)%'" >/dev/null
-wait $holding 2>/dev/null
+writes() { # writes WAIT-EVENT: a backend that writes stands there, in a transaction
+    [ -n "$(sql "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'shouwen section_ledger % write'
+        AND state <> 'idle' AND wait_event = '$1' LIMIT 1")" ]
+}
+
+owns_all() { # owns_all NAME
+    [ "$(sql "SELECT string_agg(DISTINCT split_part(owner, '/', 2), ' ') FROM stream.consumer_partition
+        WHERE projection = 'section_ledger'")" = "$1" ]
+}
+
+moves_on() {
+    local before
+    before=$(applied)
+    wait_until "[ \"\$(applied)\" -gt $before ]" 30
+}
+
+# ---- frozen just where it hurts ----
+
+flood --seed "$SEED" --cases "$(proof 2200 20000)" --events 12 --rate "$(proof 700 500)" --duplicates 5 --conflicts 2 --bad 1 &
+flooding=$!
+ledger older "${quick[@]}"
+ok moves_on "a writer writes"
+gate wait
+ok 'wait_until "writes PgSleep" 20' "it is in the middle of a flush"
+signal older STOP
+gate talk
+ok 'wait_until "writes ClientWrite" 20' "frozen there, its backend waits for it for ever"
+stood=$(applied)
+gate open # for everybody else; it has passed already
+ledger younger "${quick[@]}"
+ok 'wait_until "owns_all younger" 30' "another takes its partitions"
+ok 'log_has younger "a writer stood in the way and was ended.*backends=[1-9]"' "and ends the backend that stood in the way"
 ok moves_on "and goes on"
-signal one CONT
-ok "wait_until '[ \"\$(owned_by one)\" -gt 0 ]' 60" "the frozen one, woken, takes its share anew"
-flow_ends
+ok '! writes ClientWrite' "nobody stands there any more"
+ok '[ "$(applied)" -gt "$stood" ]' "from where the last transaction had ended"
+
+signal older CONT
+ok 'wait_until "log_has older \"a transaction was given up\"" 20' "the first one wakes, and its transaction is over"
+ok 'wait_until "log_has older \"partitions go.*lost=1\" || log_has older \"begin anew\"" 30' "so are its partitions"
+ok 'wait_until "! owns_all younger" 30' "it comes back to a share of its own"
+ok moves_on "and both go on"
+
+# ---- frozen anywhere ----
+
+for ((round = 1; round <= rounds; round++)); do
+    moves_on || break
+    sleep "0.$((RANDOM % 10))$((RANDOM % 10))" # any moment, not a wait for something
+    signal older STOP
+    wait_until "owns_all younger" 30 && moves_on || fail "the other goes on without it, round $round"
+    signal older CONT
+    wait_until "! owns_all younger" 30 || fail "it comes back, round $round"
+done
+is $round $((rounds + 1)) "frozen and woken at any moment, $rounds times"
+
+wait $flooding
 is $? 0 "everything published is acknowledged"
-for name in one three; do
+for name in older younger; do
+    ok "is_running $name" "$name still runs"
     signal $name TERM
     finish $name
-    is $? 0 "process $name ends in order"
+    is $? 0 "and ends in order"
 done
 drain
 is $? 0 "what is left is projected"
-checked "every event is in its file or a letter, and counts once" section_ledger
+checked "nothing was lost or doubled, and no offset went back" section_ledger
+wanted=$(digest)
+ok "fresh_database calm" "a second installation"
+drain
+is "$(digest)" "$wanted" "that nobody froze has the same tables"
 done_testing
