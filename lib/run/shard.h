@@ -23,7 +23,8 @@
  *   HALT of a partition: its log is not the one we knew; the others go on.
  *
  * Kill tests: tests/fault/kill.sh (any moment), writer.sh (frozen in mid-flush), rebalance.sh
- * (stale records), postgres.sh (restart, terminated backends), broker.sh, topics.sh (halts).
+ * (stale records), postgres.sh (restart, terminated backends), refused.sh (bisection), rules.sh,
+ * broker.sh, topics.sh (halts), gap.sh, instance.sh (one name twice).
  */
 /* clang-format on */
 #ifndef SHOUWEN_RUN_SHARD_H
