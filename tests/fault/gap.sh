@@ -59,7 +59,7 @@ wanted=$(digest)
 
 fresh_database gaps
 rm "$STACK/run/drain-section.log"
-publish shouwen 8 20 8
+publish shouwen 6 10 6
 all_records >"$STACK/records"
 note "$(wc -l <"$STACK/records") records; gaps: $(gaps all), at beginnings $(gaps before), at ends $(gaps_at_the_end)"
 ok '[ "$(gaps before)" -gt 0 ] && [ "$(gaps_at_the_end)" -gt 0 ]' "a log begins and ends with gaps, here and there"
@@ -78,7 +78,7 @@ is "$(digest)" "$wanted" "one event a transaction makes no difference"
 
 ledger live
 ok 'wait_until "log_has live \"partitions came\"" 20' "a ledger waits at an end that is a gap"
-flood --seed $((SEED + 3)) --cases 20 --events 12 --gaps 4
+flood --seed $((SEED + 3)) --cases 20 --events 12 --gaps 3
 all_records >"$STACK/records"
 ok 'wait_until "\"$(tool checker)\" section_ledger" 20' "new records and new gaps reach it"
 signal live TERM
