@@ -1,5 +1,6 @@
 /* shard_session -- see shard_internal.h: connections, and waiting. */
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -175,4 +176,5 @@ void shard_session_close(struct shard *shard)
     shard->write = NULL;
     shard->read = NULL;
     positions_clear(shard->positions);
+    (void) malloc_trim(0); /* the queue lay in heaps of librdkafka's threads, which are gone */
 }
