@@ -4,7 +4,6 @@
 . tests/support/fault.sh
 stack first_event
 
-# shellcheck disable=SC2034 # ok evaluates it
 accepted='{"header": {"caseSource": "hotline", "caseNumber": "2024-1", "source": "hotline",
     "sourceRef": "call/1", "occurredAt": "2024-06-03T01:20:00Z"},
     "accepted": {"unit": "U01", "section": "S1", "receiver": "P001", "channel": "CHANNEL_CALL"}}'

@@ -16,7 +16,6 @@ for ((i = 1; i <= $(proof 2 10); i++)); do
     ok moves_on "and events flow again"
 done
 kafka_freeze
-# shellcheck disable=SC2034 # ok() reads it
 stood=$(applied)
 ok 'is_running victim' "a broker that hangs is waited for too"
 wait_until '[ "$(applied)" = "$stood" ]' 10

@@ -52,7 +52,6 @@ wait $locking 2>/dev/null
 ok moves_on "and when the lock is gone it goes on"
 
 # Values that PostgreSQL will not have: those events alone are set aside.
-# shellcheck disable=SC2034 # ok() reads it
 refused=$(sql "SELECT count(*) FROM section_ledger_g1.case_row")
 sql "ALTER TABLE section_ledger_g1.case_row ADD CONSTRAINT test_refuses CHECK (accepted_unit <> 'refused') NOT VALID"
 say "$(accepted refused 1)" "$(accepted refused 2)" "$(accepted refused 3)"

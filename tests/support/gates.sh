@@ -87,6 +87,7 @@ words() { # TODO has no owner; NEEDSWORK(#12) has an issue
 }
 
 scripts() { # those newer than the last good run; all of them when a sourced one is
+    # SC2034: ok() and wait_until evaluate what they are given, where shellcheck sees no reader
     needs shellcheck || return
     local stamp=$BUILD/shellcheck.stamp sourced
     local -a files
@@ -102,7 +103,7 @@ scripts() { # those newer than the last good run; all of them when a sourced one
     [ ${#files[@]} -gt 0 ] || return 0
     mkdir -p "$BUILD"
     touch "$stamp.new"
-    printf '%s\0' "${files[@]}" | xargs -0 -r -P 2 -n 4 shellcheck -x -S warning && mv "$stamp.new" "$stamp"
+    printf '%s\0' "${files[@]}" | xargs -0 -r -P 2 -n 4 shellcheck -x -S warning -e SC2034 && mv "$stamp.new" "$stamp"
 }
 
 sentence_of() {
