@@ -65,7 +65,7 @@ ok 'wait_until "owns_all younger" 30' "another takes its partitions"
 ok 'log_has younger "a writer stood in the way and was ended.*backends=[1-9]"' "and ends the backend that stood in the way"
 ok moves_on "and goes on"
 ok '! writes ClientWrite' "nobody stands there any more"
-ok '[ "$(applied)" -gt "$stood" ]' "from where the last transaction had ended"
+ok "[ \$(applied) -gt $stood ]" "from where the last transaction had ended"
 
 signal older CONT
 ok 'wait_until "log_has older \"a transaction was given up\"" 20' "the first one wakes, and its transaction is over"
