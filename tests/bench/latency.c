@@ -151,7 +151,11 @@ static void note_base(struct bench *bench, struct lane *lane, int64_t next, int6
 
 static void note_seen(struct bench *bench, struct lane *lane, int64_t next, int64_t now_us)
 {
+    if (next > lane->base + (int64_t) lane->count)
+        tool_die("the ledger had not caught up before, or somebody else publishes");
     for (; lane->seen < lane->count && lane->base + (int64_t) lane->seen < next; lane->seen++) {
+        if (now_us < bench->due_us[lane->items[lane->seen]])
+            tool_die("an event was seen before it was published");
         bench->seen_us[lane->items[lane->seen]] = now_us;
         bench->seen_count++;
     }

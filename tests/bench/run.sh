@@ -153,8 +153,8 @@ has_joined() {
     grep -qF 'msg="partitions came"' "$1"
 }
 
-is_level() { # the last line of counters says that nothing is left to read
-    has_joined "$1" && grep -F 'msg="counters"' "$1" | tail -n 1 | grep -q ' lag_count=0 lag_ms=0'
+is_level() { # the last line of counters says that all was read, and nothing is left
+    grep -F 'msg="counters"' "$1" | tail -n 1 | grep ' received=[1-9]' | grep -q ' lag_count=0 lag_ms=0'
 }
 
 measure_latency() {
@@ -177,10 +177,11 @@ measure_memory() { # idle with nothing to read, and with a backlog while Postgre
     pg_stop fast
     sleep "$away"
     peak_kib=$(memory_kib "$consumer" VmHWM)
+    [ -n "$peak_kib" ] || die "all was read before PostgreSQL went away: BENCH_CASES is too small"
     pg_start || die "PostgreSQL does not come back"
     watch_ledger
     start_ledger "$out/idle.log" --instance idle
-    wait_until "is_level '$out/idle.log'" 120 || die "section-ledger does not catch up"
+    wait_until "has_joined '$out/idle.log'" 60 || die "section-ledger does not join"
     sleep 3
     idle_kib=$(memory_kib "$consumer" VmHWM)
     kill -TERM "$consumer"
