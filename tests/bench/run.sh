@@ -82,10 +82,10 @@ start_ledger() { # start_ledger LOG ARGUMENTS...
 }
 
 watch_ledger() { # until it ends: its peak and its CPU, in $peak_kib and $cpu_ms
-    local seen
-    while seen=$(memory_kib "$consumer" VmHWM) && [ -n "$seen" ]; do
-        peak_kib=$seen
-        cpu_ms=$(client_ms "$consumer")
+    local kib ms
+    while kib=$(memory_kib "$consumer" VmHWM) && ms=$(client_ms "$consumer") && [ -n "$kib" ] && [ -n "$ms" ]; do
+        peak_kib=$kib
+        cpu_ms=$ms
         sleep 0.1
     done
     wait "$consumer" || die "section-ledger failed, see $out/*.log"
