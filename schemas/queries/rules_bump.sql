@@ -1,0 +1,3 @@
+-- Rules are about to change, in this transaction.
+-- Always one row: their new version.
+SELECT stream.bump_rules()
