@@ -65,15 +65,21 @@ int admin_failed(const char *verb, const struct err *err)
     return EXIT_FAILED;
 }
 
-enum outcome admin_open_pg(const struct admin *admin, struct pg **pg_out, struct err *err)
+enum outcome admin_open_schema(const struct admin *admin, const char *schema, struct pg **pg_out,
+                               struct err *err)
 {
     const struct pg_options options = {
         .conninfo = admin->pg_conninfo,
         .user = admin->pg_user[0] == '\0' ? NULL : admin->pg_user,
         .application_name = "shouwen-admin",
-        .search_path = "pg_catalog",
+        .search_path = schema,
     };
     return pg_open(&options, pg_out, err);
+}
+
+enum outcome admin_open_pg(const struct admin *admin, struct pg **pg_out, struct err *err)
+{
+    return admin_open_schema(admin, "pg_catalog", pg_out, err);
 }
 
 bool admin_topic_find(const struct admin *admin, struct str name, enum topic *topic_out)

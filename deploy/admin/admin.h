@@ -34,6 +34,8 @@ int admin_failed(const char *verb, const struct err *err);
 /* Connections as the settings say.  As pg_open(), kafka_admin_open(). */
 MUST_CHECK enum outcome admin_open_pg(const struct admin *admin, struct pg **pg_out,
                                       struct err *err);
+MUST_CHECK enum outcome admin_open_schema(const struct admin *admin, const char *schema,
+                                          struct pg **pg_out, struct err *err);
 MUST_CHECK enum outcome admin_open_kafka(const struct admin *admin, struct kafka_admin **kafka_out,
                                          struct err *err);
 
@@ -56,5 +58,6 @@ int admin_migrate(int argc, char **argv, void *context);
 int admin_topics(int argc, char **argv, void *context);
 int admin_letters(int argc, char **argv, void *context);
 int admin_doctor(int argc, char **argv, void *context);
+int admin_load(int argc, char **argv, void *context);
 
 #endif
