@@ -63,29 +63,8 @@ static enum outcome derive_subject(struct event *event, struct err *err)
     return OK;
 }
 
-/* Fill in what may be left out, and check the whole. */
-static enum outcome derive(struct event *event, int64_t now_us, struct arena *arena,
-                           struct err *err)
-{
-    if (event->precision == 0)
-        event->precision = PRECISION_INSTANT;
-    if (event->recorded_at_us == 0)
-        event->recorded_at_us = now_us;
-    enum outcome outcome = event_settle(event, arena, err);
-    if (outcome == OK)
-        outcome = derive_subject(event, err);
-    bool has_id = !uuid_is_zero(&event->id);
-    if (!has_id)
-        event->id = uuid_namespace_event; /* stands in until the event is fit to be named */
-    if (outcome == OK)
-        outcome = event_check(event, now_us, err);
-    if (outcome == OK && !has_id)
-        outcome = event_id_set(event, now_us, arena, err);
-    return outcome;
-}
-
-static enum outcome from_object(json_t *object, int64_t now_us, struct arena *arena,
-                                struct event *event_out, struct err *err)
+static enum outcome from_object(json_t *object, struct arena *arena, struct event *event_out,
+                                struct err *err)
 {
     enum event_kind kind = 0;
     if (find_kind(object, &kind, err) != OK)
@@ -99,15 +78,17 @@ static enum outcome from_object(json_t *object, int64_t now_us, struct arena *ar
     enum outcome outcome = json_to_message(object, proto_message_of(topic), &memory, &message, err);
     if (outcome == OK)
         outcome = event_from_message(message, arena, &event, &subject, err);
+    if (outcome == OK && event.precision == 0)
+        event.precision = PRECISION_INSTANT;
     if (outcome == OK)
-        outcome = derive(&event, now_us, arena, err);
+        outcome = event_settle(&event, arena, err);
     if (outcome == OK)
         *event_out = event;
     return outcome;
 }
 
-enum outcome event_from_json(struct str json, int64_t now_us, struct arena *arena,
-                             struct event *event_out, struct err *err)
+enum outcome event_json_read(struct str json, struct arena *arena, struct event *event_out,
+                             struct err *err)
 {
     if (json.len > JSON_BYTES_MAX)
         return err_reason(err, REJECT, REASON_TOO_LARGE, "the line has %zu bytes, and may have %d",
@@ -118,8 +99,39 @@ enum outcome event_from_json(struct str json, int64_t now_us, struct arena *aren
     if (object == NULL)
         return refuse_json(&error, err);
     size_t mark = arena_mark(arena);
-    enum outcome outcome = from_object(object, now_us, arena, event_out, err);
+    enum outcome outcome = from_object(object, arena, event_out, err);
     json_decref(object);
+    if (outcome == REJECT)
+        arena_rewind(arena, mark);
+    return outcome;
+}
+
+enum outcome event_json_finish(struct event *event, int64_t now_us, struct arena *arena,
+                               struct err *err)
+{
+    if (event->recorded_at_us == 0)
+        event->recorded_at_us = now_us;
+    enum outcome outcome = derive_subject(event, err);
+    bool has_id = !uuid_is_zero(&event->id);
+    if (!has_id)
+        event->id = uuid_namespace_event; /* stands in until the event is fit to be named */
+    if (outcome == OK)
+        outcome = event_check(event, now_us, err);
+    if (outcome == OK && !has_id)
+        outcome = event_id_set(event, now_us, arena, err);
+    return outcome;
+}
+
+enum outcome event_from_json(struct str json, int64_t now_us, struct arena *arena,
+                             struct event *event_out, struct err *err)
+{
+    size_t mark = arena_mark(arena);
+    struct event event;
+    enum outcome outcome = event_json_read(json, arena, &event, err);
+    if (outcome == OK)
+        outcome = event_json_finish(&event, now_us, arena, err);
+    if (outcome == OK)
+        *event_out = event;
     if (outcome == REJECT)
         arena_rewind(arena, mark);
     return outcome;

@@ -21,6 +21,16 @@
 MUST_CHECK enum outcome event_from_json(struct str json, int64_t now_us, struct arena *arena,
                                         struct event *event_out, struct err *err);
 
+/*
+ * The two halves of it, for who changes codes in between: what the line says, its codes in the form
+ * they are sent in but nothing checked yet; then what was left out, the checks, the id.  As
+ * event_from_json().
+ */
+MUST_CHECK enum outcome event_json_read(struct str json, struct arena *arena,
+                                        struct event *event_out, struct err *err);
+MUST_CHECK enum outcome event_json_finish(struct event *event, int64_t now_us, struct arena *arena,
+                                          struct err *err);
+
 /* One line, without a newline; in the arena, RETRY when full. */
 MUST_CHECK enum outcome event_to_json(const struct event *event, struct arena *arena,
                                       struct str *json_out, struct err *err);
