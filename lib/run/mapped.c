@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "run/alias.h"
 #include "run/book_time.h"
 #include "run/mapped_value.h"
 #include "wire/event_codec.h"
@@ -289,7 +290,8 @@ static enum outcome finish(struct making *making)
     struct event *event = &making->mapped->event;
     struct arena *arena = making->input->row.arena;
     struct err *err = making->err;
-    if (event_settle(event, arena, err) != OK)
+    if (event_settle(event, arena, err) != OK ||
+        aliases_resolve(making->input->mapping->aliases, event, arena, err) != OK)
         return err->outcome;
     if (event->kind == EVENT_MERGED && event->merged.into_number.len > 0)
         event->merged.into =

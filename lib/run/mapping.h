@@ -44,6 +44,8 @@ enum party_part { PARTY_UNIT, PARTY_SECTION, PARTY_PERSON, PARTY_IS_OUTSIDE };
 
 enum citizen_part { CITIZEN_NAME, CITIZEN_CONTACT, CITIZEN_ADDRESS, CITIZEN_ID_NUMBER };
 
+struct aliases; /* run/alias.h */
+
 /* One line `name = value` of a rule. */
 struct mapping_field {
     enum mapping_target target;
@@ -92,7 +94,8 @@ struct mapping {
     size_t rules_count;
     bool *personal; /* by column, after mapping_bind() */
     size_t columns_count;
-    const struct str *columns; /* as given to mapping_bind(), whose caller keeps them */
+    const struct str *columns;     /* as given to mapping_bind(), whose caller keeps them */
+    const struct aliases *aliases; /* of the sources; NULL: codes go as they are; the caller's */
 };
 
 /* FATAL: the file cannot be read, or a line of it makes no sense (file, line and what). */

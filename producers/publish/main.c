@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "lines.h"
+#include "run/alias.h"
 #include "run/log.h"
 #include "run/publisher.h"
 #include "run/verb.h"
@@ -35,6 +36,7 @@ struct publish {
     struct settings settings;
     struct lines lines;
     struct arena arena;
+    struct aliases *aliases;
     struct publisher *publisher;
     struct answer_about *sent; /* by cookie; line 0: free */
     size_t *free;              /* cookies nobody uses */
@@ -79,6 +81,17 @@ static enum outcome send(struct publish *publish, uint64_t line, const struct ev
     return outcome;
 }
 
+/* The event of a line, in the directory's codes. */
+static enum outcome read_event(struct publish *publish, struct str line, struct event *event_out,
+                               struct err *err)
+{
+    int64_t now_us = time_now_us();
+    if (event_json_read(line, &publish->arena, event_out, err) != OK ||
+        aliases_resolve(publish->aliases, event_out, &publish->arena, err) != OK)
+        return err->outcome;
+    return event_json_finish(event_out, now_us, &publish->arena, err);
+}
+
 static enum outcome take_line(struct publish *publish, const struct line *line, struct err *err)
 {
     struct event event;
@@ -91,7 +104,7 @@ static enum outcome take_line(struct publish *publish, const struct line *line, 
     if (line->text.len == 0)
         return OK;
     arena_reset(&publish->arena);
-    enum outcome outcome = event_from_json(line->text, time_now_us(), &publish->arena, &event, err);
+    enum outcome outcome = read_event(publish, line->text, &event, err);
     if (outcome == RETRY)
         outcome = err_reason(err, REJECT, REASON_TOO_LARGE, "the line is too large to be read");
     if (outcome == OK)
@@ -154,7 +167,9 @@ static enum outcome open_all(struct publish *publish, struct err *err)
         publish->free_count++;
     }
     if (stop_on_signals(err) != OK || lines_init(&publish->lines, STDIN_FILENO, err) != OK ||
-        arena_init(&publish->arena, ARENA_BYTES, err) != OK)
+        arena_init(&publish->arena, ARENA_BYTES, err) != OK ||
+        aliases_open(publish->settings.pg_conninfo, publish->settings.pg_user, "shouwen-publish",
+                     &publish->aliases, err) != OK)
         return err->outcome;
     return publisher_open(&options, &publish->publisher, err);
 }
@@ -180,6 +195,7 @@ static int run(struct publish *publish)
                  counts.sent - counts.acknowledged - counts.failed);
     }
     publisher_close(publish->publisher);
+    aliases_close(publish->aliases);
     arena_done(&publish->arena);
     lines_done(&publish->lines);
     free(publish->sent);

@@ -8,6 +8,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "report.h"
+#include "run/alias.h"
 #include "run/progress.h"
 
 /* Everything that is open. */
@@ -17,6 +18,7 @@ struct import {
     uint64_t file_bytes; /* 0: nobody knows */
     struct csv_reader *reader;
     struct mapping *mapping;
+    struct aliases *aliases;
     struct publisher *publisher;
     struct book *book;
     struct report report;
@@ -76,6 +78,11 @@ static enum outcome open_table(struct import *import, const char *path, struct e
     const struct str *columns = csv_columns(import->reader, &count);
     if (mapping_bind(import->mapping, columns, count, err) != OK)
         return err_wrap(err, "%s", path);
+    const struct settings *settings = import->settings;
+    if (aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-register", &import->aliases,
+                     err) != OK)
+        return err->outcome;
+    import->mapping->aliases = import->aliases;
     return OK;
 }
 
@@ -107,6 +114,7 @@ static void close_all(struct import *import)
     publisher_close(import->publisher);
     csv_close(import->reader);
     mapping_close(import->mapping);
+    aliases_close(import->aliases);
     if (import->file != NULL && import->file != stdin)
         (void) fclose(import->file);
 }
