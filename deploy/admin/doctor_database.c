@@ -110,7 +110,7 @@ static const char *const roles[] = {
     "shouwen_rebuild",        "shouwen_section_ledger",
     "shouwen_master_ledger",  "shouwen_citizen_register",
     "shouwen_overdue_alerts", "shouwen_assessment",
-    "shouwen_admin",
+    "shouwen_admin",          "shouwen_producer",
 };
 enum { ROLES_COUNT = sizeof(roles) / sizeof(roles[0]) };
 

@@ -30,3 +30,5 @@ $$;
 
 SET LOCAL ROLE shouwen_rebuild;
 GRANT USAGE ON SCHEMA "台账" TO analyst, unit_reader, section_post, supervisor;
+-- shouwen-admin doctor compares what the books name with the directory, by a view of its own.
+GRANT USAGE ON SCHEMA book TO shouwen_admin;

@@ -140,6 +140,26 @@ may_not shouwen_admin "UPDATE stream.consumer_offset SET next_offset = 0" "move 
 may_not shouwen_admin "SELECT * FROM stream.take_partitions('p', 'me', '{0}', '{inquiry}')" "take partitions"
 may_not shouwen_admin "INSERT INTO public.schema_migration VALUES (1, 'x', 'y')" "pretend migrations"
 
+may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO directory.alias VALUES ('s', 'unit', '', 'a', 'b');
+    DELETE FROM directory.unit; SELECT 1 FROM book.unknown_code" "load the directory"
+may_not shouwen_admin "SELECT 1 FROM book.section_row" "read the books"
+may_not shouwen_admin "TRUNCATE directory.unit" "empty the directory at once"
+
+may shouwen_producer "SELECT 1 FROM directory.unit, directory.section, directory.person, directory.membership,
+    directory.role, directory.alias" "read the directory"
+for table in unit section person membership role alias; do
+    may_not shouwen_producer "DELETE FROM directory.$table" "delete from directory.$table"
+done
+may_not shouwen_producer "INSERT INTO directory.alias VALUES ('s', 'unit', '', 'a', 'b')" "write aliases"
+may_not shouwen_producer "UPDATE directory.person SET name = ''" "rename people"
+may_not shouwen_producer "SELECT 1 FROM book.section_row" "read the books"
+may_not shouwen_producer "SELECT 1 FROM stream.dead_letter" "read letters"
+may_not shouwen_producer "SELECT key FROM citizen.dead_letter" "read personal letters"
+may_not shouwen_producer "SELECT stream.bump_rules()" "change the rules' version"
+may_not shouwen_producer "SELECT 1 FROM section_ledger_g1.case_file" "read case files"
+may_not shouwen_producer "CREATE TABLE directory.mine (n int)" "make tables"
+may_not shouwen_producer "SET ROLE shouwen_admin" "become shouwen_admin"
+
 may citizen_reader "SELECT key FROM citizen.dead_letter" "read personal letters"
 may_not citizen_reader "DELETE FROM citizen.dead_letter" "delete personal letters"
 for role in analyst unit_reader section_post supervisor citizen_reader; do
