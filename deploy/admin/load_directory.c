@@ -53,7 +53,6 @@ static enum outcome read_folder(struct loading *loading, const char *folder, str
     if (directory_csv_folder(&loading->after, folder, &hooks, &loading->faults, err) != OK ||
         directory_check(&loading->after, civil_day_of(time_now_us()), &loading->faults, err) != OK)
         return err->outcome;
-    tell_faults(&loading->faults);
     return loading->faults.errors > 0 ? err_set(err, REJECT, "the folder has faults") : OK;
 }
 
@@ -77,6 +76,11 @@ static enum outcome compare(struct loading *loading, struct err *err)
         take_lock(loading, err) != OK ||
         directory_pg_read(loading->pg, &loading->before, err) != OK)
         return err->outcome;
+    for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
+        rows_sort(&loading->before.tables[i]);
+    directory_check_zeros(&loading->before, &loading->after, &loading->faults);
+    if (loading->faults.errors > 0)
+        return err_set(err, REJECT, "the folder has faults");
     return directory_diff(&loading->before, &loading->after, &loading->diff, err);
 }
 
@@ -162,9 +166,12 @@ static int load(struct loading *loading, const char *folder)
     if (directory_init(&loading->before, &err) != OK || directory_init(&loading->after, &err) != OK)
         return admin_failed("load", &err);
     enum outcome outcome = read_folder(loading, folder, &err);
-    if (outcome == REJECT)
+    if (outcome == OK)
+        outcome = compare(loading, &err);
+    tell_faults(&loading->faults);
+    if (loading->faults.errors > 0)
         return EXIT_FAILED; /* what is wrong was said */
-    if (outcome != OK || compare(loading, &err) != OK || apply(loading, &err) != OK)
+    if (outcome != OK || apply(loading, &err) != OK)
         return admin_failed("load", &err);
     if (!loading->is_done || loading->admin->no_publish)
         return EXIT_DONE;

@@ -42,88 +42,76 @@ static const struct directory_word alias_kinds[] = {
 };
 
 /*
- * X(column, member, type, other name, rule, must the file have it, words): every table's columns,
- * keys first.
+ * X(noun, column, member, type, other name, rule, must the file have it, words): every table's
+ * columns, keys first.
  */
-#define DAYS(X) \
-    X(last_day,  row.last_day,  DATE, "停用日期", LAST_DAY,  false, NULL)
-#define FIRST(X) \
-    X(first_day, row.first_day, DATE, "启用日期", FIRST_DAY, false, NULL)
+#define DAYS(X, noun) \
+    X(noun, last_day,  row.last_day,  DATE, "停用日期", LAST_DAY,  false, NULL)
+#define FIRST(X, noun) \
+    X(noun, first_day, row.first_day, DATE, "启用日期", FIRST_DAY, false, NULL)
 
 #define UNIT_COLUMNS(X) \
-    X(code,       code,       TEXT,    "编码",     UNIT_CODE, true,  NULL) \
-    FIRST(X) \
-    X(name,       name,       TEXT,    "名称",     NAME,      true,  NULL) \
-    X(level,      level,      TEXT,    "层级",     WORD,      true,  levels) \
-    X(kind,       kind,       TEXT,    "类别",     WORD,      false, kinds) \
-    X(parent,     parent,     TEXT,    "上级",     REFERENCE, false, NULL) \
-    X(is_outside, is_outside, BOOLEAN, "外部",     YES_NO,    false, NULL) \
-    DAYS(X) \
-    X(successor,  successor,  TEXT,    "承接单位", REFERENCE, false, NULL)
+    X(unit, code,       code,       TEXT,    "编码",     UNIT_CODE, true,  NULL) \
+    FIRST(X, unit) \
+    X(unit, name,       name,       TEXT,    "名称",     NAME,      true,  NULL) \
+    X(unit, level,      level,      TEXT,    "层级",     WORD,      true,  levels) \
+    X(unit, kind,       kind,       TEXT,    "类别",     WORD,      false, kinds) \
+    X(unit, parent,     parent,     TEXT,    "上级",     REFERENCE, false, NULL) \
+    X(unit, is_outside, is_outside, BOOLEAN, "外部",     YES_NO,    false, NULL) \
+    DAYS(X, unit) \
+    X(unit, successor,  successor,  TEXT,    "承接单位", REFERENCE, false, NULL)
 
 #define SECTION_COLUMNS(X) \
-    X(unit,              unit,              TEXT,    "单位",     CODE,      true,  NULL) \
-    X(code,              code,              TEXT,    "编码",     CODE,      true,  NULL) \
-    FIRST(X) \
-    X(name,              name,              TEXT,    "名称",     NAME,      true,  NULL) \
-    X(is_dedicated,      is_dedicated,      BOOLEAN, "专门科室", YES_NO,    false, NULL) \
-    X(phone,             phone,             TEXT,    "电话",     LINE,      false, NULL) \
-    DAYS(X) \
-    X(successor_unit,    successor_unit,    TEXT,    "承接单位", REFERENCE, false, NULL) \
-    X(successor_section, successor_section, TEXT,    "承接科室", REFERENCE, false, NULL)
+    X(section, unit,              unit,              TEXT,    "单位",     CODE,      true,  NULL) \
+    X(section, code,              code,              TEXT,    "编码",     CODE,      true,  NULL) \
+    FIRST(X, section) \
+    X(section, name,              name,              TEXT,    "名称",     NAME,      true,  NULL) \
+    X(section, is_dedicated,      is_dedicated,      BOOLEAN, "专门科室", YES_NO,    false, NULL) \
+    X(section, phone,             phone,             TEXT,    "电话",     LINE,      false, NULL) \
+    DAYS(X, section) \
+    X(section, successor_unit,    successor_unit,    TEXT,    "承接单位", REFERENCE, false, NULL) \
+    X(section, successor_section, successor_section, TEXT,    "承接科室", REFERENCE, false, NULL)
 
 #define PERSON_COLUMNS(X) \
-    X(code,  code,  TEXT, "编码", CODE, true,  NULL) \
-    FIRST(X) \
-    X(name,  name,  TEXT, "姓名", NAME, true,  NULL) \
-    X(phone, phone, TEXT, "电话", LINE, false, NULL) \
-    DAYS(X)
+    X(person, code,  code,  TEXT, "编码", CODE, true,  NULL) \
+    FIRST(X, person) \
+    X(person, name,  name,  TEXT, "姓名", NAME, true,  NULL) \
+    X(person, phone, phone, TEXT, "电话", LINE, false, NULL) \
+    DAYS(X, person)
 
 #define MEMBERSHIP_COLUMNS(X) \
-    X(person,  person,  TEXT, "人员", CODE, true, NULL) \
-    FIRST(X) \
-    X(unit,    unit,    TEXT, "单位", CODE, true, NULL) \
-    X(section, section, TEXT, "科室", CODE, true, NULL) \
-    DAYS(X)
+    X(membership, person,  person,  TEXT, "人员", CODE, true, NULL) \
+    FIRST(X, membership) \
+    X(membership, unit,    unit,    TEXT, "单位", CODE, true, NULL) \
+    X(membership, section, section, TEXT, "科室", CODE, true, NULL) \
+    DAYS(X, membership)
 
 #define ROLE_COLUMNS(X) \
-    X(role,    role,    TEXT, "角色", WORD,      true,  roles) \
-    X(unit,    unit,    TEXT, "单位", CODE,      true,  NULL) \
-    X(section, section, TEXT, "科室", REFERENCE, false, NULL) \
-    X(person,  person,  TEXT, "人员", REFERENCE, false, NULL) \
-    FIRST(X) \
-    DAYS(X)
+    X(role, role,    role,    TEXT, "角色", WORD,      true,  roles) \
+    X(role, unit,    unit,    TEXT, "单位", CODE,      true,  NULL) \
+    X(role, section, section, TEXT, "科室", REFERENCE, false, NULL) \
+    X(role, person,  person,  TEXT, "人员", REFERENCE, false, NULL) \
+    FIRST(X, role) \
+    DAYS(X, role)
 
 #define ALIAS_COLUMNS(X) \
-    X(source, source, TEXT, "来源", CODE,      true,  NULL) \
-    X(kind,   kind,   TEXT, "类别", WORD,      true,  alias_kinds) \
-    X(unit,   unit,   TEXT, "单位", REFERENCE, false, NULL) \
-    X(alias,  alias,  TEXT, "别名", CODE,      true,  NULL) \
-    X(code,   code,   TEXT, "编码", CODE,      true,  NULL)
+    X(alias, source, source, TEXT, "来源", CODE,      true,  NULL) \
+    X(alias, kind,   kind,   TEXT, "类别", WORD,      true,  alias_kinds) \
+    X(alias, unit,   unit,   TEXT, "单位", REFERENCE, false, NULL) \
+    X(alias, alias,  alias,  TEXT, "别名", CODE,      true,  NULL) \
+    X(alias, code,   code,   TEXT, "编码", CODE,      true,  NULL)
 
-#define AS_COLUMN(column, member, type, chinese, rule, required, words) \
-    {#column, COLUMN_##type, offsetof(struct ROW, member)},
-#define AS_READING(column, member, type, chinese, rule, required, words) \
+#define AS_COLUMN(noun, column, member, type, chinese, rule, required, words) \
+    {#column, COLUMN_##type, offsetof(struct directory_##noun, member)},
+#define AS_READING(noun, column, member, type, chinese, rule, required, words) \
     {chinese, RULE_##rule, required, words},
 
-#define ROW directory_unit
 static const struct column unit_columns[] = {UNIT_COLUMNS(AS_COLUMN)};
-#undef ROW
-#define ROW directory_section
 static const struct column section_columns[] = {SECTION_COLUMNS(AS_COLUMN)};
-#undef ROW
-#define ROW directory_person
 static const struct column person_columns[] = {PERSON_COLUMNS(AS_COLUMN)};
-#undef ROW
-#define ROW directory_membership
 static const struct column membership_columns[] = {MEMBERSHIP_COLUMNS(AS_COLUMN)};
-#undef ROW
-#define ROW directory_role
 static const struct column role_columns[] = {ROLE_COLUMNS(AS_COLUMN)};
-#undef ROW
-#define ROW directory_alias
 static const struct column alias_columns[] = {ALIAS_COLUMNS(AS_COLUMN)};
-#undef ROW
 
 static const struct directory_column unit_reading[] = {UNIT_COLUMNS(AS_READING)};
 static const struct directory_column section_reading[] = {SECTION_COLUMNS(AS_READING)};

@@ -1,6 +1,8 @@
 /* directory_check -- the whole, and who names whom; see directory_check.h. */
 #include "run/directory_check.h"
 
+#include <string.h>
+
 enum outcome directory_check(struct directory *directory, int64_t today,
                              struct directory_faults *faults, struct err *err)
 {
@@ -91,10 +93,16 @@ static void want_days(const struct naming *naming, const struct rows *rows,
         tell_absent(naming, code, day);
 }
 
-static void want_unit(const struct naming *naming, struct str code)
+/* Of a table whose first column is the code. */
+static void want_code(const struct naming *naming, enum directory_table which, struct str code)
 {
-    const struct directory_unit probe = {.code = code};
-    const struct rows *rows = &naming->directory->tables[DIRECTORY_UNIT];
+    union {
+        struct directory_unit unit;
+        struct directory_person person;
+    } probe = {.unit = {.row = {.number = 0}}};
+    const struct rows *rows = &naming->directory->tables[which];
+    size_t offset = rows->table->columns[0].offset;
+    memcpy((unsigned char *) &probe + offset, &code, sizeof(code));
     struct directory_range range = directory_find(rows, 1, &probe);
     if (range.first < range.end) {
         want_days(naming, rows, range, code);
@@ -102,29 +110,22 @@ static void want_unit(const struct naming *naming, struct str code)
     }
     struct str twin = STR("");
     for (size_t i = 0; i < rows->count && twin.len == 0; i++) {
-        const struct directory_unit *unit = rows_at(rows, i);
-        if (is_twin(unit->code, code))
-            twin = unit->code;
+        struct str known;
+        memcpy(&known, (const unsigned char *) rows_at(rows, i) + offset, sizeof(known));
+        if (is_twin(known, code))
+            twin = known;
     }
     tell_stranger(naming, code, twin);
 }
 
+static void want_unit(const struct naming *naming, struct str code)
+{
+    want_code(naming, DIRECTORY_UNIT, code);
+}
+
 static void want_person(const struct naming *naming, struct str code)
 {
-    const struct directory_person probe = {.code = code};
-    const struct rows *rows = &naming->directory->tables[DIRECTORY_PERSON];
-    struct directory_range range = directory_find(rows, 1, &probe);
-    if (range.first < range.end) {
-        want_days(naming, rows, range, code);
-        return;
-    }
-    struct str twin = STR("");
-    for (size_t i = 0; i < rows->count && twin.len == 0; i++) {
-        const struct directory_person *person = rows_at(rows, i);
-        if (is_twin(person->code, code))
-            twin = person->code;
-    }
-    tell_stranger(naming, code, twin);
+    want_code(naming, DIRECTORY_PERSON, code);
 }
 
 /* A section of this unit; of whichever when `unit` is ''. */
@@ -247,6 +248,69 @@ void directory_check_references(struct directory *directory, struct directory_fa
                 .table = which,
                 .row = rows_at(&directory->tables[which], i),
             });
+}
+
+/* ---- zeros lost since the last load ---- */
+
+/* Units, sections and people: which of a row's columns is the code; of a section of one unit. */
+struct coded {
+    enum directory_table which;
+    size_t code;  /* the column */
+    size_t whose; /* keys before the code */
+};
+
+static struct str text_of(const struct rows *rows, size_t row, size_t column)
+{
+    struct str text;
+    const unsigned char *start = rows_at(rows, row);
+    memcpy(&text, start + rows->table->columns[column].offset, sizeof(text));
+    return text;
+}
+
+static bool is_kept(const struct coded *coded, const struct rows *rows, const void *probe)
+{
+    struct directory_range range = directory_find(rows, coded->code + 1, probe);
+    return range.first < range.end;
+}
+
+/* The row of `before` that this one may have been, with its zeros; its code, or ''. */
+static struct str find_former(const struct coded *coded, const struct rows *before,
+                              const struct rows *after, size_t row)
+{
+    struct str code = text_of(after, row, coded->code);
+    for (size_t i = 0; i < before->count; i++) {
+        struct str former = text_of(before, i, coded->code);
+        if (former.len <= code.len || former.ptr[0] != '0' || !is_twin(former, code) ||
+            is_kept(coded, after, rows_at(before, i)))
+            continue;
+        if (coded->whose == 0 ||
+            str_eq(without_zeros(text_of(before, i, 0)), without_zeros(text_of(after, row, 0))))
+            return former;
+    }
+    return STR("");
+}
+
+void directory_check_zeros(const struct directory *before, const struct directory *after,
+                           struct directory_faults *faults)
+{
+    static const struct coded tables[] = {
+        {DIRECTORY_UNIT, 0, 0}, {DIRECTORY_SECTION, 1, 1}, {DIRECTORY_PERSON, 0, 0}};
+    for (size_t n = 0; n < sizeof(tables) / sizeof(tables[0]); n++) {
+        const struct rows *old = &before->tables[tables[n].which];
+        const struct rows *new = &after->tables[tables[n].which];
+        for (size_t i = 0; i < new->count; i++) {
+            const struct directory_row *row = rows_at(new, i);
+            if (is_kept(&tables[n], old, row))
+                continue;
+            struct str former = find_former(&tables[n], old, new, i);
+            if (former.len > 0)
+                directory_fault_add(faults, tables[n].which, row->number,
+                                    "code '%.*s' is new, and '%.*s' would be gone; did a "
+                                    "spreadsheet drop leading zeros? if not, take the old one away "
+                                    "in a load before",
+                                    STR_ARG(text_of(new, i, tables[n].code)), STR_ARG(former));
+        }
+    }
 }
 
 /* ---- parents in a circle ---- */

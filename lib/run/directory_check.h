@@ -15,6 +15,13 @@
 MUST_CHECK enum outcome directory_check(struct directory *directory, int64_t today,
                                         struct directory_faults *faults, struct err *err);
 
+/*
+ * Have codes lost their leading zeros since `before`?  A fault for every unit, section and person
+ * that is new where one of the same code but for zeros would be gone.  Both are sorted.
+ */
+void directory_check_zeros(const struct directory *before, const struct directory *after,
+                           struct directory_faults *faults);
+
 /* The parts of it, upon sorted tables. */
 void directory_check_references(struct directory *directory, struct directory_faults *faults);
 void directory_check_circles(struct directory *directory, struct directory_faults *faults);

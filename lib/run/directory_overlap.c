@@ -3,6 +3,7 @@
 #include "run/directory_check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Two rows that agree in the first `same` columns may not be in force on one day. */
 struct single {
@@ -11,7 +12,9 @@ struct single {
     size_t same;
     bool (*applies)(const void *row);                        /* NULL: to every row */
     bool (*is_conflict)(const void *one, const void *other); /* NULL: always */
-    const char *(*name)(const void *row, char *text, size_t size);
+    const char *noun; /* what is said of it: noun 'about' of 'whose' */
+    size_t about;
+    size_t whose; /* 0: nobody's */
     const char *words;
 };
 
@@ -47,73 +50,6 @@ static const struct column aliases[] = {
     KEY(directory_alias, alias), FIRST_DAY(directory_alias)};
 /* clang-format on */
 
-static const char *unit_name(const void *row, char *text, size_t size)
-{
-    const struct directory_unit *unit = row;
-    (void) snprintf(text, size, "unit '%.*s'", STR_ARG(unit->code));
-    return text;
-}
-
-static const char *section_name(const void *row, char *text, size_t size)
-{
-    const struct directory_section *section = row;
-    (void) snprintf(text, size, "section '%.*s' of '%.*s'", STR_ARG(section->code),
-                    STR_ARG(section->unit));
-    return text;
-}
-
-static const char *section_unit_name(const void *row, char *text, size_t size)
-{
-    const struct directory_section *section = row;
-    (void) snprintf(text, size, "unit '%.*s'", STR_ARG(section->unit));
-    return text;
-}
-
-static const char *person_name(const void *row, char *text, size_t size)
-{
-    const struct directory_person *person = row;
-    (void) snprintf(text, size, "person '%.*s'", STR_ARG(person->code));
-    return text;
-}
-
-static const char *member_name(const void *row, char *text, size_t size)
-{
-    const struct directory_membership *membership = row;
-    (void) snprintf(text, size, "person '%.*s'", STR_ARG(membership->person));
-    return text;
-}
-
-static const char *role_unit_name(const void *row, char *text, size_t size)
-{
-    const struct directory_role *role = row;
-    (void) snprintf(text, size, "unit '%.*s'", STR_ARG(role->unit));
-    return text;
-}
-
-static const char *role_section_name(const void *row, char *text, size_t size)
-{
-    const struct directory_role *role = row;
-    (void) snprintf(text, size, "section '%.*s' of '%.*s'", STR_ARG(role->section),
-                    STR_ARG(role->unit));
-    return text;
-}
-
-static const char *role_name(const void *row, char *text, size_t size)
-{
-    const struct directory_role *role = row;
-    (void) snprintf(text, size, "role %.*s of unit '%.*s'", STR_ARG(role->role),
-                    STR_ARG(role->unit));
-    return text;
-}
-
-static const char *alias_name(const void *row, char *text, size_t size)
-{
-    const struct directory_alias *alias = row;
-    (void) snprintf(text, size, "alias '%.*s' of source '%.*s'", STR_ARG(alias->alias),
-                    STR_ARG(alias->source));
-    return text;
-}
-
 static bool is_dedicated(const void *row)
 {
     return ((const struct directory_section *) row)->is_dedicated;
@@ -142,27 +78,29 @@ static bool are_of_two_units(const void *one, const void *other)
 }
 
 /* clang-format off */
+#define AT(noun, member) offsetof(struct directory_##noun, member)
 static const struct single singles[] = {
-    {DIRECTORY_UNIT, TABLE(directory_unit, units), 1, NULL, NULL, unit_name,
-     "is there twice at once"},
-    {DIRECTORY_SECTION, TABLE(directory_section, sections), 2, NULL, NULL, section_name,
-     "is there twice at once"},
+    {DIRECTORY_UNIT, TABLE(directory_unit, units), 1, NULL, NULL,
+     "unit", AT(unit, code), 0, "is there twice at once"},
+    {DIRECTORY_SECTION, TABLE(directory_section, sections), 2, NULL, NULL,
+     "section", AT(section, code), AT(section, unit), "is there twice at once"},
     {DIRECTORY_SECTION, TABLE(directory_section, sections_anywhere), 2, NULL, are_of_two_units,
-     section_name, "is in two units at once; end one of them, or give each a code of its own"},
+     "section", AT(section, code), AT(section, unit),
+     "is in two units at once; end one of them, or give each a code of its own"},
     {DIRECTORY_SECTION, TABLE(directory_section, sections_dedicated), 2, is_dedicated, NULL,
-     section_unit_name, "has two dedicated sections at once"},
-    {DIRECTORY_PERSON, TABLE(directory_person, people), 1, NULL, NULL, person_name,
-     "is there twice at once"},
-    {DIRECTORY_MEMBERSHIP, TABLE(directory_membership, memberships), 1, NULL, NULL, member_name,
-     "is in two sections at once"},
+     "unit", AT(section, unit), 0, "has two dedicated sections at once"},
+    {DIRECTORY_PERSON, TABLE(directory_person, people), 1, NULL, NULL,
+     "person", AT(person, code), 0, "is there twice at once"},
+    {DIRECTORY_MEMBERSHIP, TABLE(directory_membership, memberships), 1, NULL, NULL,
+     "person", AT(membership, person), 0, "is in two sections at once"},
     {DIRECTORY_ROLE, TABLE(directory_role, posts_of_units), 2, is_master_post, NULL,
-     role_unit_name, "has two master posts at once"},
+     "unit", AT(role, unit), 0, "has two master posts at once"},
     {DIRECTORY_ROLE, TABLE(directory_role, posts_of_sections), 3, is_section_post, NULL,
-     role_section_name, "has two section posts at once"},
-    {DIRECTORY_ROLE, TABLE(directory_role, holders), 4, is_no_post, NULL, role_name,
-     "is held twice at once by the same person"},
-    {DIRECTORY_ALIAS, TABLE(directory_alias, aliases), 4, NULL, NULL, alias_name,
-     "is there twice"},
+     "section", AT(role, section), AT(role, unit), "has two section posts at once"},
+    {DIRECTORY_ROLE, TABLE(directory_role, holders), 4, is_no_post, NULL,
+     "role", AT(role, role), AT(role, unit), "is held twice at once by the same person"},
+    {DIRECTORY_ALIAS, TABLE(directory_alias, aliases), 4, NULL, NULL,
+     "alias", AT(alias, alias), AT(alias, source), "is there twice"},
 };
 /* clang-format on */
 
@@ -175,23 +113,33 @@ static bool are_at_odds(const struct single *single, const struct directory_row 
     return single->is_conflict == NULL || single->is_conflict(one, other);
 }
 
+/* "section 'a' of 'u'" */
+static void name(const struct single *single, const void *row, char text_out[NAME_TEXT_MAX])
+{
+    struct str about;
+    struct str whose = STR("");
+    memcpy(&about, (const unsigned char *) row + single->about, sizeof(about));
+    if (single->whose != 0)
+        memcpy(&whose, (const unsigned char *) row + single->whose, sizeof(whose));
+    (void) snprintf(text_out, NAME_TEXT_MAX, whose.len > 0 ? "%s '%.*s' of '%.*s'" : "%s '%.*s'",
+                    single->noun, STR_ARG(about), STR_ARG(whose));
+}
+
 /* Told of the row that stands further down in the file. */
 static void tell(const struct single *single, const struct directory_row *one,
                  const struct directory_row *other, struct directory_faults *faults)
 {
-    char name[NAME_TEXT_MAX];
-    char day[DIRECTORY_DAY_TEXT_MAX];
+    char text[NAME_TEXT_MAX];
+    char day[DIRECTORY_DAY_TEXT_MAX] = "";
     const struct directory_row *upper = one->number < other->number ? one : other;
     const struct directory_row *lower = upper == one ? other : one;
     int64_t first = one->first_day.number > other->first_day.number ? one->first_day.number
                                                                     : other->first_day.number;
-    (void) single->name(lower, name, sizeof(name));
-    if (single->which == DIRECTORY_ALIAS)
-        directory_fault_add(faults, single->which, lower->number, "%s %s: also in row %zu", name,
-                            single->words, upper->number);
-    else
-        directory_fault_add(faults, single->which, lower->number, "%s %s: also in row %zu, on %s",
-                            name, single->words, upper->number, directory_day_text(first, day));
+    bool has_days = single->which != DIRECTORY_ALIAS;
+    name(single, lower, text);
+    directory_fault_add(faults, single->which, lower->number, "%s %s: also in row %zu%s%s", text,
+                        single->words, upper->number, has_days ? ", on " : "",
+                        has_days ? directory_day_text(first, day) : "");
 }
 
 /* Row `at` against those before it with the same columns; the nearest is told. */

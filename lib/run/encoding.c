@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,37 @@ const char *encoding_name(enum encoding encoding)
 {
     static const char *const names[] = {[ENCODING_UTF8] = "UTF-8", [ENCODING_GB18030] = "GB18030"};
     return names[encoding];
+}
+
+/* How many bytes a character of UTF-8 has here; 0: it is none. */
+static size_t utf8_len(const unsigned char *at, size_t left)
+{
+    size_t len = at[0] < 0x80 ? 1 : at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+    if (at[0] > 0xF4 || len > left)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        if ((at[i] & 0xC0) != 0x80)
+            return 0;
+    return len;
+}
+
+/*
+ * UTF-8 that was damaged is no GB18030: read as such it would be nonsense that nobody notices.  In
+ * GB18030 a character of three bytes of UTF-8 comes about by chance only.
+ */
+static bool is_damaged_utf8(struct str bytes, size_t *byte_out)
+{
+    const unsigned char *text = (const unsigned char *) str_start(bytes);
+    size_t good = 0;
+    size_t bad = 0;
+    for (size_t at = 0; at < bytes.len;) {
+        size_t len = utf8_len(text + at, bytes.len - at);
+        if (len == 0 && bad++ == 0)
+            *byte_out = at + 1;
+        good += len >= 3;
+        at += len == 0 ? 1 : len;
+    }
+    return good > bad;
 }
 
 static enum outcome keep_utf8(struct str bytes, struct decoded *decoded_out, struct err *err)
@@ -58,13 +90,18 @@ static enum outcome convert(iconv_t converter, struct str bytes, struct decoded 
 enum outcome encoding_decode(struct str bytes, struct decoded *decoded_out, struct err *err)
 {
     static const char bom[] = "\xEF\xBB\xBF";
-    if (bytes.len >= strlen(bom) && memcmp(bytes.ptr, bom, strlen(bom)) == 0) {
+    bool has_bom = bytes.len >= strlen(bom) && memcmp(bytes.ptr, bom, strlen(bom)) == 0;
+    size_t byte = 0;
+    if (has_bom) {
         bytes.ptr += strlen(bom);
         bytes.len -= strlen(bom);
     }
     /* A NUL is somebody else's complaint: it is told with its row. */
     if (text_check(bytes, TEXT_FREE) != TEXT_NOT_UTF8)
         return keep_utf8(bytes, decoded_out, err);
+    if (is_damaged_utf8(bytes, &byte) || has_bom)
+        return err_reason(err, REJECT, REASON_ENCODING, "it is UTF-8, but not at byte %zu",
+                          byte + (has_bom ? strlen(bom) : 0));
     iconv_t converter = iconv_open("UTF-8", "GB18030");
     if ((intptr_t) converter == -1)
         return err_set(err, FATAL, "this system cannot read GB18030: %s", strerror(errno));

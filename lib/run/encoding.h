@@ -2,8 +2,9 @@
  * encoding -- a text file as people's programs save it, as UTF-8.
  *
  * UTF-8 is taken with or without a BOM; what is not valid UTF-8 is read as GB18030, of which GBK
- * and GB2312 are parts: what a spreadsheet in a Chinese office calls "CSV".  The whole file is in
- * memory, so its size has a limit.
+ * and GB2312 are parts: what a spreadsheet in a Chinese office calls "CSV".  Text that is UTF-8 but
+ * for some bytes is refused, because as GB18030 it would be nonsense.  The whole file is in memory,
+ * so its size has a limit.
  */
 #ifndef SHOUWEN_RUN_ENCODING_H
 #define SHOUWEN_RUN_ENCODING_H
@@ -28,7 +29,7 @@ const char *encoding_name(enum encoding encoding);
 /*
  * A copy of these bytes in UTF-8.
  *
- * REJECT: they are neither UTF-8 nor GB18030; FATAL: no memory.
+ * REJECT: they are neither UTF-8 nor GB18030, or damaged UTF-8; FATAL: no memory.
  */
 MUST_CHECK enum outcome encoding_decode(struct str bytes, struct decoded *decoded_out,
                                         struct err *err);

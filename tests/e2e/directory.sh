@@ -138,6 +138,22 @@ echo y | script -qec "'$admin' load directory '$folder'" /dev/null >"$STACK/load
 ok 'grep -q "apply this? \[y/N\]" "$STACK/load.log"' "at a terminal it asks"
 is "$(sql 'SELECT count(*) FROM directory.role')" 17 "and does what is answered"
 
+# ---- leading zeros ----
+
+echo '0012,零局,市级,机关,,否,,,' >>"$folder/units.csv"
+load --yes --no-publish
+is $? 0 "a code may begin with zeros"
+sed -i 's/^0012,/12,/' "$folder/units.csv"
+before=$(sum)
+load --yes
+is $? 1 "one that has lost them since is refused"
+said "WRONG units.csv row 6: code '12' is new, and '0012' would be gone; did a spreadsheet drop leading zeros? if not, take the old one away in a load before" \
+    "and that is said"
+is "$(sum)" "$before" "nothing was changed"
+sed -i '/^12,/d' "$folder/units.csv"
+load --yes --no-publish
+is $? 0 "the old one can be taken away"
+
 # ---- two at once, and without Kafka ----
 
 coproc other { psql -X -q -A -t "$SHOUWEN_PG_ADMIN_CONNINFO"; }

@@ -126,9 +126,9 @@ static const struct {
      "roles.csv 5: section 'b' of 'u' has two section posts at once: also in row 4, on 2021-01-01\n"},
     {"a role twice by one person, and by two",
      {{U, S, P, NULL, R "head,u,,r,,\nhead,u,,r,2020-01-01,\ninspector,u,,p,,\ninspector,u,,q,,\n", NULL}},
-     "roles.csv 6: role head of unit 'u' is held twice at once by the same person: also in row 5, on 2020-01-01\n"},
+     "roles.csv 6: role 'head' of 'u' is held twice at once by the same person: also in row 5, on 2020-01-01\n"},
     {"an alias twice", {{U "v,Two,city,,,,,yes\n", S, P, NULL, R, ALIASES "x,unit,,one,u\ny,unit,,one,u\nx,unit,,one,v\n"}},
-     "aliases.csv 4: alias 'one' of source 'x' is there twice: also in row 2\n"},
+     "aliases.csv 4: alias 'one' of 'x' is there twice: also in row 2\n"},
     {"all faults at once",
      {{U "v,Two,city,w,,,,yes\nv,Two,city,,,,,yes\n", S "v,b,B,no,,,,\n", P, MEMBERS "r,u,a,,\nr,u,b,,\n", R, NULL}},
      "units.csv 3: parent 'w' is not in the directory\n"
@@ -176,10 +176,61 @@ static void every_fault_is_told_by_file_and_row(void **state)
     }
 }
 
+#define NUMBERS UNITS "007,One,city,,,,,yes\n"
+
+/* clang-format off */
+static const struct {
+    const char *title;
+    struct directory_texts before;
+    struct directory_texts after;
+    const char *faults;
+} loads[] = {
+    {"every code has lost its zeros",
+     {{NUMBERS, SECTIONS "007,01,A,no,,,,\n", PEOPLE "0001,Li,,\n", NULL, NULL, NULL}},
+     {{UNITS "7,One,city,,,,,yes\n", SECTIONS "7,1,A,no,,,,\n", PEOPLE "1,Li,,\n", NULL, NULL, NULL}},
+     "units.csv 2: code '7' is new, and '007' would be gone; did a spreadsheet drop leading zeros? if not, take the old one away in a load before\n"
+     "sections.csv 2: code '1' is new, and '01' would be gone; did a spreadsheet drop leading zeros? if not, take the old one away in a load before\n"
+     "people.csv 2: code '1' is new, and '0001' would be gone; did a spreadsheet drop leading zeros? if not, take the old one away in a load before\n"},
+    {"they come back", {{UNITS "7,One,city,,,,,yes\n", NULL, NULL, NULL, NULL, NULL}},
+     {{NUMBERS, NULL, NULL, NULL, NULL, NULL}}, ""},
+    {"a new one beside the old", {{NUMBERS, NULL, NULL, NULL, NULL, NULL}},
+     {{NUMBERS "7,Two,city,,,,,yes\n", NULL, NULL, NULL, NULL, NULL}}, ""},
+    {"a section of another unit", {{NUMBERS "8,Two,city,,,,,yes\n", SECTIONS "007,01,A,no,,,,\n", NULL, NULL, NULL, NULL}},
+     {{NUMBERS "8,Two,city,,,,,yes\n", SECTIONS "8,1,A,no,,,,\n", NULL, NULL, NULL, NULL}}, ""},
+    {"the old one was gone before", {{NULL, NULL, NULL, NULL, NULL, NULL}},
+     {{UNITS "7,One,city,,,,,yes\n", NULL, NULL, NULL, NULL, NULL}}, ""},
+};
+/* clang-format on */
+
+static void zeros_lost_since_the_last_load_are_told(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
+        struct directory before;
+        struct directory after;
+        struct directory_faults faults = {.count = 0};
+        char text[DIRECTORY_TEXT_MAX];
+        print_message("    %s\n", loads[i].title);
+        directory_text_read(&loads[i].before, &before, &faults);
+        directory_text_read(&loads[i].after, &after, &faults);
+        for (size_t table = 0; table < DIRECTORY_TABLES_COUNT; table++) {
+            rows_sort(&before.tables[table]);
+            rows_sort(&after.tables[table]);
+        }
+        directory_check_zeros(&before, &after, &faults);
+        directory_text_faults(&faults, text);
+        assert_string_equal(text, loads[i].faults);
+        directory_faults_done(&faults);
+        directory_done(&before);
+        directory_done(&after);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_is_told_by_file_and_row),
+        cmocka_unit_test(zeros_lost_since_the_last_load_are_told),
     };
     return RUN(tests);
 }

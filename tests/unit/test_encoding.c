@@ -22,6 +22,11 @@ static const struct {
     {"a BOM alone", {"\xEF\xBB\xBF", 3}, "", ENCODING_UTF8, NULL},
     {"GBK", {"\xB5\xA5\xCE\xBB,a", 6}, "单位,a", ENCODING_GB18030, NULL},
     {"GB18030's four bytes (Ext B)", {"\x95\x32\x82\x36", 4}, "𠀀", ENCODING_GB18030, NULL},
+    {"a line of GBK as offices write it", {"\xD7\xA1\xBD\xA8\xBE\xD6,\xC1\xAA\xCD\xA8\xBF\xC6,\xCE\xCA\r\n", 18},
+     "住建局,联通科,问\r\n", ENCODING_GB18030, NULL},
+    {"UTF-8 with a byte that is none", {"单位\xFF编码", 13}, NULL, 0, "it is UTF-8, but not at byte 7"},
+    {"a BOM before what is no UTF-8", {"\xEF\xBB\xBF\xB5\xA5", 5}, NULL, 0, "it is UTF-8, but not at byte 4"},
+    {"UTF-8 cut within a character", {"单位编\xE7\xA0", 11}, NULL, 0, "it is UTF-8, but not at byte 10"},
     {"Latin-1 at its end", {"caf\xE9", 4}, NULL, 0, "it is neither UTF-8 nor GB18030, at byte 4"},
     {"what is neither", {"ab\xFF\xFF", 4}, NULL, 0, "it is neither UTF-8 nor GB18030, at byte 3"},
 };
