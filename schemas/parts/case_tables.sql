@@ -1,13 +1,5 @@
 -- The tables every ledger has: the files, and what is known of a whole case (lib/core/case_row).
-CREATE TABLE case_file (
-    subject uuid NOT NULL,
-    revision bigint NOT NULL,
-    rules_version bigint NOT NULL,
-    bytes bytea NOT NULL,
-    CONSTRAINT case_file_pkey PRIMARY KEY (subject)
-) WITH (fillfactor = 70);
-COMMENT ON TABLE case_file IS
-    'The events of every subject (卷宗), packed, and the rules its rows were made with.  Rebuilt by replaying the topics; never edit by hand.';
+-- include: parts/case_file.sql
 
 CREATE TABLE case_row (
     case_id uuid NOT NULL,

@@ -104,6 +104,33 @@ for role in shouwen_section_ledger shouwen_master_ledger shouwen_overdue_alerts 
 done
 may shouwen_citizen_register "SELECT key FROM citizen.dead_letter" "read personal letters"
 
+# ---- personal data ----
+
+masked="SELECT name FROM book.citizen; SELECT text FROM book.citizen_text"
+for role in analyst unit_reader section_post supervisor shouwen_section_ledger shouwen_master_ledger; do
+    may $role "$masked" "read personal data masked"
+done
+for role in shouwen_overdue_alerts shouwen_assessment shouwen_admin citizen_reader; do
+    may_not $role "SELECT name FROM book.citizen" "read personal data masked"
+done
+may shouwen_citizen_register "SELECT 1 FROM citizen.record, citizen.text, citizen.erasure" "read its own views"
+for role in shouwen_section_ledger shouwen_master_ledger shouwen_overdue_alerts shouwen_assessment shouwen_admin \
+    analyst unit_reader section_post supervisor citizen_reader; do
+    may_not $role "SELECT 1 FROM citizen.record" "read who asked"
+    may_not $role "SELECT 1 FROM citizen.text" "read texts"
+    may_not $role "SELECT 1 FROM citizen_register_g1.citizen_row" "read the register's tables"
+    [ $role = citizen_reader ] ||
+        may_not $role "SELECT citizen.reveal('00000000-0000-0000-0000-000000000000', 'x')" "reveal"
+done
+may citizen_reader "SELECT citizen.reveal('00000000-0000-0000-0000-000000000000', 'x')" "reveal"
+may_not citizen_reader "SELECT 1 FROM citizen.access_log" "read who looked"
+may supervisor "SELECT citizen.access_log_is_whole() FROM citizen.access_log" "read who looked, and whether it is whole"
+may_not shouwen_citizen_register "SELECT citizen.reveal('00000000-0000-0000-0000-000000000000', 'x')" "reveal"
+for role in shouwen_citizen_register shouwen_rebuild supervisor citizen_reader; do
+    may_not $role "INSERT INTO citizen.access_log SELECT * FROM citizen.access_log" "write who looked"
+    may_not $role "DELETE FROM citizen.access_log" "delete who looked"
+done
+
 # ---- generations ----
 
 for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); do

@@ -174,7 +174,8 @@ static void lay_out_migrating(void)
     answer(SQL_MIGRATION_LOCK, &yes, 1);
     answer(SQL_MIGRATION_TABLE, &no, 1);
     answer(SQL_VIEWS_STATE, &no, 1);
-    for (int i = 0; i < 2; i++)
+    char projection[GENERATION_NAME_MAX];
+    for (size_t i = 0; generation_name_at(i, projection); i++)
         answer(SQL_GENERATION_BEGIN, &eight, 1);
     for (int i = 0; i < ANSWERS_OF_VIEWS; i++)
         answer(SQL_GENERATION_ENTER, &yes, 1);
