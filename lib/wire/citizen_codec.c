@@ -2,6 +2,7 @@
 #include "wire/citizen_codec.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,12 +11,13 @@
 
 #include "base/civil.h"
 #include "core/event_fields.h"
+#include "wire/citizen_door.h"
 #include "wire/event_codec.h"
 #include "wire/proto_memory.h"
 #include "wire/proto_tables.h"
 #include "wire/text.h"
 
-enum { KEY_BYTES_MAX = UUID_TEXT_LEN + 1 + UUID_TEXT_LEN + 1 + 3 + 1 };
+enum { KEY_BYTES_MAX = UUID_TEXT_LEN + 1 + UUID_TEXT_LEN + 1 + 20 + 1 };
 
 /* One text of a citizen message: what it is called, where it is, and what may be in it. */
 struct row {
@@ -84,7 +86,7 @@ static enum outcome check_text_record(const struct citizen *citizen, struct err 
     return OK;
 }
 
-static enum outcome check(const struct citizen *citizen, int64_t latest_us, struct err *err)
+enum outcome citizen_check(const struct citizen *citizen, int64_t latest_us, struct err *err)
 {
     enum outcome outcome = check_texts(citizen, err);
     if (outcome == OK)
@@ -102,16 +104,45 @@ static enum outcome check(const struct citizen *citizen, int64_t latest_us, stru
     return OK;
 }
 
-/* Of checked ids and field only. */
+/* Of checked ids, field and time only. */
 static void write_key(const struct citizen *citizen, char key[KEY_BYTES_MAX])
 {
+    char *at = key + UUID_TEXT_LEN;
+    char id[UUID_TEXT_LEN + 1];
     uuid_text(&citizen->subject, key);
+    if (citizen->kind == CITIZEN_ERASED)
+        (void) snprintf(at, KEY_BYTES_MAX - UUID_TEXT_LEN, "/erased/%" PRId64,
+                        citizen->erased_at_us);
     if (citizen->kind != CITIZEN_TEXT)
         return;
-    key[UUID_TEXT_LEN] = '/';
-    uuid_text(&citizen->event_id, key + UUID_TEXT_LEN + 1);
-    const size_t at = 2 * UUID_TEXT_LEN + 1;
-    (void) snprintf(key + at, KEY_BYTES_MAX - at, "/%d", (int) citizen->field);
+    uuid_text(&citizen->event_id, id);
+    (void) snprintf(at, KEY_BYTES_MAX - UUID_TEXT_LEN, "/%s/%d", id, (int) citizen->field);
+}
+
+/* What the key of a record or a text names; false: it is no such key. */
+static bool read_key(struct str key, struct citizen *citizen_out)
+{
+    static const size_t text_at = 2 * (UUID_TEXT_LEN + 1);
+    struct citizen citizen = {.kind = CITIZEN_RECORD};
+    if (key.len < UUID_TEXT_LEN ||
+        !uuid_parse((struct str) {key.ptr, UUID_TEXT_LEN}, &citizen.subject))
+        return false;
+    if (key.len > UUID_TEXT_LEN) {
+        struct str id = {key.ptr + UUID_TEXT_LEN + 1, UUID_TEXT_LEN};
+        citizen.kind = CITIZEN_TEXT;
+        if (key.len <= text_at || key.len > text_at + 2 || !uuid_parse(id, &citizen.event_id))
+            return false;
+        int field = 0;
+        for (size_t i = text_at; i < key.len; i++)
+            field = field * 10 + (key.ptr[i] - '0');
+        if (field <= 0 || field >= TEXT_FIELDS_END)
+            return false;
+        citizen.field = (enum text_field) field;
+    }
+    char canonical[KEY_BYTES_MAX];
+    write_key(&citizen, canonical);
+    *citizen_out = citizen;
+    return str_eq(str_from(canonical), key);
 }
 
 /* ---- out ---- */
@@ -192,11 +223,25 @@ static put_one *const put_by_kind[] = {
     [CITIZEN_ERASED] = put_erased,
 };
 
+static enum outcome encode_tombstone(const struct citizen *citizen, struct arena *arena,
+                                     struct str *key_out, struct str *bytes_out, struct err *err)
+{
+    char key[KEY_BYTES_MAX];
+    assert(citizen->kind != CITIZEN_ERASED);
+    write_key(citizen, key);
+    if (str_keep(str_from(key), arena, key_out, err) != OK)
+        return err->outcome;
+    *bytes_out = (struct str) {0};
+    return OK;
+}
+
 enum outcome citizen_encode(const struct citizen *citizen, struct arena *arena, struct str *key_out,
                             struct str *bytes_out, struct err *err)
 {
     assert(citizen->kind >= CITIZEN_RECORD && citizen->kind <= CITIZEN_ERASED);
-    if (check(citizen, INT64_MAX, err) != OK)
+    if (citizen->is_tombstone)
+        return encode_tombstone(citizen, arena, key_out, bytes_out, err);
+    if (citizen_check(citizen, INT64_MAX, err) != OK)
         return REJECT;
     struct parts parts;
     shouwen__v1__citizen_event__init(&parts.event);
@@ -255,8 +300,6 @@ static enum outcome get_header(const Shouwen__V1__Header *header, struct citizen
 {
     if (header == NULL)
         return err_reason(err, REJECT, REASON_MISSING, "header is missing");
-    if (header->subject == protobuf_c_empty_string)
-        return err_reason(err, REJECT, REASON_MISSING, "header.subject is missing");
     citizen->case_source = proto_text(header->case_source);
     citizen->case_number = proto_text(header->case_number);
     citizen->source = proto_text(header->source);
@@ -312,20 +355,9 @@ static enum outcome get_kind(const Shouwen__V1__CitizenEvent *event, struct citi
     return proto_refuse_kind(&event->base, err);
 }
 
-static enum outcome decode(const struct record *record, struct arena *arena,
-                           struct citizen *citizen_out, struct err *err)
+enum outcome citizen_from_message(const ProtobufCMessage *message, struct citizen *citizen_out,
+                                  struct err *err)
 {
-    struct str bytes = {0};
-    if (!record->is_log_append_time)
-        return err_reason(err, REJECT, REASON_TIMESTAMP,
-                          "the topic does not keep the broker's own timestamps");
-    if (wire_unframe(record->payload, &bytes, err) != OK)
-        return REJECT;
-    struct proto_memory memory;
-    proto_memory_init(&memory, arena, EVENT_MEMORY_MAX);
-    ProtobufCMessage *message = NULL;
-    if (proto_unpack(&shouwen__v1__citizen_event__descriptor, bytes, &memory, &message, err) != OK)
-        return err->outcome;
     const Shouwen__V1__CitizenEvent *event = (const Shouwen__V1__CitizenEvent *) message;
     struct citizen citizen = {0};
     enum outcome outcome = proto_check_unknown(message, err);
@@ -334,7 +366,43 @@ static enum outcome decode(const struct record *record, struct arena *arena,
     if (outcome == OK)
         outcome = get_header(event->header, &citizen, err);
     if (outcome == OK)
-        outcome = check(&citizen, record->timestamp_us + CIVIL_DAY_US, err);
+        *citizen_out = citizen;
+    return outcome;
+}
+
+static enum outcome decode_tombstone(struct str key, struct citizen *citizen_out, struct err *err)
+{
+    struct citizen citizen;
+    if (!read_key(key, &citizen))
+        return err_reason(err, REJECT, REASON_KEY,
+                          "the key of a tombstone is neither a case's nor a text's");
+    citizen.is_tombstone = true;
+    *citizen_out = citizen;
+    return OK;
+}
+
+static enum outcome decode(const struct record *record, struct arena *arena,
+                           struct citizen *citizen_out, struct err *err)
+{
+    struct str bytes = {0};
+    if (!record->is_log_append_time)
+        return err_reason(err, REJECT, REASON_TIMESTAMP,
+                          "the topic does not keep the broker's own timestamps");
+    if (record->payload.ptr == NULL)
+        return decode_tombstone(record->key, citizen_out, err);
+    if (wire_unframe(record->payload, &bytes, err) != OK)
+        return REJECT;
+    struct proto_memory memory;
+    proto_memory_init(&memory, arena, EVENT_MEMORY_MAX);
+    ProtobufCMessage *message = NULL;
+    if (proto_unpack(&shouwen__v1__citizen_event__descriptor, bytes, &memory, &message, err) != OK)
+        return err->outcome;
+    struct citizen citizen;
+    enum outcome outcome = citizen_from_message(message, &citizen, err);
+    if (outcome == OK && uuid_is_zero(&citizen.subject))
+        outcome = err_reason(err, REJECT, REASON_MISSING, "header.subject is missing");
+    if (outcome == OK)
+        outcome = citizen_check(&citizen, record->timestamp_us + CIVIL_DAY_US, err);
     if (outcome != OK)
         return outcome;
     char key[KEY_BYTES_MAX];

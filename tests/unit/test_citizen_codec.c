@@ -92,7 +92,7 @@ static void every_kind_comes_back_as_it_was_sent(void **state)
         [CITIZEN_RECORD] = "4d206c51-c049-57df-addc-1e1cf97c6476",
         [CITIZEN_TEXT] =
             "4d206c51-c049-57df-addc-1e1cf97c6476/5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a/10",
-        [CITIZEN_ERASED] = "4d206c51-c049-57df-addc-1e1cf97c6476",
+        [CITIZEN_ERASED] = "4d206c51-c049-57df-addc-1e1cf97c6476/erased/1740965399999999",
     };
     for (int kind = CITIZEN_RECORD; kind <= CITIZEN_ERASED; kind++) {
         struct err err = {0};
@@ -102,6 +102,61 @@ static void every_kind_comes_back_as_it_was_sent(void **state)
         assert_true(str_eq(record.key, str_from(keys[kind])));
         assert_int_equal(citizen_decode(&record, &arena, &back, &err), OK);
         assert_citizen_equal(&citizen, &back);
+    }
+}
+
+static void a_tombstone_is_the_key_of_what_it_takes_away(void **state)
+{
+    (void) state;
+    for (int kind = CITIZEN_RECORD; kind <= CITIZEN_TEXT; kind++) {
+        struct err err = {0};
+        struct citizen citizen = sample((enum citizen_kind) kind);
+        struct record whole = record_of(&citizen);
+        struct citizen back;
+        citizen.is_tombstone = true;
+        struct record record = record_of(&citizen);
+        assert_true(str_eq(record.key, whole.key));
+        assert_null(record.payload.ptr);
+        assert_int_equal(citizen_decode(&record, &arena, &back, &err), OK);
+        assert_true(back.is_tombstone && back.kind == citizen.kind);
+        assert_true(uuid_eq(&back.subject, &citizen.subject));
+        assert_true(uuid_eq(&back.event_id, &citizen.event_id));
+        assert_int_equal(back.field, citizen.field);
+    }
+}
+
+static void a_tombstone_for_anything_else_is_refused(void **state)
+{
+    (void) state;
+#define SUBJECT "4d206c51-c049-57df-addc-1e1cf97c6476"
+    static const char *const keys[] = {
+        "",
+        CANARY,
+        "4D206C51-C049-57DF-ADDC-1E1CF97C6476",
+        SUBJECT "/",
+        SUBJECT "/" CANARY,
+        SUBJECT "/" SUBJECT,
+        SUBJECT "/" SUBJECT "/",
+        SUBJECT "/" SUBJECT "/0",
+        SUBJECT "/" SUBJECT "/01",
+        SUBJECT "/" SUBJECT "/11",
+        SUBJECT "/" SUBJECT "/1x",
+        SUBJECT "/" SUBJECT "/-1",
+        SUBJECT "/" SUBJECT "/1/",
+        SUBJECT "x" SUBJECT "/1",
+        SUBJECT "/erased/1740965399999999",
+    };
+#undef SUBJECT
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        struct err err = {0};
+        struct citizen back;
+        const struct record record = {.topic = TOPIC_CITIZEN,
+                                      .timestamp_us = NOW_US,
+                                      .is_log_append_time = true,
+                                      .key = str_from(keys[i])};
+        if (citizen_decode(&record, &arena, &back, &err) != REJECT || err.reason != REASON_KEY)
+            fail_msg("\"%s\" is taken", keys[i]);
+        assert_null(strstr(err.text, "金丝雀"));
     }
 }
 
@@ -397,6 +452,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_kind_comes_back_as_it_was_sent),
+        TEST(a_tombstone_is_the_key_of_what_it_takes_away),
+        TEST(a_tombstone_for_anything_else_is_refused),
         TEST(a_text_may_have_65536_bytes_and_not_one_more),
         TEST(what_cannot_be_read_is_not_sent),
         TEST(every_bad_message_is_refused),

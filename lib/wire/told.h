@@ -1,0 +1,23 @@
+/*
+ * told -- what a line of JSON tells: an event, or something of a citizen.
+ */
+#ifndef SHOUWEN_WIRE_TOLD_H
+#define SHOUWEN_WIRE_TOLD_H
+
+#include "base/arena.h"
+#include "core/citizen.h"
+
+struct told {
+    bool is_citizen;
+    union {
+        struct event event;
+        struct citizen citizen;
+    };
+};
+
+/* By event_from_json(), or by citizen_from_json() when it is none of the kinds of event; their
+ * outcomes. */
+MUST_CHECK enum outcome told_from_json(struct str json, int64_t now_us, struct arena *arena,
+                                       struct told *told_out, struct err *err);
+
+#endif
