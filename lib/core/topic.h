@@ -2,7 +2,7 @@
  * topic -- the topics there are, by number and by name.
  *
  * The first TOPICS_OF_EVENTS carry the events of a subject, share their partition count and are
- * read together.
+ * read together.  The citizen topic, of personal data, is read alone.
  */
 #ifndef SHOUWEN_CORE_TOPIC_H
 #define SHOUWEN_CORE_TOPIC_H
@@ -20,7 +20,8 @@ enum topic {
     TOPIC_OVERSIGHT,
     TOPICS_OF_EVENTS,
     TOPIC_CITIZEN = TOPICS_OF_EVENTS,
-    TOPIC_ALERT,
+    TOPICS_TO_READ, /* by consumers */
+    TOPIC_ALERT = TOPICS_TO_READ,
     TOPIC_DEADLETTER,
     TOPICS_COUNT
 };

@@ -71,6 +71,14 @@ static const struct str handlings[HANDLINGS_END] = {
     [HANDLING_OTHER_UNIT] = WORD("other_unit"),
 };
 
+static const struct str text_fields[TEXT_FIELDS_END] = {
+    [TEXT_FIELD_CONTENT] = WORD("content"),   [TEXT_FIELD_CHANNEL] = WORD("channel"),
+    [TEXT_FIELD_CATEGORY] = WORD("category"), [TEXT_FIELD_NOTE] = WORD("note"),
+    [TEXT_FIELD_REASON] = WORD("reason"),     [TEXT_FIELD_RESULT] = WORD("result"),
+    [TEXT_FIELD_OPINION] = WORD("opinion"),   [TEXT_FIELD_REMARK] = WORD("remark"),
+    [TEXT_FIELD_RATING] = WORD("rating"),     [TEXT_FIELD_FINDING] = WORD("finding"),
+};
+
 static const struct str checkers_words[CHECKERS_END] = {
     [CHECKER_MASTER_POST] = WORD("master_post"),
     [CHECKER_DISCIPLINE_COMMITTEE] = WORD("discipline_committee"),
@@ -138,6 +146,11 @@ struct str word_entry(enum entry entry)
 struct str word_handling(enum handling handling)
 {
     return WORD_OF(handlings, handling);
+}
+
+struct str word_text_field(enum text_field field)
+{
+    return WORD_OF(text_fields, field);
 }
 
 /* The words whose bits are set: one as it is, several joined. */

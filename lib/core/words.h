@@ -19,6 +19,7 @@ struct str word_finding(enum finding finding);
 struct str word_status(enum life_status status);
 struct str word_entry(enum entry entry);
 struct str word_handling(enum handling handling);
+struct str word_text_field(enum text_field field);
 
 /* A set of checkers, and a set of flags, joined by ',' in the order of their lists.  More than one
  * member is written into the arena: false when that is full. */

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/event_keep.h"
+#include "run/input.h"
 
 enum { DECODING_BYTES = 2 * EVENT_MEMORY_MAX }; /* a page or two of it are touched */
 
-static enum outcome is_full(struct err *err)
+enum outcome batch_is_full(struct err *err)
 {
     return err_set(err, RETRY, "the batch is full");
 }
@@ -46,7 +46,7 @@ void batch_reset(struct batch *batch)
     batch->groups = arena_alloc_raw(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
     batch->index = arena_alloc(&batch->arena, BATCH_INDEX_SIZE * sizeof(uint16_t));
     batch->advances =
-        arena_alloc_raw(&batch->arena, TOPICS_OF_EVENTS * PARTITIONS_MAX * sizeof(struct advance));
+        arena_alloc_raw(&batch->arena, TOPICS_TO_READ * PARTITIONS_MAX * sizeof(struct advance));
     assert(batch->groups != NULL && batch->index != NULL && batch->advances != NULL);
 }
 
@@ -107,13 +107,13 @@ enum outcome batch_letter(struct batch *batch, const struct letter *letter, stru
 {
     struct letter *kept = arena_alloc(&batch->arena, sizeof(*kept));
     if (kept == NULL)
-        return is_full(err);
+        return batch_is_full(err);
     *kept = *letter;
     if (str_keep(letter->text, &batch->arena, &kept->text, err) != OK ||
         str_keep(letter->key, &batch->arena, &kept->key, err) != OK ||
         str_keep(letter->payload, &batch->arena, &kept->payload, err) != OK ||
         str_keep(letter->headers, &batch->arena, &kept->headers, err) != OK)
-        return is_full(err);
+        return batch_is_full(err);
     kept->next = batch->letters;
     batch->letters = kept;
     batch->letters_count++;
@@ -137,34 +137,24 @@ static struct letter letter_of(const struct record *record, const struct err *wh
     };
 }
 
-static enum outcome add_event(struct batch *batch, const struct batch_event *decoded,
-                              struct err *err)
+static void join_group(struct batch *batch, struct batch_item *item, const struct uuid *subject)
 {
-    struct batch_event *kept = arena_alloc_raw(&batch->arena, sizeof(*kept));
-    if (kept == NULL)
-        return is_full(err);
-    *kept = (struct batch_event) {.record = decoded->record};
-    if (event_keep(&decoded->event, &batch->arena, &kept->event, err) != OK ||
-        str_keep(decoded->record.key, &batch->arena, &kept->record.key, err) != OK ||
-        str_keep(decoded->record.payload, &batch->arena, &kept->record.payload, err) != OK)
-        return is_full(err);
-    struct group *group = group_for(batch, &kept->event.subject);
+    struct group *group = group_for(batch, subject);
     if (group->first == NULL)
-        group->first = kept;
+        group->first = item;
     else
-        group->last->next = kept;
-    group->last = kept;
-    batch->events_count++;
-    return OK;
+        group->last->next = item;
+    group->last = item;
+    batch->items_count++;
 }
 
 /* Put the record where it belongs; RETRY leaves garbage in the arena only. */
 static enum outcome place(struct batch *batch, const struct record *record, struct str headers,
                           struct err *err)
 {
-    struct batch_event decoded = {.record = *record};
-    arena_reset(&batch->decoding);
-    enum outcome outcome = event_decode(record, &batch->decoding, &decoded.event, err);
+    struct batch_item *item = NULL;
+    struct uuid subject;
+    enum outcome outcome = input_of(batch->projection)->read(batch, record, &item, &subject, err);
     if (outcome == REJECT) {
         struct err why = *err;
         struct letter letter = letter_of(record, &why, headers);
@@ -172,16 +162,16 @@ static enum outcome place(struct batch *batch, const struct record *record, stru
     }
     if (outcome != OK)
         return err_wrap(err, "decode");
-    if (batch->projection->wants != NULL && !batch->projection->wants(&decoded.event))
-        return OK;
-    return add_event(batch, &decoded, err);
+    if (item != NULL)
+        join_group(batch, item, &subject);
+    return OK;
 }
 
 enum outcome batch_take(struct batch *batch, const struct record *record, int64_t expected,
                         struct str headers, struct err *err)
 {
     if (batch->records_count >= BATCH_EVENTS_MAX || batch->payload_bytes >= BATCH_PAYLOAD_BYTES_MAX)
-        return is_full(err);
+        return batch_is_full(err);
     size_t mark = arena_mark(&batch->arena);
     if (place(batch, record, headers, err) != OK) {
         arena_rewind(&batch->arena, mark);
@@ -198,13 +188,8 @@ enum outcome batch_take_refused(struct batch *batch, const struct record *record
     (void) err_reason(&why, REJECT, reason, "%s", reason_help(reason));
     struct letter letter = letter_of(record, &why, (struct str) {0});
     size_t mark = arena_mark(&batch->arena);
-    struct event event;
-    arena_reset(&batch->decoding);
-    if (event_decode(record, &batch->decoding, &event, err) == OK) {
-        letter.event_id = event.id;
-        letter.is_personal = false;
-    }
-    arena_rewind(&batch->arena, mark); /* the letter may need that room */
+    letter.is_personal =
+        !input_of(batch->projection)->is_impersonal(batch, record, &letter.event_id);
     if (batch_letter(batch, &letter, err) != OK) {
         arena_rewind(&batch->arena, mark);
         return err->outcome;

@@ -1,5 +1,5 @@
 /*
- * batch -- what one transaction will hold: events by subject, dead letters, how far each topic is
+ * batch -- what one transaction will hold: items by subject, dead letters, how far each topic is
  * read, and the rows that follow.
  *
  * Filled record by record (batch_take), folded once (run/fold_batch), written once (run/flush),
@@ -43,18 +43,17 @@ struct letter {
     struct str headers; /* JSON, or '' */
 };
 
-/* An event and the record it came in. */
-struct batch_event {
-    struct batch_event *next; /* of the same subject, in order of consumption */
-    struct event event;
-    struct record record; /* key and payload are in the batch's arena */
+/* A record that was taken; what it says stands behind it, as its input knows (run/input). */
+struct batch_item {
+    struct batch_item *next; /* of the same subject, in order of consumption */
+    struct record record;    /* key and payload are in the batch's arena */
 };
 
-/* The events of one subject, its file before and its file after. */
+/* The items of one subject, its file before and its file after. */
 struct group {
     struct uuid subject;
-    struct batch_event *first;
-    struct batch_event *last;
+    struct batch_item *first;
+    struct batch_item *last;
     struct stored_file before; /* revision 0: there was none */
     struct stored_file after;
     bool is_found;   /* `before` has been looked up */
@@ -81,11 +80,11 @@ struct batch {
     size_t letters_count;
     struct advance *advances;
     size_t advances_count;
-    int16_t advance_of[TOPICS_OF_EVENTS][PARTITIONS_MAX]; /* 1 + place in advances */
+    int16_t advance_of[TOPICS_TO_READ][PARTITIONS_MAX]; /* 1 + place in advances */
     struct rows put[PROJECTION_TABLES_MAX];
     struct rows gone[PROJECTION_TABLES_MAX];
     size_t records_count;
-    size_t events_count;
+    size_t items_count;
     size_t applied_count;    /* known once folded, as are … */
     size_t duplicates_count; /* … these */
     size_t payload_bytes;
@@ -103,7 +102,7 @@ void batch_reset(struct batch *batch);
 bool batch_is_empty(const struct batch *batch);
 
 /*
- * Take the next record of its partition: an event the projection wants joins its subject's group,
+ * Take the next record of its partition: what the projection wants joins its subject's group,
  * one it does not want only moves the offset, one that cannot be read becomes a letter.  `expected`
  * is where the partition stood before; `headers` is for a letter.
  *
@@ -120,6 +119,9 @@ MUST_CHECK enum outcome batch_take_refused(struct batch *batch, const struct rec
 /* One letter more, in the arena; its texts are copied.  RETRY: the batch is full. */
 MUST_CHECK enum outcome batch_letter(struct batch *batch, const struct letter *letter,
                                      struct err *err);
+
+/* The outcome of what found no room: RETRY. */
+enum outcome batch_is_full(struct err *err);
 
 /* The group of a subject, or NULL. */
 const struct group *batch_find(const struct batch *batch, const struct uuid *subject);

@@ -9,7 +9,7 @@ static const char files_sql[] =
     "SELECT count(*)::bigint, "
     "coalesce(sum(hashtextextended(subject::text || encode(bytes, 'hex'), 0)::numeric), 0)::text, "
     "coalesce(sum(hashtextextended(subject::text || encode(bytes, 'hex'), 1)::numeric), 0)::text "
-    "FROM case_file";
+    "FROM case_file WHERE length(bytes) > 0"; /* without bytes it is as good as none */
 
 static enum outcome print_digest(struct pg *pg, const char *table, const char *sql, struct err *err)
 {

@@ -3,18 +3,9 @@
 
 #include <string.h>
 
-#include "core/case_file.h"
-#include "core/life.h"
+#include "run/input.h"
 
 enum { ROWS_OF_A_CASE = 8 };
-
-/* One subject under work. */
-struct folding {
-    struct case_file file;
-    struct rows before[PROJECTION_TABLES_MAX];
-    struct rows after[PROJECTION_TABLES_MAX];
-    bool is_changed;
-};
 
 static size_t tables_count(const struct projection *projection)
 {
@@ -24,25 +15,21 @@ static size_t tables_count(const struct projection *projection)
     return count;
 }
 
-/* The rows of one file under these rules, in scratch memory. */
-static enum outcome rows_of(const struct case_file *file, const struct rules *rules,
-                            const struct fold_context *context, struct rows *rows, struct err *err)
+/* The rows of the file as it is now under these rules, in scratch memory. */
+static enum outcome rows_of(const struct folding *folding, const struct rules *rules,
+                            struct rows *rows, struct err *err)
 {
-    size_t count = tables_count(context->projection);
+    const struct projection *projection = folding->context->projection;
+    size_t count = tables_count(projection);
     for (size_t i = 0; i < count; i++)
-        if (rows_init(&rows[i], context->projection->tables[i], ROWS_OF_A_CASE, context->scratch,
+        if (rows_init(&rows[i], projection->tables[i], ROWS_OF_A_CASE, folding->context->scratch,
                       err) != OK)
             return err->outcome;
-    if (file->count == 0)
-        return OK;
-    struct life life;
-    if (fold(file, context->scratch, &life, err) != OK)
+    if (input_of(projection)->rows(folding, rules, rows, err) != OK)
         return err->outcome;
-    context->projection->rows(&life, rules, rows);
     for (size_t i = 0; i < count; i++)
         if (rows[i].full)
-            return err_set(err, RETRY, "no room for the rows of %s",
-                           context->projection->tables[i]->name);
+            return err_set(err, RETRY, "no room for the rows of %s", projection->tables[i]->name);
     return OK;
 }
 
@@ -67,9 +54,10 @@ static enum outcome keep_texts(struct batch *batch, const struct arena *scratch,
     return OK;
 }
 
-static enum outcome difference(struct batch *batch, const struct fold_context *context,
-                               struct folding *folding, struct err *err)
+static enum outcome difference(struct folding *folding, struct err *err)
 {
+    const struct fold_context *context = folding->context;
+    struct batch *batch = folding->batch;
     size_t count = tables_count(context->projection);
     for (size_t i = 0; i < count; i++) {
         size_t put = batch->put[i].count;
@@ -82,84 +70,25 @@ static enum outcome difference(struct batch *batch, const struct fold_context *c
     return OK;
 }
 
-/* One who did not stay in the file.  The newcomer has its own bytes; one that was there is said
- * anew. */
-static enum outcome write_loser(struct batch *batch, const struct batch_event *newcomer,
-                                const struct case_file_loser *loser, struct err *err)
-{
-    struct letter letter = {
-        .topic = newcomer->record.topic,
-        .partition = newcomer->record.partition,
-        .offset = newcomer->record.offset,
-        .timestamp_us = newcomer->record.timestamp_us,
-        .event_id = loser->event->id,
-        .reason = loser->reason,
-        .text = str_from(reason_help(loser->reason)),
-        .key = newcomer->record.key,
-        .payload = newcomer->record.payload,
-    };
-    if (loser->event != &newcomer->event &&
-        event_encode(loser->event, &batch->arena, &letter.payload, err) != OK)
-        return err_wrap(err, "encode an event that left its file");
-    return batch_letter(batch, &letter, err);
-}
-
-static enum outcome count_change(struct batch *batch, const struct batch_event *newcomer,
-                                 const struct case_file_change *change, struct err *err)
-{
-    for (size_t i = 0; i < change->losers_count; i++)
-        if (write_loser(batch, newcomer, &change->losers[i], err) != OK)
-            return err->outcome;
-    batch->applied_count += change->added == CASE_FILE_ADDED;
-    batch->duplicates_count +=
-        change->added == CASE_FILE_DUPLICATE || change->added == CASE_FILE_RENEWED;
-    return OK;
-}
-
-/* Offer the group's events to its file. */
-static enum outcome add_events(struct batch *batch, const struct group *group,
-                               const struct fold_context *context, struct folding *folding,
-                               struct err *err)
-{
-    for (const struct batch_event *at = group->first; at != NULL; at = at->next) {
-        struct case_file_change change;
-        if (case_file_add(&folding->file, &at->event, context->scratch, &change, err) != OK)
-            return err->outcome;
-        /* a loser may leave a shadow: then the file has changed though no event came in */
-        if (change.added != CASE_FILE_DUPLICATE)
-            folding->is_changed = true;
-        if (count_change(batch, at, &change, err) != OK)
-            return err->outcome;
-    }
-    return OK;
-}
-
-static enum outcome open_file(const struct group *group, const struct fold_context *context,
-                              struct case_file *file, struct err *err)
-{
-    if (group->before.revision == 0) {
-        case_file_init(file, &group->first->event);
-        return OK;
-    }
-    if (case_file_unpack(group->before.bytes, &group->subject, context->scratch, file, err) != OK)
-        return err_wrap(err, "stored file");
-    return OK;
-}
-
 static enum outcome fold_group(struct batch *batch, struct group *group,
                                const struct fold_context *context, struct err *err)
 {
-    struct folding folding = {.is_changed = false};
+    const struct input *input = input_of(context->projection);
     const struct rules old_rules = {.version = group->before.rules_version};
-    if (open_file(group, context, &folding.file, err) != OK ||
-        rows_of(&folding.file, &old_rules, context, folding.before, err) != OK ||
-        add_events(batch, group, context, &folding, err) != OK)
+    struct folding folding;
+    folding.batch = batch;
+    folding.group = group;
+    folding.context = context;
+    folding.is_changed = false;
+    if (input->open(&folding, err) != OK)
+        return err_wrap(err, "stored file");
+    if (rows_of(&folding, &old_rules, folding.before, err) != OK || input->add(&folding, err) != OK)
         return err->outcome;
     if (!folding.is_changed)
         return OK;
-    if (case_file_pack(&folding.file, &batch->arena, &group->after.bytes, err) != OK ||
-        rows_of(&folding.file, context->rules, context, folding.after, err) != OK ||
-        difference(batch, context, &folding, err) != OK)
+    if (input->pack(&folding, &group->after.bytes, err) != OK ||
+        rows_of(&folding, context->rules, folding.after, err) != OK ||
+        difference(&folding, err) != OK)
         return err->outcome;
     group->after.revision = group->before.revision + 1;
     group->after.rules_version = context->rules->version;

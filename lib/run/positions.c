@@ -7,7 +7,9 @@
 
 void positions_clear(struct positions *positions)
 {
+    bool is_compacted = positions->is_compacted;
     memset(positions, 0, sizeof(*positions));
+    positions->is_compacted = is_compacted;
 }
 
 int64_t record_hash(const struct record *record)
@@ -69,7 +71,9 @@ enum verdict positions_judge(struct positions *positions, const struct record *r
         return VERDICT_GAP;
     position->wants_proof = false; /* the place was passed: compaction took the record */
     enum verdict verdict = VERDICT_NEXT;
-    if (record->offset > position->read_next)
+    if (record->offset > position->read_next && positions->is_compacted)
+        (*gaps_out)++;
+    else if (record->offset > position->read_next)
         verdict = judge_gap(position, record->offset, gaps_out, why_out);
     if (verdict == VERDICT_NEXT) {
         position->read_next = record->offset + 1;
@@ -80,7 +84,7 @@ enum verdict positions_judge(struct positions *positions, const struct record *r
 
 void positions_rewind(struct positions *positions)
 {
-    for (size_t topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
+    for (size_t topic = 0; topic < TOPICS_TO_READ; topic++) {
         for (size_t partition = 0; partition < PARTITIONS_MAX; partition++) {
             struct position *position = &positions->items[topic][partition];
             position->read_next = position->stored_next;
@@ -91,7 +95,7 @@ void positions_rewind(struct positions *positions)
 
 void positions_ask(struct positions *positions)
 {
-    for (size_t topic = 0; topic < TOPICS_OF_EVENTS; topic++)
+    for (size_t topic = 0; topic < TOPICS_TO_READ; topic++)
         for (size_t partition = 0; partition < PARTITIONS_MAX; partition++)
             positions->items[topic][partition].is_asking = false;
 }
@@ -115,7 +119,7 @@ bool positions_at_end(const struct positions *positions)
         const struct claim *claim = &positions->claims[partition];
         if (!claim->is_ours || claim->is_halted)
             continue;
-        for (size_t topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
+        for (size_t topic = 0; topic < TOPICS_TO_READ; topic++) {
             const struct position *position = &positions->items[topic][partition];
             if (position->is_ours && !position->is_at_end)
                 return false;

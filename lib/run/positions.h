@@ -46,8 +46,9 @@ struct claim {
 };
 
 struct positions {
-    struct position items[TOPICS_OF_EVENTS][PARTITIONS_MAX];
+    struct position items[TOPICS_TO_READ][PARTITIONS_MAX];
     struct claim claims[PARTITIONS_MAX];
+    bool is_compacted; /* a gap is nothing to ask about; stays when all else is cleared */
 };
 
 enum verdict {

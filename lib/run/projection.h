@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "core/citizen_file.h"
 #include "core/life.h"
 #include "core/rules.h"
 #include "core/table.h"
@@ -34,6 +35,9 @@ struct projection {
     const struct table *tables[PROJECTION_TABLES_MAX + 1]; /* NULL at the end */
     /* PURE.  out[i] takes rows of tables[i]. */
     void (*rows)(const struct life *life, const struct rules *rules, struct rows out[]);
+    /* The same of INPUT_LATEST.  Only entries that are new have a value; rows of the others are
+     * compared with themselves, and never written. */
+    void (*latest_rows)(const struct citizen_file *file, struct rows out[]);
     const struct verb
         *verbs; /* its own, besides those every consumer has; ended by a NULL name; may be NULL */
 };

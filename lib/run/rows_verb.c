@@ -1,4 +1,4 @@
-/* rows_verb -- the verb `rows`: histories in, ledger rows out, no server; what golden books are
+/* rows_verb -- the verb `rows`: histories in, rows out, no server; what golden books are
  * made with. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +10,8 @@
 #include "run/batch.h"
 #include "run/consumer.h"
 #include "run/fold_batch.h"
-#include "wire/event_json.h"
+#include "wire/citizen_codec.h"
+#include "wire/told.h"
 
 enum { ARENA_BYTES = 256 << 20 };
 
@@ -91,21 +92,34 @@ static void print_rows(const struct rows *rows)
     }
 }
 
-/* Offer a line's event to the batch as the record it would come in. */
+/* The record that a line would come in. */
+static enum outcome make_record(struct str line, struct arena *arena, struct record *record,
+                                struct err *err)
+{
+    struct told told;
+    if (told_from_json(line, record->timestamp_us, arena, &told, err) != OK)
+        return err->outcome;
+    record->topic = told.is_citizen ? TOPIC_CITIZEN : event_kind_topic(told.event.kind);
+    if (told.is_citizen)
+        return citizen_encode(&told.citizen, arena, &record->key, &record->payload, err);
+    if (event_key(&told.event, arena, &record->key, err) != OK)
+        return err->outcome;
+    return event_encode(&told.event, arena, &record->payload, err);
+}
+
+/* Offer what a line tells to the batch, when the projection reads its topic. */
 static enum outcome take_line(struct batch *batch, struct str line, int64_t number, struct err *err)
 {
-    struct event event;
     struct record record = {
         .partition = 0,
         .offset = number,
         .timestamp_us = time_now_us(),
         .is_log_append_time = true,
     };
-    if (event_from_json(line, record.timestamp_us, &batch->arena, &event, err) != OK ||
-        event_key(&event, &batch->arena, &record.key, err) != OK ||
-        event_encode(&event, &batch->arena, &record.payload, err) != OK)
+    if (make_record(line, &batch->arena, &record, err) != OK)
         return err->outcome;
-    record.topic = event_kind_topic(event.kind);
+    if ((batch->projection->topics >> record.topic & 1) == 0)
+        return OK;
     return batch_take(batch, &record, number, (struct str) {0}, err);
 }
 

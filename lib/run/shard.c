@@ -8,6 +8,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "run/fold_batch.h"
+#include "run/input.h"
 #include "run/log.h"
 #include "run/shard_internal.h"
 
@@ -35,6 +36,7 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
         shard_free(shard);
         return err_set(err, FATAL, "could not take memory for a shard");
     }
+    shard->positions->is_compacted = input_of(options->projection)->is_compacted;
     shard->filling = &shard->batches[0];
     shard->batch_limit = (size_t) options->conf->batch_events_max;
     *shard_out = shard;

@@ -38,10 +38,10 @@ static void full_topic(const struct shard *shard, enum topic topic, char name_ou
 static void put_topics(struct shard *shard)
 {
     size_t count = 0;
-    for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++)
+    for (enum topic topic = 0; topic < TOPICS_TO_READ; topic++)
         count += (shard->options.projection->topics >> topic) & 1;
     pg_array_begin(shard->params, PG_TEXT, count);
-    for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
+    for (enum topic topic = 0; topic < TOPICS_TO_READ; topic++) {
         if (((shard->options.projection->topics >> topic) & 1) == 0)
             continue;
         char name[256];
@@ -50,16 +50,16 @@ static void put_topics(struct shard *shard)
     }
 }
 
-/* The number of a topic by the broker's name of it; TOPICS_OF_EVENTS: none of ours. */
+/* The number of a topic by the broker's name of it; TOPICS_TO_READ: none of ours. */
 static enum topic find_topic(const struct shard *shard, struct str name)
 {
-    for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
+    for (enum topic topic = 0; topic < TOPICS_TO_READ; topic++) {
         char full[256];
         full_topic(shard, topic, full);
         if (str_eq(name, str_from(full)))
             return topic;
     }
-    return TOPICS_OF_EVENTS;
+    return TOPICS_TO_READ;
 }
 
 static void learn(struct shard *shard, const struct pg_rows *rows)
@@ -67,7 +67,7 @@ static void learn(struct shard *shard, const struct pg_rows *rows)
     for (size_t r = 0; r < rows->count; r++) {
         int32_t partition = (int32_t) pg_rows_bigint(rows, r, 0);
         enum topic topic = find_topic(shard, pg_rows_text(rows, r, 2));
-        if (topic == TOPICS_OF_EVENTS || partition < 0 || partition >= PARTITIONS_MAX)
+        if (topic == TOPICS_TO_READ || partition < 0 || partition >= PARTITIONS_MAX)
             continue;
         struct position *position = &shard->positions->items[topic][partition];
         shard->positions->claims[partition].fence = pg_rows_bigint(rows, r, 1);
@@ -150,7 +150,7 @@ static enum outcome check_whole(const struct shard *shard, struct err *err)
     for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++) {
         if (!shard->positions->claims[partition].is_ours)
             continue;
-        for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++)
+        for (enum topic topic = 0; topic < TOPICS_TO_READ; topic++)
             if (((shard->options.projection->topics >> topic) & 1) != 0 &&
                 !shard->positions->items[topic][partition].is_ours)
                 return err_set(err, FATAL,
@@ -169,7 +169,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
     shard_drop(shard);
     positions_clear(shard->positions);
     for (size_t i = 0; i < count; i++) {
-        if (positions[i].partition >= PARTITIONS_MAX || positions[i].topic >= TOPICS_OF_EVENTS)
+        if (positions[i].partition >= PARTITIONS_MAX || positions[i].topic >= TOPICS_TO_READ)
             return err_set(err, FATAL, "partition %" PRId32 " is more than this program can hold",
                            positions[i].partition);
         shard->positions->items[positions[i].topic][positions[i].partition].is_ours = true;
@@ -245,11 +245,11 @@ static struct kafka_position *list_ours(const struct shard *shard,
                                                           enum topic topic, int32_t partition),
                                         size_t *count_out)
 {
-    struct kafka_position *list = malloc(sizeof(*list) * TOPICS_OF_EVENTS * PARTITIONS_MAX);
+    struct kafka_position *list = malloc(sizeof(*list) * TOPICS_TO_READ * PARTITIONS_MAX);
     size_t count = 0;
     if (list == NULL)
         return NULL;
-    for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++)
+    for (enum topic topic = 0; topic < TOPICS_TO_READ; topic++)
         for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++)
             if (shard->positions->items[topic][partition].is_ours)
                 list[count++] =

@@ -195,7 +195,7 @@ static void gather(struct gathering *gathering)
             file_cache_put(&gathering->files, &batch->groups[i].subject, &batch->groups[i].after);
     for (size_t i = 0; i < transaction->count; i++)
         gathering->bytes += pg_params_bytes(transaction->statements[i].params);
-    gathering->events += batch->events_count;
+    gathering->events += batch->items_count;
     gathering->transactions++;
     *gathering->last = transaction;
     gathering->last = &transaction->next;

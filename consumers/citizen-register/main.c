@@ -1,0 +1,20 @@
+/* citizen-register -- keeps personal data in a schema of its own, and erases it. */
+#include "rows.h"
+#include "run/projection.h"
+
+static const struct projection citizen_register = {
+    .name = "citizen_register",
+    .help =
+        "Keeps who asked and every free text, the only reader of them; everybody else sees masks, "
+        "or goes through citizen.reveal().",
+    .version = 1,
+    .input = INPUT_LATEST,
+    .topics = 1U << TOPIC_CITIZEN,
+    .tables = {&citizen_row_table, &text_row_table, &erasure_row_table, NULL},
+    .latest_rows = citizen_register_rows,
+};
+
+int main(int argc, char **argv)
+{
+    return consumer_main(argc, argv, &citizen_register);
+}
