@@ -20,4 +20,10 @@ struct told {
 MUST_CHECK enum outcome told_from_json(struct str json, int64_t now_us, struct arena *arena,
                                        struct told *told_out, struct err *err);
 
+/* The two halves of it, for who changes an event's codes in between; see event_json.h. */
+MUST_CHECK enum outcome told_json_read(struct str json, int64_t now_us, struct arena *arena,
+                                       struct told *told_out, struct err *err);
+MUST_CHECK enum outcome told_json_finish(struct told *told, int64_t now_us, struct arena *arena,
+                                         struct err *err);
+
 #endif

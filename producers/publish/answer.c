@@ -42,8 +42,9 @@ void answer_event(FILE *out, const char *topic_prefix, const char *status,
 {
     char id[UUID_TEXT_LEN + 1];
     uuid_text(&about->event_id, id);
-    (void) fprintf(out, "{\"line\":%" PRIu64 ",\"status\":\"%s\",\"eventId\":\"%s\"", about->line,
-                   status, id);
+    (void) fprintf(out, "{\"line\":%" PRIu64 ",\"status\":\"%s\"", about->line, status);
+    if (!uuid_is_zero(&about->event_id))
+        put_member(out, "eventId", id);
     put_member(out, "subject", about->subject);
     (void) fprintf(out, ",\"topic\":\"%s.%s\"", topic_prefix, topic_name(about->topic));
     if (err != NULL)
@@ -58,8 +59,19 @@ void answer_refused(FILE *out, uint64_t line, const struct err *err)
     (void) fputs("}\n", out);
 }
 
-struct answer_about answer_about(uint64_t line, const struct event *event)
+static struct answer_about about_citizen(uint64_t line, const struct citizen *citizen)
 {
+    struct answer_about about = {
+        .line = line, .event_id = citizen->event_id, .topic = TOPIC_CITIZEN};
+    uuid_text(&citizen->subject, about.subject);
+    return about;
+}
+
+struct answer_about answer_about(uint64_t line, const struct told *told)
+{
+    const struct event *event = &told->event;
+    if (told->is_citizen)
+        return about_citizen(line, &told->citizen);
     struct answer_about about = {
         .line = line, .event_id = event->id, .topic = event_kind_topic(event->kind)};
     if (event->subject_kind == SUBJECT_UNIT_YEAR)

@@ -11,26 +11,26 @@
 
 #include <stdio.h>
 
-#include "core/event.h"
+#include "wire/told.h"
 
 enum { ANSWER_SUBJECT_MAX = 144 };
 
-/* Which event a line was, kept until its answer. */
+/* What a line was, kept until its answer. */
 struct answer_about {
     uint64_t line;
-    struct uuid event_id;
+    struct uuid event_id; /* zero: it has none */
     char subject[ANSWER_SUBJECT_MAX];
     enum topic topic;
 };
 
-/* `status` with the event, and `err` when there is one. */
+/* `status` with what it was, and `err` when there is one. */
 void answer_event(FILE *out, const char *topic_prefix, const char *status,
                   const struct answer_about *about, const struct err *err);
 
 /* "refused": the line is no event. */
 void answer_refused(FILE *out, uint64_t line, const struct err *err);
 
-/* What is known of an event before it is sent. */
-struct answer_about answer_about(uint64_t line, const struct event *event);
+/* What is known before it is sent; nothing of a citizen's. */
+struct answer_about answer_about(uint64_t line, const struct told *told);
 
 #endif

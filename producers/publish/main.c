@@ -12,7 +12,7 @@
 #include "run/publisher.h"
 #include "run/verb.h"
 #include "settings.h"
-#include "wire/event_json.h"
+#include "wire/told.h"
 
 enum { ARENA_BYTES = 16 << 20, WAIT_MS = 50 };
 
@@ -28,6 +28,8 @@ static const char example[] =
     "(on one line).  What a message says stands in proto/shouwen/v1; subject, event_id, "
     "recorded_at\n"
     "and precision may be left out.  With source_ref the same line again is the same event.\n"
+    "Names and texts travel apart, as citizenRecord, textRecord (with the header's event_id) and\n"
+    "erasedRecord, and no answer shows them.\n"
     "Answers: acknowledged, refused (field, reason, text), failed, unanswered; checked with "
     "--dry-run.\n"
     "Exit status: 0 all acknowledged, 1 a line was not, 2 usage.\n";
@@ -61,7 +63,7 @@ static void refuse(struct publish *publish, uint64_t line, const struct err *err
     answer_refused(stdout, line, err);
 }
 
-static enum outcome send(struct publish *publish, uint64_t line, const struct event *event,
+static enum outcome send(struct publish *publish, uint64_t line, const struct told *told,
                          struct err *err)
 {
     while (publish->free_count == 0 && !stop_requested())
@@ -69,8 +71,10 @@ static enum outcome send(struct publish *publish, uint64_t line, const struct ev
     if (publish->free_count == 0)
         return err_set(err, RETRY, "stopped");
     size_t cookie = publish->free[--publish->free_count];
-    publish->sent[cookie] = answer_about(line, event);
-    enum outcome outcome = publisher_event(publish->publisher, event, cookie, err);
+    publish->sent[cookie] = answer_about(line, told);
+    enum outcome outcome = told->is_citizen
+                               ? publisher_citizen(publish->publisher, &told->citizen, cookie, err)
+                               : publisher_event(publish->publisher, &told->event, cookie, err);
     if (outcome == OK && !publish->settings.dry_run)
         return OK;
     if (outcome == OK)
@@ -81,20 +85,22 @@ static enum outcome send(struct publish *publish, uint64_t line, const struct ev
     return outcome;
 }
 
-/* The event of a line, in the directory's codes. */
-static enum outcome read_event(struct publish *publish, struct str line, struct event *event_out,
-                               struct err *err)
+/* What a line tells, an event in the directory's codes. */
+static enum outcome read_line(struct publish *publish, struct str line, struct told *told_out,
+                              struct err *err)
 {
     int64_t now_us = time_now_us();
-    if (event_json_read(line, &publish->arena, event_out, err) != OK ||
-        aliases_resolve(publish->aliases, event_out, &publish->arena, err) != OK)
+    if (told_json_read(line, now_us, &publish->arena, told_out, err) != OK)
         return err->outcome;
-    return event_json_finish(event_out, now_us, &publish->arena, err);
+    if (!told_out->is_citizen &&
+        aliases_resolve(publish->aliases, &told_out->event, &publish->arena, err) != OK)
+        return err->outcome;
+    return told_json_finish(told_out, now_us, &publish->arena, err);
 }
 
 static enum outcome take_line(struct publish *publish, const struct line *line, struct err *err)
 {
-    struct event event;
+    struct told told;
     if (line->kind == LINE_TOO_LONG) {
         err_ignore(err_reason(err, REJECT, REASON_TOO_LARGE, "the line has more than %d bytes",
                               LINE_BYTES_MAX));
@@ -104,11 +110,11 @@ static enum outcome take_line(struct publish *publish, const struct line *line, 
     if (line->text.len == 0)
         return OK;
     arena_reset(&publish->arena);
-    enum outcome outcome = read_event(publish, line->text, &event, err);
+    enum outcome outcome = read_line(publish, line->text, &told, err);
     if (outcome == RETRY)
         outcome = err_reason(err, REJECT, REASON_TOO_LARGE, "the line is too large to be read");
     if (outcome == OK)
-        outcome = send(publish, line->number, &event, err);
+        outcome = send(publish, line->number, &told, err);
     if (outcome != REJECT)
         return outcome;
     refuse(publish, line->number, err);
