@@ -1,6 +1,15 @@
 /* citizen-register -- keeps personal data in a schema of its own, and erases it. */
+#include "erase.h"
 #include "rows.h"
 #include "run/projection.h"
+
+static const struct verb verbs[] = {
+    {.name = "erase",
+     .arguments = "--case SOURCE/NUMBER --approver WHO [--yes]",
+     .help = "erase a case's personal data, in the tables and in the log, for ever",
+     .function = erase_verb},
+    {.name = NULL},
+};
 
 static const struct projection citizen_register = {
     .name = "citizen_register",
@@ -12,6 +21,7 @@ static const struct projection citizen_register = {
     .topics = 1U << TOPIC_CITIZEN,
     .tables = {&citizen_row_table, &text_row_table, &erasure_row_table, NULL},
     .latest_rows = citizen_register_rows,
+    .verbs = verbs,
 };
 
 int main(int argc, char **argv)

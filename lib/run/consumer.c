@@ -40,25 +40,48 @@ static void name_after_projection(struct consumer *consumer)
         (void) snprintf(consumer->pg_user, sizeof(consumer->pg_user), "shouwen_%.100s", name);
 }
 
+/* Read the settings; at most `rest_max` words may be left. */
+static enum outcome read_settings(const struct conf_spec *spec, int argc, char **argv, int rest_max,
+                                  struct err *err)
+{
+    const struct consumer_conf *conf = spec->values;
+    enum log_level level = LOG_INFO;
+    int rest = 0;
+    if (conf_read(spec, argc - 1, argv + 1, &rest, err) != OK)
+        return err->outcome;
+    if (rest > rest_max)
+        return err_set(err, FATAL, "\"%s\" is more than this verb takes", argv[1 + rest_max]);
+    if (!read_level(conf->log_level, &level))
+        return err_set(err, FATAL, "log_level is \"%s\"; error, warn, info and debug are known",
+                       conf->log_level);
+    log_level_set(level);
+    return OK;
+}
+
 bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
                        int *exit_out)
 {
-    struct conf_spec spec = consumer_conf_spec(&consumer->conf);
+    const struct conf_spec spec = consumer_conf_spec(&consumer->conf);
     struct err err;
-    int rest = 0;
-    enum log_level level = LOG_INFO;
-    enum outcome outcome = conf_read(&spec, argc - 1, argv + 1, &rest, &err);
-    if (outcome == OK && rest > rest_max)
-        outcome = err_set(&err, FATAL, "\"%s\" is more than this verb takes", argv[1 + rest_max]);
-    if (outcome == OK && !read_level(consumer->conf.log_level, &level))
-        outcome = err_set(&err, FATAL, "log_level is \"%s\"; error, warn, info and debug are known",
-                          consumer->conf.log_level);
-    if (outcome != OK) {
+    if (read_settings(&spec, argc, argv, rest_max, &err) != OK) {
         (void) fprintf(stderr, "%s\n", err.text);
         *exit_out = EXIT_USAGE;
         return false;
     }
-    log_level_set(level);
+    name_after_projection(consumer);
+    return true;
+}
+
+bool consumer_settings_of(struct consumer *consumer, const struct conf_spec *spec, int argc,
+                          char **argv, int *exit_out)
+{
+    struct err err;
+    if (read_settings(spec, argc, argv, 0, &err) != OK) {
+        (void) fprintf(stderr, "%s\n", err.text);
+        *exit_out = EXIT_USAGE;
+        return false;
+    }
+    memcpy(&consumer->conf, spec->values, sizeof(consumer->conf));
     name_after_projection(consumer);
     return true;
 }

@@ -21,6 +21,13 @@ struct consumer {
 bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
                        int *exit_out);
 
+/*
+ * The same for a verb with options of its own: `spec` fills in a struct that begins with a
+ * consumer_conf, which is copied.  There are no other arguments.
+ */
+bool consumer_settings_of(struct consumer *consumer, const struct conf_spec *spec, int argc,
+                          char **argv, int *exit_out);
+
 /* Say an error that ends the program; gives EXIT_FAILED. */
 int consumer_failed(const char *what, const struct err *err);
 

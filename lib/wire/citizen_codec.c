@@ -365,9 +365,12 @@ enum outcome citizen_from_message(const ProtobufCMessage *message, struct citize
         outcome = get_kind(event, &citizen, err);
     if (outcome == OK)
         outcome = get_header(event->header, &citizen, err);
-    if (outcome == OK)
-        *citizen_out = citizen;
-    return outcome;
+    if (outcome != OK)
+        return outcome;
+    if (citizen.kind != CITIZEN_TEXT) /* then it is no part of the key, and says nothing */
+        citizen.event_id = (struct uuid) {{0}};
+    *citizen_out = citizen;
+    return OK;
 }
 
 static enum outcome decode_tombstone(struct str key, struct citizen *citizen_out, struct err *err)
