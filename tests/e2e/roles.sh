@@ -129,7 +129,12 @@ may_not shouwen_citizen_register "SELECT citizen.reveal('00000000-0000-0000-0000
 for role in shouwen_citizen_register shouwen_rebuild supervisor citizen_reader; do
     may_not $role "INSERT INTO citizen.access_log SELECT * FROM citizen.access_log" "write who looked"
     may_not $role "DELETE FROM citizen.access_log" "delete who looked"
+    may_not $role "DELETE FROM citizen.erasure_order" "delete orders to erase"
 done
+may shouwen_citizen_register "INSERT INTO citizen.erasure_order (case_id, erased_at, case_source, case_number, approver)
+    VALUES (gen_random_uuid(), now(), 's', 'n', 'w'); UPDATE citizen.erasure_order SET done_at = now()" "keep orders to erase"
+may_not shouwen_citizen_register "UPDATE citizen.erasure_order SET approver = 'x'" "change them"
+may supervisor "SELECT approver FROM citizen.erasure_order" "read orders to erase"
 
 # ---- generations ----
 

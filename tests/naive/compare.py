@@ -18,6 +18,7 @@ import ledgers
 ODD_PERCENTS = (0, 10, 30, 100)
 KEYS = {"case_row": ("case_id",), "section_row": ("case_id", "unit", "section"),
         "master_row": ("case_id", "unit")}
+OF_CITIZENS = re.compile(r'"(citizenRecord|textRecord|erasedRecord)":')  # no ledger reads these
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 SHOWN_MAX = 3
 
@@ -89,7 +90,8 @@ def inputs(arguments):
     if arguments[0] != "random":
         for name in arguments:
             with open(name, encoding="utf-8") as file:
-                yield name, file.read().splitlines()
+                yield name, [line for line in file.read().splitlines()
+                             if not OF_CITIZENS.search(line)]
         return
     tool, (seed, rounds, subjects) = arguments[1], map(int, arguments[2:5])
     for i in range(rounds):

@@ -76,6 +76,21 @@ static void a_gap_is_asked_about_once_and_then_believed(void **state)
     assert_int_equal(positions->items[TOPIC_TRANSFER][3].read_next, 16);
 }
 
+static void a_gap_in_a_compacted_topic_is_passed_and_counted(void **state)
+{
+    struct positions *positions = *state;
+    struct record record = record_at(15);
+    uint64_t gaps = 0;
+    char why[ERR_TEXT_MAX];
+    positions->is_compacted = true;
+    assert_int_equal(positions_judge(positions, &record, &gaps, why), VERDICT_NEXT);
+    assert_int_equal(gaps, 1);
+    assert_int_equal(positions->items[TOPIC_TRANSFER][3].read_next, 16);
+    assert_int_equal(judge(positions, 14), VERDICT_STALE);
+    positions_clear(positions);
+    assert_true(positions->is_compacted);
+}
+
 static void what_follows_a_gap_is_no_answer_until_asked_again(void **state)
 {
     assert_int_equal(judge(*state, 15), VERDICT_GAP);
@@ -199,6 +214,7 @@ int main(void)
         TEST(an_earlier_record_is_stale),
         TEST(a_record_of_a_partition_that_went_is_stale),
         TEST(a_gap_is_asked_about_once_and_then_believed),
+        TEST(a_gap_in_a_compacted_topic_is_passed_and_counted),
         TEST(what_follows_a_gap_is_no_answer_until_asked_again),
         TEST(two_answers_about_one_gap_halt),
         TEST(a_second_gap_is_asked_about_too),
