@@ -13,6 +13,7 @@ BEGIN {
     home["google/protobuf-c/"] = home["protobuf-c/"] = home["google/protobuf/"] = "wire"
     home["shouwen/v1/"] = home["jansson.h"] = home["csv.h"] = home["utf8proc.h"] = "wire"
     home["librdkafka/"] = home["libpq-fe.h"] = home["postgresql/"] = "io"
+    home["sqlite3.h"] = "io"
     home["libpq/"] = home["microhttpd.h"] = home["gmime/"] = home["curl/"] = "io"
     home["nettle/"] = "base"
     home["ini.h"] = "run"
