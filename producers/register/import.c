@@ -20,33 +20,62 @@ struct import {
     struct mapping *mapping;
     struct aliases *aliases;
     struct publisher *publisher;
+    struct growing *growing; /* NULL: everything is sent */
+    enum outcome spared;     /* what sparing a bad row's case came to */
+    struct err spared_err;
+    bool voids_gone;
     struct book *book;
     struct report report;
     struct progress progress;
 };
 
+static void tell(struct import *import, const struct book_fault *told)
+{
+    progress_clear(&import->progress);
+    report_add(&import->report, told);
+}
+
 static void fault(void *context, const struct book_fault *told)
 {
     struct import *import = context;
-    progress_clear(&import->progress);
-    report_add(&import->report, told);
+    tell(import, told);
+    if (import->growing != NULL && import->spared == OK)
+        import->spared = growing_spare(import->growing, told->number, &import->spared_err);
 }
 
 /* The broker's no, told of the row the message came from. */
 static void settled(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
 {
-    if (outcome == OK)
-        return;
-    struct book_fault told = {.row = (size_t) cookie, .err = err};
-    fault(context, &told);
+    struct import *import = context;
+    size_t row = import->growing == NULL ? (size_t) cookie
+                                         : growing_settled(import->growing, cookie, outcome);
+    if (outcome != OK)
+        tell(import, &(struct book_fault) {.row = row, .line = row, .err = err});
+}
+
+static void gone(void *context, struct str number)
+{
+    struct import *import = context;
+    struct err err;
+    err_ignore(err_reason(&err, REJECT, REASON_MISSING, "the case is no longer in the book%s",
+                          import->voids_gone ? "; voided" : ""));
+    tell(import, &(struct book_fault) {.number = number, .err = &err});
+}
+
+static enum outcome send(struct import *import, const struct mapped *mapped, struct err *err)
+{
+    if (import->growing != NULL)
+        return growing_take(import->growing, import->publisher, mapped, err);
+    enum outcome outcome = publisher_event(import->publisher, &mapped->event, mapped->row, err);
+    for (size_t i = 0; outcome == OK && i < mapped->records_count; i++)
+        outcome = publisher_citizen(import->publisher, &mapped->records[i], mapped->row, err);
+    return outcome;
 }
 
 static enum outcome take(void *context, const struct mapped *mapped, struct err *err)
 {
     struct import *import = context;
-    enum outcome outcome = publisher_event(import->publisher, &mapped->event, mapped->row, err);
-    for (size_t i = 0; outcome == OK && i < mapped->records_count; i++)
-        outcome = publisher_citizen(import->publisher, &mapped->records[i], mapped->row, err);
+    enum outcome outcome = send(import, mapped, err);
     if (outcome != REJECT)
         return outcome;
     struct book_fault told = {.row = mapped->row, .number = mapped->event.case_number, .err = err};
@@ -86,6 +115,29 @@ static enum outcome open_table(struct import *import, const char *path, struct e
     return OK;
 }
 
+static enum outcome open_growing(struct import *import, int64_t now_us, struct err *err)
+{
+    const struct settings *settings = import->settings;
+    import->voids_gone = strcmp(settings->deleted, "void") == 0;
+    if (!import->voids_gone && strcmp(settings->deleted, "warn") != 0)
+        return err_set(err, FATAL, "deleted is \"%s\", but must be warn or void",
+                       settings->deleted);
+    if (settings->state[0] == '\0')
+        return import->voids_gone
+                   ? err_set(err, FATAL, "deleted = void wants --state, which knows what was there")
+                   : OK;
+    const struct growing_options options = {
+        .folder = settings->state,
+        .source = import->mapping->book.source,
+        .voids_gone = import->voids_gone,
+        .is_dry_run = settings->dry_run,
+        .now_us = now_us,
+        .context = import,
+        .gone = gone,
+    };
+    return growing_open(&options, &import->growing, err);
+}
+
 static enum outcome open_all(struct import *import, const char *path, struct err *err)
 {
     const struct settings *settings = import->settings;
@@ -101,9 +153,13 @@ static enum outcome open_all(struct import *import, const char *path, struct err
         .settled = settled,
     };
     const struct book_sink sink = {.context = import, .take = take, .fault = fault};
-    if (open_table(import, path, err) != OK ||
-        publisher_open(&options, &import->publisher, err) != OK ||
-        book_open(import->mapping, &sink, time_now_us(), &import->book, err) != OK)
+    int64_t now_us = time_now_us();
+    if (open_table(import, path, err) != OK || open_growing(import, now_us, err) != OK ||
+        publisher_open(&options, &import->publisher, err) != OK)
+        return err->outcome;
+    if (import->growing != NULL)
+        now_us = growing_now_us(import->growing);
+    if (book_open(import->mapping, &sink, now_us, &import->book, err) != OK)
         return err->outcome;
     return report_open(&import->report, settings->report, err);
 }
@@ -112,6 +168,7 @@ static void close_all(struct import *import)
 {
     book_close(import->book);
     publisher_close(import->publisher);
+    growing_close(import->growing);
     csv_close(import->reader);
     mapping_close(import->mapping);
     aliases_close(import->aliases);
@@ -135,14 +192,30 @@ static enum outcome next_row(struct import *import, bool *is_end_out, struct err
     return row.is_end ? book_end(import->book, err) : book_row(import->book, &row, err);
 }
 
+/* The book is read: what does it say no more? */
+static enum outcome end_book(struct import *import, struct err *err)
+{
+    if (import->growing == NULL)
+        return OK;
+    return growing_end(import->growing, import->publisher, err);
+}
+
 static enum outcome read_rows(struct import *import, bool *was_stopped_out, struct err *err)
 {
     bool is_end = false;
     progress_init(&import->progress, "rows");
     while (!is_end && !stop_requested()) {
         enum outcome outcome = next_row(import, &is_end, err);
-        if (outcome == RETRY && stop_requested())
-            break; /* a signal came while waiting for room */
+        if (outcome == OK && import->spared != OK) {
+            *err = import->spared_err;
+            outcome = import->spared;
+        }
+        if (outcome == OK && is_end)
+            outcome = end_book(import, err);
+        if (outcome == RETRY && stop_requested()) {
+            is_end = false; /* a signal came while waiting for room */
+            break;
+        }
         if (outcome != OK)
             return outcome;
         publisher_poll(import->publisher, 0);
@@ -155,19 +228,32 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
     return OK;
 }
 
+/* The first of two failures is the one to tell of. */
+static enum outcome and_then(enum outcome outcome, struct err *err, enum outcome next,
+                             const struct err *next_err)
+{
+    if (outcome == OK && next != OK)
+        *err = *next_err;
+    return outcome == OK ? next : outcome;
+}
+
 static enum outcome run(struct import *import, struct import_result *result, struct err *err)
 {
     enum outcome outcome = read_rows(import, &result->was_stopped, err);
     struct err later;
     enum outcome answers =
         publisher_finish(import->publisher, (int) import->settings->answer_timeout_ms, &later);
+    outcome = and_then(outcome, err, answers, &later);
+    if (import->growing != NULL) {
+        enum outcome kept = growing_keep(import->growing, &later);
+        outcome = and_then(outcome, err, kept, &later);
+        result->has_state = true;
+        result->is_blind = growing_is_blind(import->growing);
+        result->growing = growing_counts(import->growing);
+    }
     progress_clear(&import->progress);
     result->counts = *book_counts(import->book);
     result->published = publisher_counts(import->publisher);
-    if (outcome == OK && answers != OK) {
-        *err = later;
-        outcome = answers;
-    }
     return outcome;
 }
 
@@ -181,10 +267,7 @@ enum outcome import_run(const struct settings *settings, const char *path,
         outcome = run(&import, result_out, err);
     struct err later;
     enum outcome closed = report_close(&import.report, &later);
-    if (outcome == OK && closed != OK) {
-        *err = later;
-        outcome = closed;
-    }
+    outcome = and_then(outcome, err, closed, &later);
     close_all(&import);
     return outcome;
 }

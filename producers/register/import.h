@@ -5,6 +5,7 @@
 #define SHOUWEN_REGISTER_IMPORT_H
 
 #include "run/book.h"
+#include "run/growing.h"
 #include "run/publisher.h"
 #include "settings.h"
 
@@ -12,6 +13,9 @@
 struct import_result {
     struct book_counts counts;
     struct publisher_counts published;
+    bool has_state;
+    bool is_blind; /* a bad row could be anybody's: nothing was taken for emptied or gone */
+    struct growing_counts growing;
     bool was_stopped; /* by a signal, before the end of the file */
 };
 

@@ -30,6 +30,16 @@ static const char example[] =
     "Exit status: 0 all is published, 1 a row was bad or a message not acknowledged, 2 usage.\n";
 /* clang-format on */
 
+static void print_growing(const struct import_result *result)
+{
+    const struct growing_counts *counts = &result->growing;
+    (void) printf("%" PRIu64 " events unchanged, %" PRIu64 " emptied, %" PRIu64
+                  " cases no longer in the book, %" PRIu64 " of their events voided\n",
+                  counts->unchanged, counts->emptied, counts->gone, counts->voided);
+    if (result->is_blind)
+        (void) printf("a bad row could be any case's: nothing was taken for emptied or gone\n");
+}
+
 static void print_summary(const struct settings *settings, const struct import_result *result)
 {
     uint64_t events = 0;
@@ -43,6 +53,8 @@ static void print_summary(const struct settings *settings, const struct import_r
                   " texts, %" PRIu64 " repeated, %" PRIu64 " bad rows\n",
                   result->counts.rows, result->counts.cases, events, result->counts.texts,
                   result->counts.repeated, result->counts.rows_bad);
+    if (result->has_state)
+        print_growing(result);
     if (settings->dry_run)
         (void) printf("nothing was sent\n");
     else
