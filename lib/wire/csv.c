@@ -10,7 +10,7 @@
 
 #include "wire/text.h"
 
-enum { READ_BYTES = 65536, WINDOW_BYTES = CSV_ROW_BYTES_MAX + READ_BYTES };
+enum { GUESS_LINES = 20, READ_BYTES = 65536, WINDOW_BYTES = CSV_ROW_BYTES_MAX + READ_BYTES };
 
 /*
  * The file passes through a window that always holds the whole row in hand, because a row that
@@ -20,7 +20,7 @@ enum { READ_BYTES = 65536, WINDOW_BYTES = CSV_ROW_BYTES_MAX + READ_BYTES };
  *                    begin            begin + fed                  end
  */
 struct csv_reader {
-    FILE *file;
+    struct text_file *text;
     char separator;
     struct csv_parser parser;
     size_t begin;
@@ -28,8 +28,7 @@ struct csv_reader {
     size_t fed;
     bool is_eof;
     bool is_after_cr; /* the row before ended with CR: an LF now belongs to it */
-    size_t bytes_read;
-    size_t number; /* of the row in hand */
+    size_t number;    /* of the row in hand */
     size_t line;
     size_t texts_len;
     size_t count; /* of its fields; may be beyond CSV_COLUMNS_MAX */
@@ -86,12 +85,11 @@ static enum outcome fill(struct csv_reader *reader, struct err *err)
         reader->end -= reader->begin;
         reader->begin = 0;
     }
-    size_t len = fread(reader->window + reader->end, 1, READ_BYTES, reader->file);
-    if (len == 0 && ferror(reader->file))
-        return err_set(err, FATAL, "could not read the file");
+    size_t len = 0;
+    if (text_file_read(reader->text, reader->window + reader->end, READ_BYTES, &len, err) != OK)
+        return err->outcome;
     reader->is_eof = len == 0;
     reader->end += len;
-    reader->bytes_read += len;
     return OK;
 }
 
@@ -200,13 +198,20 @@ static enum outcome parse_row(struct csv_reader *reader, struct err *err)
     return OK;
 }
 
+static const char *encoding_name(const struct csv_reader *reader)
+{
+    enum text_encoding encoding = text_file_encoding(reader->text);
+    return text_encoding_name(encoding == TEXT_AUTO ? TEXT_UTF8 : encoding);
+}
+
 static enum outcome check_row(const struct csv_reader *reader, struct err *err)
 {
     struct str raw = {(const char *) reader->window + reader->begin, reader->fed};
     enum text_fault fault = text_check(raw, TEXT_FREE);
     if (fault != TEXT_FINE)
-        return err_reason(err, REJECT, REASON_ENCODING, "%s",
-                          fault == TEXT_NOT_UTF8 ? "not UTF-8" : "holds a NUL");
+        return err_reason(err, REJECT, REASON_ENCODING, "%s%s",
+                          fault == TEXT_NOT_UTF8 ? "not " : "holds a NUL",
+                          fault == TEXT_NOT_UTF8 ? encoding_name(reader) : "");
     if (reader->count > CSV_COLUMNS_MAX)
         return err_reason(err, REJECT, REASON_LENGTH, "%zu fields, and there may be %d",
                           reader->count, CSV_COLUMNS_MAX);
@@ -245,18 +250,6 @@ enum outcome csv_next(struct csv_reader *reader, struct csv_row *row_out, struct
     return OK;
 }
 
-/* Excel's mark in front of UTF-8. */
-static enum outcome skip_bom(struct csv_reader *reader, struct err *err)
-{
-    while (reader->end < 3 && !reader->is_eof) {
-        if (fill(reader, err) != OK)
-            return err->outcome;
-    }
-    if (reader->end >= 3 && memcmp(reader->window, "\xEF\xBB\xBF", 3) == 0)
-        reader->begin = 3;
-    return OK;
-}
-
 /* The names of the columns, which stay when the row goes. */
 static enum outcome keep_names(struct csv_reader *reader, const struct csv_row *row,
                                struct err *err)
@@ -279,8 +272,6 @@ static enum outcome keep_names(struct csv_reader *reader, const struct csv_row *
 static enum outcome read_names(struct csv_reader *reader, struct err *err)
 {
     struct csv_row row = {0};
-    if (skip_bom(reader, err) != OK)
-        return err->outcome;
     if (csv_next(reader, &row, err) != OK)
         return err_wrap(err, "row %zu", row.number);
     if (row.is_end)
@@ -288,16 +279,57 @@ static enum outcome read_names(struct csv_reader *reader, struct err *err)
     return keep_names(reader, &row, err);
 }
 
-enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out, struct err *err)
+/* Of the first lines, outside quotes: what stands there most often. */
+static enum outcome find_separator(struct csv_reader *reader, struct err *err)
+{
+    static const char candidates[] = {',', '\t', ';'};
+    size_t counts[sizeof(candidates)] = {0};
+    size_t lines = 0;
+    bool is_quoted = false;
+    if (fill(reader, err) != OK)
+        return err->outcome;
+    for (size_t i = 0; i < reader->end && lines < GUESS_LINES; i++) {
+        char c = (char) reader->window[i];
+        is_quoted ^= c == '"';
+        lines += c == '\n';
+        for (size_t j = 0; j < sizeof(candidates); j++)
+            counts[j] += !is_quoted && c == candidates[j];
+    }
+    size_t best = 0;
+    for (size_t j = 1; j < sizeof(candidates); j++)
+        if (counts[j] > counts[best])
+            best = j;
+    reader->separator = candidates[best];
+    return OK;
+}
+
+static enum outcome reader_new(FILE *file, const struct csv_options *options,
+                               struct csv_reader **reader_out, struct err *err)
 {
     struct csv_reader *reader = calloc(1, sizeof(*reader));
     if (reader == NULL)                                      /* uncovered: wants a want of memory */
         return err_set(err, FATAL, "could not take memory"); /* uncovered: the same */
-    reader->file = file;
-    reader->separator = separator;
+    reader->separator = options->separator;
     reader->number = 1;
     reader->line = 1;
+    enum outcome outcome = text_file_open(file, options->encoding, &reader->text, err);
+    if (outcome == OK && reader->separator == '\0')
+        outcome = find_separator(reader, err);
+    if (outcome != OK) {
+        csv_close(reader);
+        return outcome;
+    }
     parser_reset(reader);
+    *reader_out = reader;
+    return OK;
+}
+
+enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out, struct err *err)
+{
+    const struct csv_options options = {.encoding = TEXT_UTF8, .separator = separator};
+    struct csv_reader *reader = NULL;
+    if (reader_new(file, &options, &reader, err) != OK)
+        return err->outcome; /* uncovered: wants a want of memory */
     if (read_names(reader, err) != OK) {
         csv_close(reader);
         return err->outcome;
@@ -306,12 +338,29 @@ enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out
     return OK;
 }
 
+enum outcome csv_open_rows(FILE *file, const struct csv_options *options,
+                           struct csv_reader **reader_out, struct err *err)
+{
+    return reader_new(file, options, reader_out, err);
+}
+
 void csv_close(struct csv_reader *reader)
 {
     if (reader == NULL)
         return;
     csv_free(&reader->parser);
+    text_file_close(reader->text);
     free(reader);
+}
+
+char csv_separator(const struct csv_reader *reader)
+{
+    return reader->separator;
+}
+
+enum text_encoding csv_encoding(const struct csv_reader *reader)
+{
+    return text_file_encoding(reader->text);
 }
 
 const struct str *csv_columns(const struct csv_reader *reader, size_t *count_out)
@@ -334,7 +383,9 @@ bool csv_column_find(const struct csv_reader *reader, struct str name, size_t *i
 
 size_t csv_bytes_read(const struct csv_reader *reader)
 {
-    return reader->bytes_read - (reader->end - reader->begin);
+    size_t ahead = reader->end - reader->begin; /* in UTF-8, so that is about right */
+    size_t taken = text_file_bytes_read(reader->text);
+    return taken > ahead ? taken - ahead : 0;
 }
 
 void csv_begin(struct csv_writer *writer, FILE *file, bool with_bom)

@@ -1,10 +1,11 @@
 /*
  * csv -- tables as comma separated text: a bounded reader, and a writer for people's spreadsheets.
  *
- * The reader takes UTF-8 with or without a BOM, any line ends, quotes doubled inside quotes; the
- * first row names the columns.  It is strict and goes on: a row with an unbalanced quote, a NUL,
- * invalid UTF-8, too many or too few fields or too many bytes is told by its number, and reading
- * continues with the line after the one it began in.  Fields are given verbatim (spaces stay).
+ * The reader takes UTF-8 with or without a BOM (csv_open_rows() also other encodings, see
+ * text_file.h), any line ends, quotes doubled inside quotes; the first row names the columns.  It
+ * is strict and goes on: a row with an unbalanced quote, a NUL, invalid UTF-8, too many or too few
+ * fields or too many bytes is told by its number, and reading continues with the line after the one
+ * it began in.  Fields are given verbatim (spaces stay).
  */
 #ifndef SHOUWEN_WIRE_CSV_H
 #define SHOUWEN_WIRE_CSV_H
@@ -15,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "wire/text_file.h"
 
 enum {
     CSV_COLUMNS_MAX = 512,
@@ -42,6 +44,24 @@ struct csv_row {
 MUST_CHECK enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out,
                                  struct err *err);
 void csv_close(struct csv_reader *reader);
+
+/* How a table is read whose names stand somewhere: csv_open_rows(). */
+struct csv_options {
+    enum text_encoding encoding;
+    char separator; /* 0: the one of , ; and tab that the first rows have most of */
+};
+
+/*
+ * A table without names: every row is one, of any number of fields, from number 1.
+ *
+ * FATAL: no memory, or the file cannot be read.
+ */
+MUST_CHECK enum outcome csv_open_rows(FILE *file, const struct csv_options *options,
+                                      struct csv_reader **reader_out, struct err *err);
+
+/* The separator in use, and the encoding as far as it is known. */
+char csv_separator(const struct csv_reader *reader);
+enum text_encoding csv_encoding(const struct csv_reader *reader);
 
 /* The names; borrowed until csv_close(). */
 const struct str *csv_columns(const struct csv_reader *reader, size_t *count_out);
