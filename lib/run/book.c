@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/cell_text.h"
 #include "run/uuid_set.h"
 
 enum {
@@ -34,9 +35,11 @@ struct book {
     struct kept_row rows[3];  /* current, before, and one to read into */
     struct kept_row *current; /* NULL: no case has begun */
     struct kept_row *before;  /* NULL in the first row of a case */
+    bool is_bad;              /* the current row made nothing */
     struct uuid case_id;
-    struct str number; /* of the case, in the current row */
-    uint64_t sequence; /* of the row in its case */
+    struct str number;      /* of the case, in the current row */
+    int64_t accepted_at_us; /* of the case; 0: not said yet */
+    uint64_t sequence;      /* of the row in its case */
     struct uuid_set cases;
     struct arena work;
     struct mapped *made; /* of one row, MAPPING_RULES_MAX of them */
@@ -103,14 +106,6 @@ static void tell(struct book *book, const struct kept_row *row, struct str numbe
     book->sink.fault(book->sink.context, &told);
 }
 
-void book_bad_row(struct book *book, const struct csv_row *row, const struct err *why)
-{
-    struct book_fault told = {.row = row->number, .line = row->line, .err = why};
-    book->counts.rows++;
-    book->counts.rows_bad++;
-    book->sink.fault(book->sink.context, &told);
-}
-
 /* ---- rows and cases ---- */
 
 static struct kept_row *spare_row(struct book *book)
@@ -144,6 +139,8 @@ static struct mapped_input input_of(struct book *book, const struct mapping_rule
                 .before = book->before == NULL ? NULL : book->before->fields,
                 .sequence = book->sequence,
                 .arena = &book->work},
+        .number = book->current == NULL ? STR("") : book->number,
+        .accepted_at_us = book->accepted_at_us,
         .now_us = book->now_us,
     };
 }
@@ -152,10 +149,7 @@ static struct mapped_input input_of(struct book *book, const struct mapping_rule
 
 static bool has_value(struct str text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != ' ' && text.ptr[i] != '\t')
-            return true;
-    return false;
+    return cell_trim(text).len > 0;
 }
 
 static bool speaks(const struct book *book, const struct mapping_rule *rule)
@@ -237,6 +231,8 @@ static enum outcome hand_over(struct book *book, enum outcome made,
     for (size_t i = 0; i < book->made_count; i++) {
         struct mapped *mapped = &book->made[i];
         mapped->row = book->current->number;
+        if (mapped->event.kind == EVENT_ACCEPTED)
+            book->accepted_at_us = mapped->event.occurred_at_us;
         remember_said(book, &mapped->event);
         book->counts.events[mapped->event.kind]++;
         book->counts.texts += mapped->records_count;
@@ -272,12 +268,14 @@ static enum outcome make_row(struct book *book, struct mapped_fault *fault, stru
     return OK;
 }
 
-/* Behind the last row of a case; each rule for itself, because no row is at stake any more. */
+/* Behind the last row of a case, unless that was refused; each rule for itself, because no row is
+ * at stake any more. */
 static enum outcome end_case(struct book *book, struct err *err)
 {
     for (size_t i = 0; book->current != NULL && i < book->mapping->rules_count; i++) {
         const struct mapping_rule *rule = &book->mapping->rules[i];
-        if (rule->trigger != ON_END || !has_value(book->current->fields[rule->column]))
+        if (book->is_bad || rule->trigger != ON_END ||
+            !has_value(book->current->fields[rule->column]))
             continue;
         struct mapped_fault fault = {.has_column = false};
         make_room(book);
@@ -296,6 +294,7 @@ static enum outcome begin_case(struct book *book, const struct uuid *id, struct 
     book->before = NULL;
     book->sequence = 0;
     book->said_count = 0;
+    book->accepted_at_us = 0;
     book->case_id = *id;
     book->counts.cases++;
     return OK;
@@ -324,6 +323,23 @@ static enum outcome enter_case(struct book *book, struct kept_row *row, struct s
     return begin_case(book, &id, err);
 }
 
+void book_bad_row(struct book *book, const struct csv_row *row, struct str column,
+                  const struct err *why)
+{
+    struct book_fault told = {.row = row->number, .line = row->line, .column = column, .err = why};
+    struct mapped_input input = input_of(book, NULL);
+    struct mapped_fault fault;
+    struct err none;
+    book->counts.rows++;
+    book->counts.rows_bad++;
+    arena_reset(&book->work);
+    input.row = (struct template_row) {.fields = row->fields, .arena = &book->work};
+    if (row->fields != NULL && row->count == book->mapping->columns_count &&
+        mapped_number(&input, &told.number, &fault, &none) != OK)
+        told.number = STR(""); /* nobody knows whose it is */
+    book->sink.fault(book->sink.context, &told);
+}
+
 enum outcome book_row(struct book *book, const struct csv_row *row, struct err *err)
 {
     struct mapped_fault fault = {.has_column = false};
@@ -345,6 +361,7 @@ enum outcome book_row(struct book *book, const struct csv_row *row, struct err *
     book->sequence++;
     book->number = number;
     enum outcome made = make_row(book, &fault, err);
+    book->is_bad = made != OK;
     return hand_over(book, made, &fault, err);
 }
 

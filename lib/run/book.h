@@ -48,8 +48,10 @@ void book_close(struct book *book);
 /* One row; its fields are those of the mapping's columns.  FATAL: no memory; else the sink's. */
 MUST_CHECK enum outcome book_row(struct book *book, const struct csv_row *row, struct err *err);
 
-/* A row that could not even be read: `why` is told. */
-void book_bad_row(struct book *book, const struct csv_row *row, const struct err *why);
+/* A row that could not even be read: `why` is told, of this column when it was one; of which case,
+ * when its fields are there. */
+void book_bad_row(struct book *book, const struct csv_row *row, struct str column,
+                  const struct err *why);
 
 /* The table is read: the last case ends. */
 MUST_CHECK enum outcome book_end(struct book *book, struct err *err);

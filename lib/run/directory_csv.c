@@ -199,6 +199,7 @@ static enum outcome read_yes_no(struct reading *reading, const struct cell *cell
 
 static enum outcome read_day(struct reading *reading, const struct cell *cell)
 {
+    static const struct book_calendar calendar = {.zone_s = CIVIL_ZONE_S};
     struct day *day = cell->to;
     int64_t at_us = 0;
     enum precision precision = PRECISION_DAY;
@@ -206,7 +207,7 @@ static enum outcome read_day(struct reading *reading, const struct cell *cell)
     day->number = cell->reading->rule == RULE_FIRST_DAY ? DIRECTORY_FIRST_DAY : DAY_NONE;
     if (cell->text.len == 0)
         return OK;
-    if (book_time_read(cell->text, CIVIL_ZONE_S, &at_us, &precision, &err) != OK) {
+    if (book_time_read(cell->text, &calendar, &at_us, &precision, &err) != OK) {
         complain(reading, cell,
                  strncmp(err.text, "there", 5) == 0 ? "is a day that does not exist"
                                                     : "is no date like 2022-03-05");

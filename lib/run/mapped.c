@@ -1,11 +1,15 @@
 /* mapped -- see mapped.h. */
 #include "run/mapped.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "base/sha256.h"
 #include "run/alias.h"
 #include "run/book_time.h"
+#include "run/cell_text.h"
+#include "run/made_number.h"
 #include "run/mapped_value.h"
 #include "wire/event_codec.h"
 #include "wire/event_id.h"
@@ -62,6 +66,15 @@ static enum outcome fill(struct making *making, const struct template *template,
 
 /* ---- the header ---- */
 
+static struct book_calendar calendar_of(const struct making *making)
+{
+    const struct mapping_book *book = &making->input->mapping->book;
+    bool is_first = making->input->rule->kind == EVENT_ACCEPTED;
+    return (struct book_calendar) {.zone_s = book->zone_s,
+                                   .year = book->year,
+                                   .after_us = is_first ? 0 : making->input->accepted_at_us};
+}
+
 static enum outcome make_recorded_at(struct making *making)
 {
     const struct mapping_book *book = &making->input->mapping->book;
@@ -71,8 +84,9 @@ static enum outcome make_recorded_at(struct making *making)
     event->recorded_at_us = making->input->now_us;
     if (fill(making, &book->recorded_at, "recorded_at", &text) != OK)
         return making->err->outcome;
+    const struct book_calendar calendar = calendar_of(making);
     if (text.len > 0 &&
-        book_time_read(text, book->zone_s, &event->recorded_at_us, &precision, making->err) != OK)
+        book_time_read(text, &calendar, &event->recorded_at_us, &precision, making->err) != OK)
         return blame(making, first_column(&book->recorded_at), "recorded_at");
     return OK;
 }
@@ -99,6 +113,8 @@ static enum outcome make_header(struct making *making)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (fill(making, texts[i].template, texts[i].role, texts[i].text) != OK)
             return making->err->outcome;
+    if (making->input->number.len > 0)
+        event->case_number = making->input->number;
     if (event->case_source.len == 0)
         event->case_source = book->source;
     return make_recorded_at(making);
@@ -141,10 +157,11 @@ static enum outcome set_field(struct making *making, const struct mapping_field 
                               struct str text)
 {
     struct event *event = &making->mapped->event;
+    const struct book_calendar calendar = calendar_of(making);
     struct mapped_value value = {
         .field = field,
         .place = {.kind = event->kind, .index = field->index},
-        .zone_s = making->input->mapping->book.zone_s,
+        .calendar = &calendar,
         .text = text,
         .arena = making->input->row.arena,
     };
@@ -173,6 +190,24 @@ static enum outcome make_fields(struct making *making)
             return blame(making, first_column(&field->value), field->name.ptr);
     }
     return OK;
+}
+
+/* A book holds the acceptances of its year, and whatever became of them. */
+static enum outcome check_year(struct making *making)
+{
+    const struct mapping_rule *rule = making->input->rule;
+    const struct event *event = &making->mapped->event;
+    int year = making->input->mapping->book.year;
+    if (event->kind != EVENT_ACCEPTED || year == 0 || event->occurred_at_us == 0 ||
+        civil_year_of(event->occurred_at_us) == year)
+        return OK;
+    err_ignore(err_reason(making->err, REJECT, REASON_TIME,
+                          "the day is one of %" PRId64 ", and the book of %d",
+                          civil_year_of(event->occurred_at_us), year));
+    for (size_t i = 0; i < rule->count; i++)
+        if (rule->fields[i].target == TARGET_AT)
+            return blame(making, first_column(&rule->fields[i].value), "at");
+    return making->err->outcome;
 }
 
 /* ---- what follows from what was said ---- */
@@ -311,6 +346,10 @@ enum outcome mapped_number(const struct mapped_input *input, struct str *number_
     *fault_out = (struct mapped_fault) {.has_column = false};
     if (fill(&making, number, "number", &text) != OK)
         return err->outcome;
+    if (cell_narrow(text, CELL_KEEP_SPACES, input->row.arena, &text, err) != OK)
+        return err->outcome;
+    if (text.len == 0 && made_number_is_wanted(input->mapping))
+        return made_number(input->mapping, &input->row, number_out, err);
     if (text.len > 0) {
         *number_out = text;
         return OK;
@@ -325,7 +364,8 @@ enum outcome mapped_make(const struct mapped_input *input, struct mapped *mapped
     struct making making = {.input = input, .mapped = mapped_out, .fault = fault_out, .err = err};
     *fault_out = (struct mapped_fault) {.has_column = false};
     mapped_out->records_count = 0;
-    if (make_header(&making) != OK || make_fields(&making) != OK || fill_units(&making) != OK)
+    if (make_header(&making) != OK || make_fields(&making) != OK || check_year(&making) != OK ||
+        fill_units(&making) != OK)
         return err->outcome;
     derive(&making);
     if (finish(&making) != OK) {

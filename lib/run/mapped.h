@@ -21,6 +21,8 @@ struct mapped_input {
     const struct mapping *mapping; /* bound */
     const struct mapping_rule *rule;
     struct template_row row; /* its arena takes all that is made */
+    struct str number;       /* of the case, where the mapping's is '' */
+    int64_t accepted_at_us;  /* what an earlier event of the case said; 0: nothing yet */
     int64_t now_us;          /* recorded_at, where the mapping does not say it */
 };
 
@@ -31,7 +33,12 @@ struct mapped_fault {
     struct str value; /* empty when it is personal */
 };
 
-/* The number of the case this row belongs to; REJECT: it says none, RETRY: the arena is full. */
+/*
+ * The number of the case this row belongs to, its digits narrow: the mapping's, or, when the table
+ * has no column for that, one made of number_from (made_number.h).
+ *
+ * REJECT: it says none; RETRY: the arena is full.
+ */
 MUST_CHECK enum outcome mapped_number(const struct mapped_input *input, struct str *number_out,
                                       struct mapped_fault *fault_out, struct err *err);
 

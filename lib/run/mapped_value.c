@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "run/book_time.h"
-
 enum { WORDS_MAX = 160, ITEMS_MAX = 64 };
 
 /* Between the items of a list. */
@@ -141,7 +139,7 @@ static enum outcome set_party(struct event *event, const struct mapped_value *va
 static enum outcome set_time(struct event *event, const struct mapped_value *value, struct err *err)
 {
     enum precision precision = PRECISION_INSTANT;
-    return book_time_read(value->text, value->zone_s, place_of(event, value), &precision, err);
+    return book_time_read(value->text, value->calendar, place_of(event, value), &precision, err);
 }
 
 static enum outcome set_uuid(struct event *event, const struct mapped_value *value, struct err *err)
@@ -155,8 +153,8 @@ enum outcome mapped_value_set(struct event *event, const struct mapped_value *va
                               struct err *err)
 {
     if (value->field->target == TARGET_AT)
-        return book_time_read(value->text, value->zone_s, &event->occurred_at_us, &event->precision,
-                              err);
+        return book_time_read(value->text, value->calendar, &event->occurred_at_us,
+                              &event->precision, err);
     switch (value->field->field->type) {
     case FIELD_CODE:
         *(struct str *) place_of(event, value) = value->text;

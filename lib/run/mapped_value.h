@@ -2,6 +2,7 @@
 #ifndef SHOUWEN_RUN_MAPPED_VALUE_H
 #define SHOUWEN_RUN_MAPPED_VALUE_H
 
+#include "run/book_time.h"
 #include "run/mapping.h"
 #include "wire/event_word.h"
 
@@ -9,8 +10,8 @@
 struct mapped_value {
     const struct mapping_field *field;
     struct event_place place; /* of the field */
-    int zone_s;               /* of times that say none */
-    struct str text;          /* not empty */
+    const struct book_calendar *calendar;
+    struct str text; /* not empty */
     struct arena *arena;
 };
 

@@ -7,6 +7,7 @@
 #include "base/civil.h"
 #include "run/ini_file.h"
 #include "run/mapping_read.h"
+#include "run/mapping_sheet.h"
 
 /* ---- is the file whole? ---- */
 
@@ -66,6 +67,35 @@ static enum outcome each_template(struct mapping *mapping,
         for (size_t j = 0; j < mapping->rules[i].count; j++)
             if (visit(mapping, &mapping->rules[i].fields[j].value, err) != OK)
                 return err->outcome;
+    return OK;
+}
+
+static enum outcome find_variables(struct mapping *mapping, struct template *template,
+                                   struct err *err)
+{
+    for (size_t i = 0; i < template->count; i++) {
+        struct template_part *part = &template->parts[i];
+        for (size_t j = 0; part->kind == PART_VARIABLE && j < mapping->variables_count; j++)
+            if (str_eq(mapping->variables[j].name, part->text))
+                part->variable = &mapping->variables[j].value;
+        if (part->kind == PART_VARIABLE && part->variable == NULL)
+            return err_reason(err, FATAL, REASON_UNKNOWN_NAME,
+                              "%s:%d: {$%.*s} is neither year, unit nor section, nor in [cover]",
+                              mapping->path, template->line, STR_ARG(part->text));
+    }
+    return OK;
+}
+
+static enum outcome want_columns(struct mapping *mapping, struct template *template,
+                                 struct err *err)
+{
+    size_t place = 0;
+    for (size_t i = 0; i < template->count; i++) {
+        const struct template_part *part = &template->parts[i];
+        bool is_reference = part->kind == PART_COLUMN || part->kind == PART_BEFORE;
+        if (is_reference && mapping_want(mapping, part->text, template->line, &place, err) != OK)
+            return err->outcome;
+    }
     return OK;
 }
 
@@ -147,6 +177,13 @@ static enum outcome find_personal(struct mapping *mapping, struct err *err)
     return OK;
 }
 
+void mapping_set(struct mapping *mapping, struct str name, struct str value)
+{
+    for (size_t i = 0; i < mapping->variables_count; i++)
+        if (str_eq(mapping->variables[i].name, name))
+            mapping->variables[i].value = value;
+}
+
 bool mapping_is_personal(const struct mapping *mapping, size_t column)
 {
     return mapping->personal == NULL || mapping->personal[column];
@@ -154,26 +191,41 @@ bool mapping_is_personal(const struct mapping *mapping, size_t column)
 
 /* ---- life cycle ---- */
 
+/* The lines are read: what do they speak of? */
+static enum outcome resolve(struct mapping *mapping, struct err *err)
+{
+    for (size_t i = 0; i < mapping->maps_count; i++)
+        if (value_map_sort(&mapping->maps[i], err) != OK)
+            return err_wrap(err, "%s:%d", mapping->path, mapping->maps[i].line);
+    if (each_template(mapping, find_maps, err) != OK ||
+        each_template(mapping, find_variables, err) != OK ||
+        each_template(mapping, want_columns, err) != OK)
+        return err->outcome;
+    for (size_t i = 0; i < mapping->rules_count; i++) {
+        const struct mapping_rule *rule = &mapping->rules[i];
+        size_t place = 0;
+        if (rule->column_name.len > 0 &&
+            mapping_want(mapping, rule->column_name, rule->line, &place, err) != OK)
+            return err->outcome;
+    }
+    return mapping_check_wanted(mapping, err);
+}
+
 enum outcome mapping_open(const char *path, struct mapping **mapping_out, struct err *err)
 {
     struct mapping *mapping = calloc(1, sizeof(*mapping));
     if (mapping == NULL)
         return err_set(err, FATAL, "no memory for a mapping");
     mapping->path = path;
-    mapping->book.delimiter = ',';
+    mapping_variables_init(mapping);
     mapping->book.zone_s = CIVIL_ZONE_S;
     enum outcome outcome = arena_init(&mapping->arena, MAPPING_BYTES_MAX, err);
     if (outcome == OK)
         outcome = ini_file_read(path, mapping_take_line, mapping, err);
     if (outcome == OK)
         outcome = check_whole(mapping, err);
-    for (size_t i = 0; outcome == OK && i < mapping->maps_count; i++) {
-        outcome = value_map_sort(&mapping->maps[i], err);
-        if (outcome != OK)
-            err_wrap(err, "%s:%d", path, mapping->maps[i].line);
-    }
     if (outcome == OK)
-        outcome = each_template(mapping, find_maps, err);
+        outcome = resolve(mapping, err);
     if (outcome == OK)
         *mapping_out = mapping;
     else

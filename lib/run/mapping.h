@@ -3,9 +3,17 @@
  *
  *   [book]                       what holds for the whole table:
  *     source, number             who publishes; the number of the case a row belongs to
+ *     number_from                columns from whose digest a number is made where the table has no
+ *                                column that `number` speaks of
  *     unit                       of every section whose unit is not said
- *     zone, delimiter, encoding  +08:00 , UTF-8 unless said otherwise (delimiter may be "tab")
+ *     year                       of dates that say none; an acceptance of another year is refused
+ *     zone, delimiter, encoding  +08:00; found by looking unless said ("tab"; UTF-8, GB18030 …)
+ *     footers                    a row that begins with one of these words is none
  *     case_source, own_number, actor, recorded_at
+ *   [columns]                    NAME = other names it has; "NAME?" may be missing altogether
+ *   [choice COLUMN]              WORD = column that takes the text behind it: boxes to tick, in one
+ *                                cell or each in a column of its own (run/choice.h)
+ *   [cover]                      NAME = labels: what the lines above the names say, for {$NAME}
  *   [map NAME]                   source's word = our word; "* = word" is every other one
  *   [on first]                   with the first row of a case
  *   [on change COLUMN]           a row whose value differs from the row before of the same case
@@ -27,12 +35,18 @@
 #define SHOUWEN_RUN_MAPPING_H
 
 #include "core/event_fields.h"
+#include "run/choice.h"
 #include "run/template.h"
+#include "wire/text_file.h"
 
 enum {
     MAPPING_RULES_MAX = 32,
     MAPPING_FIELDS_MAX = 32, /* of one rule */
     MAPPING_MAPS_MAX = 32,
+    MAPPING_COLUMNS_MAX = 256,
+    MAPPING_CHOICES_MAX = 16,
+    MAPPING_VARIABLES_MAX = 16,
+    MAPPING_WORDS_MAX = 16, /* of one line that lists some */
     MAPPING_BYTES_MAX = 4 << 20,
 };
 
@@ -71,11 +85,47 @@ struct mapping_rule {
     size_t count;
 };
 
+/* "a, b, c" */
+struct mapping_words {
+    struct str items[MAPPING_WORDS_MAX];
+    size_t count;
+};
+
+/* A column the mapping speaks of. */
+struct mapping_column {
+    struct str name;
+    int line;       /* that speaks of it first */
+    bool is_wanted; /* by something else than [columns] */
+    bool is_optional;
+    bool is_absent;             /* the table has none: set by who reads it */
+    struct mapping_words names; /* other ones */
+};
+
+struct mapping_choice {
+    size_t column; /* in `wanted`, as are text_columns */
+    int line;
+    struct choice_word words[CHOICE_WORDS_MAX];
+    size_t text_columns[CHOICE_WORDS_MAX]; /* of those that take a text */
+    size_t count;
+};
+
+/* {$NAME}: what the cover says behind a label, or a setting. */
+struct mapping_variable {
+    struct str name;
+    struct mapping_words labels;
+    struct str value;
+};
+
 /* The lines of [book]. */
 struct mapping_book {
     struct str source;
     int zone_s;
-    char delimiter;
+    int year;       /* 0: not said */
+    char delimiter; /* 0: to be found */
+    enum text_encoding encoding;
+    struct mapping_words footers;
+    size_t number_from[MAPPING_WORDS_MAX]; /* in `wanted` */
+    size_t number_from_count;
     struct template number;
     struct template unit;
     struct template case_source;
@@ -92,6 +142,12 @@ struct mapping {
     size_t maps_count;
     struct mapping_rule rules[MAPPING_RULES_MAX];
     size_t rules_count;
+    struct mapping_column wanted[MAPPING_COLUMNS_MAX];
+    size_t wanted_count;
+    struct mapping_choice choices[MAPPING_CHOICES_MAX];
+    size_t choices_count;
+    struct mapping_variable variables[MAPPING_VARIABLES_MAX];
+    size_t variables_count;
     bool *personal; /* by column, after mapping_bind() */
     size_t columns_count;
     const struct str *columns;     /* as given to mapping_bind(), whose caller keeps them */
@@ -106,6 +162,9 @@ void mapping_close(struct mapping *mapping); /* NULL is allowed */
 /* Find its columns among these, which outlive the mapping; FATAL names line and column. */
 MUST_CHECK enum outcome mapping_bind(struct mapping *mapping, const struct str *columns,
                                      size_t count, struct err *err);
+
+/* What {$NAME} stands for from now on; `value` outlives the mapping. */
+void mapping_set(struct mapping *mapping, struct str name, struct str value);
 
 /* May a value of this column be shown?  Not when it is a name, contact or free text. */
 bool mapping_is_personal(const struct mapping *mapping, size_t column);

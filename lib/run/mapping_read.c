@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "run/book_time.h"
+#include "run/mapping_sheet.h"
 #include "wire/event_word.h"
 
 enum { WORDS_MAX = 160 };
 
 /* A copy with a NUL behind it, so that names can be printed. */
-static enum outcome keep(struct mapping *mapping, const char *text, struct str *kept_out,
-                         struct err *err)
+enum outcome mapping_keep(struct mapping *mapping, const char *text, struct str *kept_out,
+                          struct err *err)
 {
     const char *kept = str_keep_terminated(str_from(text), &mapping->arena);
     if (kept == NULL)
@@ -24,7 +25,7 @@ static enum outcome parse(struct mapping *mapping, const struct ini_line *line,
                           struct template *template_out, struct err *err)
 {
     struct str text;
-    if (keep(mapping, line->value, &text, err) != OK)
+    if (mapping_keep(mapping, line->value, &text, err) != OK)
         return err->outcome;
     return template_parse(text, line->number, template_out, err);
 }
@@ -43,7 +44,7 @@ static const char *after_word(const char *text, const char *word)
 static enum outcome set_source(struct mapping *mapping, const struct ini_line *line,
                                struct err *err)
 {
-    return keep(mapping, line->value, &mapping->book.source, err);
+    return mapping_keep(mapping, line->value, &mapping->book.source, err);
 }
 
 static enum outcome set_zone(struct mapping *mapping, const struct ini_line *line, struct err *err)
@@ -68,12 +69,25 @@ static enum outcome set_delimiter(struct mapping *mapping, const struct ini_line
 static enum outcome set_encoding(struct mapping *mapping, const struct ini_line *line,
                                  struct err *err)
 {
-    (void) mapping;
-    if (strcmp(line->value, "UTF-8") != 0 && strcmp(line->value, "utf-8") != 0)
+    if (!text_encoding_from(line->value, &mapping->book.encoding))
         return err_reason(err, FATAL, REASON_ENCODING,
                           "the encoding \"%s\" cannot be read; convert to UTF-8 first",
                           line->value);
     return OK;
+}
+
+static enum outcome set_year(struct mapping *mapping, const struct ini_line *line, struct err *err)
+{
+    if (!book_year_read(str_from(line->value), &mapping->book.year))
+        return err_reason(err, FATAL, REASON_RANGE, "the year \"%s\" is none of 2000 to 2100",
+                          line->value);
+    return OK;
+}
+
+static enum outcome set_footers(struct mapping *mapping, const struct ini_line *line,
+                                struct err *err)
+{
+    return mapping_words_read(mapping, line->value, &mapping->book.footers, err);
 }
 
 static const struct book_setting {
@@ -85,6 +99,9 @@ static const struct book_setting {
     {"zone", 0, set_zone},
     {"delimiter", 0, set_delimiter},
     {"encoding", 0, set_encoding},
+    {"year", 0, set_year},
+    {"footers", 0, set_footers},
+    {"number_from", 0, mapping_set_number_from},
     {"number", offsetof(struct mapping_book, number), NULL},
     {"unit", offsetof(struct mapping_book, unit), NULL},
     {"case_source", offsetof(struct mapping_book, case_source), NULL},
@@ -122,13 +139,13 @@ static enum outcome take_map_line(struct mapping *mapping, const char *name,
     struct value_map *map = &mapping->maps[i];
     if (i == mapping->maps_count) {
         *map = (struct value_map) {.line = line->number};
-        if (keep(mapping, name, &map->name, err) != OK)
+        if (mapping_keep(mapping, name, &map->name, err) != OK)
             return err->outcome;
         mapping->maps_count++;
     }
     struct value_word word;
-    if (keep(mapping, line->name, &word.from, err) != OK ||
-        keep(mapping, line->value, &word.to, err) != OK)
+    if (mapping_keep(mapping, line->name, &word.from, err) != OK ||
+        mapping_keep(mapping, line->value, &word.to, err) != OK)
         return err->outcome;
     return value_map_add(map, word, &mapping->arena, err);
 }
@@ -173,7 +190,8 @@ static enum outcome read_heading(struct mapping_rule *rule, const char *heading,
         return rule->trigger == ON_VALUE ? split_value(rule, err) : OK;
     }
     return err_reason(err, FATAL, REASON_UNKNOWN_NAME,
-                      "[%s] is none of [book], [map …], [on first], [on change …], [on value …], "
+                      "[%s] is none of [book], [columns], [choice …], [cover], [map …], [on "
+                      "first], [on change …], [on value …], "
                       "[otherwise], [on end …]",
                       heading);
 }
@@ -193,7 +211,7 @@ static enum outcome rule_of(struct mapping *mapping, const struct ini_line *line
                           MAPPING_RULES_MAX);
     struct mapping_rule *rule = &mapping->rules[mapping->rules_count];
     *rule = (struct mapping_rule) {.line = line->number};
-    if (keep(mapping, line->section, &rule->heading, err) != OK ||
+    if (mapping_keep(mapping, line->section, &rule->heading, err) != OK ||
         read_heading(rule, rule->heading.ptr, err) != OK)
         return err->outcome;
     mapping->rules_count++;
@@ -333,7 +351,7 @@ static enum outcome take_rule_line(struct mapping *mapping, const struct ini_lin
     if (!find_target(rule->kind, line->name, field))
         return err_reason(err, FATAL, REASON_UNKNOWN_NAME, "%s has no field \"%s\"",
                           event_kind_name(rule->kind), line->name);
-    if (keep(mapping, line->name, &field->name, err) != OK ||
+    if (mapping_keep(mapping, line->name, &field->name, err) != OK ||
         parse(mapping, line, &field->value, err) != OK || check_literal(rule, field, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < rule->count; i++)
@@ -352,6 +370,13 @@ enum outcome mapping_take_line(void *context, const struct ini_line *line, struc
                           line->name);
     if (strcmp(line->section, "book") == 0)
         return take_book_line(mapping, line, err);
+    if (strcmp(line->section, "columns") == 0)
+        return mapping_take_column(mapping, line, err);
+    if (strcmp(line->section, "cover") == 0)
+        return mapping_take_cover(mapping, line, err);
+    const char *choice = after_word(line->section, "choice");
+    if (choice != NULL && choice[0] != '\0')
+        return mapping_take_choice(mapping, choice, line, err);
     const char *map = after_word(line->section, "map");
     if (map != NULL && map[0] != '\0')
         return take_map_line(mapping, map, line, err);

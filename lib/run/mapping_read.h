@@ -9,4 +9,9 @@
 MUST_CHECK enum outcome mapping_take_line(void *context, const struct ini_line *line,
                                           struct err *err);
 
+/* A copy in the mapping with a NUL behind it, so that names can be printed.  FATAL: the mapping is
+ * too large. */
+MUST_CHECK enum outcome mapping_keep(struct mapping *mapping, const char *text,
+                                     struct str *kept_out, struct err *err);
+
 #endif

@@ -6,17 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_FIRST = 16, SEQUENCE_BYTES_MAX = 24 };
+#include "run/cell_text.h"
 
-static struct str trimmed(struct str text)
-{
-    while (text.len > 0 && strchr(" \t\r\n", text.ptr[0]) != NULL && text.ptr[0] != '\0')
-        text = (struct str) {.ptr = text.ptr + 1, .len = text.len - 1};
-    while (text.len > 0 && text.ptr[text.len - 1] != '\0' &&
-           strchr(" \t\r\n", text.ptr[text.len - 1]) != NULL)
-        text.len--;
-    return text;
-}
+enum { WORDS_FIRST = 16, SEQUENCE_BYTES_MAX = 24 };
 
 static bool begins_with(struct str text, struct str beginning)
 {
@@ -37,28 +29,61 @@ static struct template_part *add_part(struct template *template, struct err *err
     return part;
 }
 
-/* What stands between braces. */
-static enum outcome read_reference(struct str inner, struct template_part *part, struct err *err)
+/* One of the names between braces. */
+static enum outcome read_name(struct str name, struct template_part *part, struct err *err)
 {
     static const struct str before = {.ptr = "before:", .len = 7};
-    const char *bar = memchr(inner.ptr, '|', inner.len);
-    struct str name = inner;
-    if (bar != NULL) {
-        name.len = (size_t) (bar - inner.ptr);
-        part->map_name = trimmed((struct str) {.ptr = bar + 1, .len = inner.len - name.len - 1});
-        if (part->map_name.len == 0)
-            return err_reason(err, FATAL, REASON_SYNTAX, "{%.*s} names no map", STR_ARG(inner));
-    }
+    struct str literal = cell_trim(name);
     part->kind = PART_COLUMN;
+    if (literal.len >= 2 && literal.ptr[0] == '"' && literal.ptr[literal.len - 1] == '"') {
+        part->kind = PART_TEXT;
+        part->text = (struct str) {.ptr = literal.ptr + 1, .len = literal.len - 2};
+        return OK;
+    }
     if (begins_with(name, before)) {
         part->kind = PART_BEFORE;
         name = (struct str) {.ptr = name.ptr + before.len, .len = name.len - before.len};
+    } else if (begins_with(cell_trim(name), STR("$"))) {
+        part->kind = PART_VARIABLE;
+        name = cell_trim(name);
+        name = (struct str) {.ptr = name.ptr + 1, .len = name.len - 1};
     }
-    part->text = trimmed(name);
+    part->text = cell_trim(name);
     if (str_eq(part->text, STR("#")) && part->kind == PART_COLUMN)
         part->kind = PART_SEQUENCE;
     if (part->text.len == 0)
-        return err_reason(err, FATAL, REASON_SYNTAX, "{%.*s} names no column", STR_ARG(inner));
+        return err_reason(err, FATAL, REASON_SYNTAX, "{%.*s} names no column", STR_ARG(name));
+    return OK;
+}
+
+/* What stands between braces: names with "||" between them, then a map. */
+static enum outcome read_reference(struct str inner, struct template *template, struct err *err)
+{
+    struct template_part *first = &template->parts[template->count - 1];
+    struct template_part *part = first;
+    struct str rest = inner;
+    for (;;) {
+        const char *bar = memchr(rest.ptr, '|', rest.len);
+        struct str name = {.ptr = rest.ptr,
+                           .len = bar == NULL ? rest.len : (size_t) (bar - rest.ptr)};
+        if (read_name(name, part, err) != OK)
+            return err->outcome;
+        rest = (struct str) {.ptr = rest.ptr + name.len, .len = rest.len - name.len};
+        if (!begins_with(rest, STR("||")))
+            break;
+        rest = (struct str) {.ptr = rest.ptr + 2, .len = rest.len - 2};
+        part = add_part(template, err);
+        if (part == NULL)
+            return err->outcome;
+        part->is_alternative = true;
+    }
+    if (rest.len == 0)
+        return OK;
+    struct str map = cell_trim((struct str) {.ptr = rest.ptr + 1, .len = rest.len - 1});
+    if (map.len == 0)
+        return err_reason(err, FATAL, REASON_SYNTAX, "{%.*s} names no map", STR_ARG(inner));
+    for (; first <= part; first++)
+        first->map_name = map;
     return OK;
 }
 
@@ -81,7 +106,7 @@ enum outcome template_parse(struct str text, int line, struct template *template
                               "a \"{\" is not closed; \"{{\" is a brace");
         } else if (*at == '{') {
             struct str inner = {.ptr = at + 1, .len = (size_t) (close - at - 1)};
-            if (read_reference(inner, part, err) != OK)
+            if (read_reference(inner, &template, err) != OK)
                 return err->outcome;
             at = close + 1;
         } else {
@@ -146,7 +171,7 @@ bool value_map_find(const struct value_map *map, struct str from, struct str *to
                         : bsearch(&wanted, map->words, map->count, sizeof(wanted), compare_words);
     if (found == NULL && !map->has_otherwise)
         return false;
-    *to_out = found == NULL ? map->otherwise : found->to;
+    *to_out = found != NULL ? found->to : str_eq(map->otherwise, STR("*")) ? from : map->otherwise;
     return true;
 }
 
@@ -160,10 +185,13 @@ static enum outcome part_fill(const struct template_part *part, const struct tem
         *text_out = part->text;
         return OK;
     case PART_COLUMN:
-        *text_out = trimmed(row->fields[part->column]);
+        *text_out = cell_trim(row->fields[part->column]);
         return OK;
     case PART_BEFORE:
-        *text_out = row->before == NULL ? STR("") : trimmed(row->before[part->column]);
+        *text_out = row->before == NULL ? STR("") : cell_trim(row->before[part->column]);
+        return OK;
+    case PART_VARIABLE:
+        *text_out = *part->variable;
         return OK;
     case PART_SEQUENCE: {
         char *number = arena_alloc(row->arena, SEQUENCE_BYTES_MAX);
@@ -214,10 +242,17 @@ enum outcome template_fill(const struct template *template, const struct templat
 {
     struct str texts[TEMPLATE_PARTS_MAX];
     *fault_out = (struct template_fault) {.part = NULL};
-    for (size_t i = 0; i < template->count; i++)
-        if (part_fill(&template->parts[i], row, &texts[i], err) != OK ||
-            translate(&template->parts[i], &texts[i], fault_out, err) != OK)
+    bool has_value = false; /* one of the alternatives spoke */
+    for (size_t i = 0; i < template->count; i++) {
+        const struct template_part *part = &template->parts[i];
+        texts[i] = STR("");
+        if (part->is_alternative && has_value)
+            continue;
+        if (part_fill(part, row, &texts[i], err) != OK ||
+            translate(part, &texts[i], fault_out, err) != OK)
             return err->outcome;
+        has_value = texts[i].len > 0;
+    }
     if (template->count == 0)
         *text_out = STR("");
     else if (template->count == 1)

@@ -4,7 +4,9 @@
  *   {column}         the value in this row, without the spaces around it
  *   {before:column}  the value in the row before it of the same case
  *   {#}              which row of its case this is, from 1
+ *   {$name}          what holds for the whole table (run/mapping.h)
  *   {column|map}     the value as [map map] translates it; "" stays ""
+ *   {a||b||"c"|map}  a, or where that is "" b, or else c itself
  *
  * Everything else stands for itself; "{{" is a brace.
  */
@@ -19,7 +21,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { TEMPLATE_PARTS_MAX = 8 };
+enum { TEMPLATE_PARTS_MAX = 8 }; /* alternatives are parts too */
 
 /* How a source's own words translate: [map name]. */
 struct value_word {
@@ -32,16 +34,18 @@ struct value_map {
     struct value_word *words; /* in the order of `from` after value_map_sort() */
     size_t count;
     size_t capacity;
-    bool has_otherwise; /* "* = word": what every other value becomes */
+    bool has_otherwise; /* "* = word": what every other value becomes; "* = *": itself */
     struct str otherwise;
 };
 
-enum template_part_kind { PART_TEXT, PART_COLUMN, PART_BEFORE, PART_SEQUENCE };
+enum template_part_kind { PART_TEXT, PART_COLUMN, PART_BEFORE, PART_SEQUENCE, PART_VARIABLE };
 
 struct template_part {
     enum template_part_kind kind;
-    struct str text; /* itself, or the column's name */
-    size_t column;   /* after template_bind() */
+    struct str text;            /* itself, or the name of column or variable */
+    const struct str *variable; /* its value, of PART_VARIABLE */
+    bool is_alternative; /* only where the parts before it, back to one that is none, gave "" */
+    size_t column;       /* after template_bind() */
     struct str map_name;
     const struct value_map *map; /* NULL: verbatim */
 };

@@ -10,13 +10,14 @@
 #include "report.h"
 #include "run/alias.h"
 #include "run/progress.h"
+#include "run/sheet.h"
 
 /* Everything that is open. */
 struct import {
     const struct settings *settings;
     FILE *file;
     uint64_t file_bytes; /* 0: nobody knows */
-    struct csv_reader *reader;
+    struct sheet *sheet;
     struct mapping *mapping;
     struct aliases *aliases;
     struct publisher *publisher;
@@ -96,16 +97,22 @@ static enum outcome open_file(struct import *import, const char *path, struct er
     return OK;
 }
 
+/* What is said at the command line goes before what the mapping or the book's cover say. */
+static void set_variables(struct mapping *mapping, const struct settings *settings)
+{
+    if (settings->year != 0)
+        mapping->book.year = (int) settings->year;
+    mapping_set(mapping, STR("unit"), str_from(settings->unit));
+    mapping_set(mapping, STR("section"), str_from(settings->section));
+}
+
 static enum outcome open_table(struct import *import, const char *path, struct err *err)
 {
-    size_t count = 0;
     if (mapping_open(import->settings->mapping, &import->mapping, err) != OK ||
         open_file(import, path, err) != OK)
         return err->outcome;
-    if (csv_open(import->file, import->mapping->book.delimiter, &import->reader, err) != OK)
-        return err_wrap(err, "%s", path);
-    const struct str *columns = csv_columns(import->reader, &count);
-    if (mapping_bind(import->mapping, columns, count, err) != OK)
+    set_variables(import->mapping, import->settings);
+    if (sheet_open(import->file, import->mapping, &import->sheet, err) != OK)
         return err_wrap(err, "%s", path);
     const struct settings *settings = import->settings;
     if (aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-register", &import->aliases,
@@ -169,7 +176,7 @@ static void close_all(struct import *import)
     book_close(import->book);
     publisher_close(import->publisher);
     growing_close(import->growing);
-    csv_close(import->reader);
+    sheet_close(import->sheet);
     mapping_close(import->mapping);
     aliases_close(import->aliases);
     if (import->file != NULL && import->file != stdin)
@@ -181,9 +188,10 @@ static void close_all(struct import *import)
 static enum outcome next_row(struct import *import, bool *is_end_out, struct err *err)
 {
     struct csv_row row;
-    enum outcome outcome = csv_next(import->reader, &row, err);
+    struct str column;
+    enum outcome outcome = sheet_next(import->sheet, &row, &column, err);
     if (outcome == REJECT) {
-        book_bad_row(import->book, &row, err);
+        book_bad_row(import->book, &row, column, err);
         return OK;
     }
     if (outcome != OK)
@@ -220,7 +228,7 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
             return outcome;
         publisher_poll(import->publisher, 0);
         progress_show(&import->progress,
-                      &(struct progress_state) {.parts = csv_bytes_read(import->reader),
+                      &(struct progress_state) {.parts = sheet_bytes_read(import->sheet),
                                                 .parts_total = import->file_bytes,
                                                 .items = book_counts(import->book)->rows});
     }
@@ -253,6 +261,7 @@ static enum outcome run(struct import *import, struct import_result *result, str
     }
     progress_clear(&import->progress);
     result->counts = *book_counts(import->book);
+    result->skipped = sheet_counts(import->sheet);
     result->published = publisher_counts(import->publisher);
     return outcome;
 }

@@ -135,11 +135,11 @@ static const struct {
     {"an alias of a kind nobody knows", DIRECTORY_ALIAS, "source,kind,alias,code\nx,post,a,b\n",
      "aliases.csv 2: kind 'post' is none of unit 单位, section 科室, person 人员\n", 1},
     {"days that do not exist, and what is none", DIRECTORY_PERSON,
-     "code,name,first_day,last_day\np,Li,2022-02-29,2022年4月31日\nq,Wu,yesterday,44625\nr,Xu,2022-03-05 09:30,\ns,Su,1850-01-01,\n",
+     "code,name,first_day,last_day\np,Li,2022-02-29,2022年4月31日\nq,Wu,yesterday,soon\nr,Xu,2022-03-05 09:30,\ns,Su,1850-01-01,\n",
      "people.csv 2: first_day '2022-02-29' is a day that does not exist\n"
      "people.csv 2: last_day '2022年4月31日' is a day that does not exist\n"
      "people.csv 3: first_day 'yesterday' is no date like 2022-03-05\n"
-     "people.csv 3: last_day '44625' is no date like 2022-03-05\n"
+     "people.csv 3: last_day 'soon' is no date like 2022-03-05\n"
      "people.csv 4: first_day '2022-03-05 09:30' is a time, and must be a day\n"
      "people.csv 5: first_day '1850-01-01' is outside 1900 to 2100\n", 4},
     {"a last day before the first", DIRECTORY_PERSON,

@@ -62,7 +62,7 @@ static const struct {
     {"a word translated twice", BOOK RULE "[map m]\na = 1\na = 2\n", "[map m] translates \"a\" twice"},
     {"a zone that is none", BOOK "zone = Berlin\n", ":4: the zone \"Berlin\" is no offset"},
     {"a delimiter too long", BOOK "delimiter = ,,\n", ":4: the delimiter \",,\""},
-    {"an encoding to be converted", BOOK "encoding = GBK\n", ":4: the encoding \"GBK\" cannot be read"},
+    {"an encoding to be converted", BOOK "encoding = Big5\n", ":4: the encoding \"Big5\" cannot be read"},
     {"a heading libinih would cut", BOOK "[on change 0123456789012345678901234567890123456789]\nevent = rated\n",
      ":4: a heading is longer than 49 bytes"},
 };
