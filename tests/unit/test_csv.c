@@ -201,6 +201,55 @@ static void columns_are_found_by_name(void **state)
     (void) fclose(file);
 }
 
+/* clang-format off */
+static const struct {
+    const char *text;
+    char asked;
+    char separator;
+    enum text_encoding encoding;
+    const char *said; /* the fields of all rows */
+} tables[] = {
+    {"", '\0', ',', TEXT_AUTO, ""},
+    {"台账\n\"a;b\tc\",d\n", '\0', ',', TEXT_UTF8, "1台账 2a;b\tc|d "},
+    {"a\tb,c\td\n1\t2\t3\n", '\0', '\t', TEXT_AUTO, "1a|b,c|d 21|2|3 "},
+    {"a;b;c\n", '\0', ';', TEXT_AUTO, "1a|b|c "},
+    {"a;b,c\n", ';', ';', TEXT_AUTO, "1a|b,c "},
+    {"\xCA\xDC,\xC0\xED\n\xFF,x\nb\n", '\0', ',', TEXT_GB18030, "1受|理 2not GB18030 3b "},
+    {"a,\xFF\n受理", '\0', ',', TEXT_UTF8, "1not UTF-8 2受理 "},
+};
+/* clang-format on */
+
+static void a_table_of_rows_has_any_encoding_and_separator(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        struct err err = {0};
+        struct csv_reader *reader = NULL;
+        const struct csv_options options = {.separator = tables[i].asked};
+        char said[256] = "";
+        size_t len = 0;
+        FILE *file = file_of(str_from(tables[i].text));
+        assert_int_equal(csv_open_rows(file, &options, &reader, &err), OK);
+        for (;;) {
+            struct csv_row row = {0};
+            enum outcome outcome = csv_next(reader, &row, &err);
+            if (outcome == OK && row.is_end)
+                break;
+            len += (size_t) snprintf(said + len, sizeof(said) - len, "%zu%s", row.number,
+                                     outcome == OK ? "" : err.text);
+            for (size_t j = 0; outcome == OK && j < row.count; j++)
+                len += (size_t) snprintf(said + len, sizeof(said) - len, "%s%.*s",
+                                         j == 0 ? "" : "|", STR_ARG(row.fields[j]));
+            len += (size_t) snprintf(said + len, sizeof(said) - len, " ");
+        }
+        assert_string_equal(said, tables[i].said);
+        assert_int_equal(csv_separator(reader), tables[i].separator);
+        assert_int_equal(csv_encoding(reader), tables[i].encoding);
+        csv_close(reader);
+        (void) fclose(file);
+    }
+}
+
 /* Reads its beginning, and then no more. */
 static ssize_t break_off(void *cookie, char *bytes, size_t size)
 {
@@ -212,6 +261,18 @@ static ssize_t break_off(void *cookie, char *bytes, size_t size)
     text->ptr += len;
     text->len -= len;
     return (ssize_t) len;
+}
+
+static void rows_of_a_file_that_cannot_be_read_are_fatal(void **state)
+{
+    (void) state;
+    struct err err = {0};
+    struct csv_reader *reader = NULL;
+    const struct csv_options options = {.separator = '\0'};
+    FILE *folder = fopen("/", "r");
+    assert_non_null(folder);
+    assert_int_equal(csv_open_rows(folder, &options, &reader, &err), FATAL);
+    (void) fclose(folder);
 }
 
 static void a_file_that_cannot_be_read_is_fatal(void **state)
@@ -287,6 +348,8 @@ int main(void)
         cmocka_unit_test(an_open_quote_costs_one_row_of_a_large_file),
         cmocka_unit_test(a_row_may_have_a_mebibyte_and_512_fields),
         cmocka_unit_test(columns_are_found_by_name),
+        cmocka_unit_test(a_table_of_rows_has_any_encoding_and_separator),
+        cmocka_unit_test(rows_of_a_file_that_cannot_be_read_are_fatal),
         cmocka_unit_test(a_file_that_cannot_be_read_is_fatal),
         cmocka_unit_test(what_is_written_is_safe_in_a_spreadsheet),
     };
