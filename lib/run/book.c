@@ -312,7 +312,12 @@ static enum outcome enter_case(struct book *book, struct kept_row *row, struct s
     if (str_keep(*number, &row->arena, number, err) != OK)
         return err_set(err, FATAL, "no room for the number of a case");
     struct uuid id = event_subject(SUBJECT_CASE, book->mapping->book.source, *number);
-    if (book->current != NULL && uuid_eq(&id, &book->case_id))
+    bool is_same = book->current != NULL && uuid_eq(&id, &book->case_id);
+    if (is_same && !book->mapping->has_row_rules)
+        return err_reason(err, REJECT, REASON_CONFLICT,
+                          "row %zu has this number already, and the book has one row a case",
+                          book->current->number);
+    if (is_same)
         return OK;
     bool was_left = false;
     if (uuid_set_add(&book->cases, &id, &was_left, err) != OK)

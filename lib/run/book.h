@@ -4,7 +4,8 @@
  * The rows of a case stand together; a row of a case that was left already is told and skipped, for
  * nobody could say what was before it.  A row makes all its events or none: what is wrong with one
  * is told, and the next row goes on.  Two rows of a case with one source_ref and different content
- * are told too, because only one of them would count.
+ * are told too, because only one of them would count, and so is a second row of a case where the
+ * mapping has no rule that would speak of it.
  */
 #ifndef SHOUWEN_RUN_BOOK_H
 #define SHOUWEN_RUN_BOOK_H

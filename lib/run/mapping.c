@@ -204,6 +204,7 @@ static enum outcome resolve(struct mapping *mapping, struct err *err)
     for (size_t i = 0; i < mapping->rules_count; i++) {
         const struct mapping_rule *rule = &mapping->rules[i];
         size_t place = 0;
+        mapping->has_row_rules |= rule->trigger != ON_FIRST && rule->trigger != ON_END;
         if (rule->column_name.len > 0 &&
             mapping_want(mapping, rule->column_name, rule->line, &place, err) != OK)
             return err->outcome;

@@ -142,6 +142,7 @@ struct mapping {
     size_t maps_count;
     struct mapping_rule rules[MAPPING_RULES_MAX];
     size_t rules_count;
+    bool has_row_rules; /* a rule speaks of rows behind the first: else the book has one a case */
     struct mapping_column wanted[MAPPING_COLUMNS_MAX];
     size_t wanted_count;
     struct mapping_choice choices[MAPPING_CHOICES_MAX];

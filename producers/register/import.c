@@ -1,25 +1,18 @@
 /* import -- see import.h. */
 #include "import.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/stop.h"
 #include "base/time.h"
+#include "book_file.h"
 #include "report.h"
-#include "run/alias.h"
 #include "run/progress.h"
-#include "run/sheet.h"
 
 /* Everything that is open. */
 struct import {
     const struct settings *settings;
-    FILE *file;
-    uint64_t file_bytes; /* 0: nobody knows */
-    struct sheet *sheet;
-    struct mapping *mapping;
-    struct aliases *aliases;
+    struct book_file file;
     struct publisher *publisher;
     struct growing *growing; /* NULL: everything is sent */
     enum outcome spared;     /* what sparing a bad row's case came to */
@@ -86,42 +79,6 @@ static enum outcome take(void *context, const struct mapped *mapped, struct err 
 
 /* ---- opening ---- */
 
-static enum outcome open_file(struct import *import, const char *path, struct err *err)
-{
-    struct stat about;
-    import->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    if (import->file == NULL)
-        return err_set(err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
-    if (fstat(fileno(import->file), &about) == 0 && S_ISREG(about.st_mode))
-        import->file_bytes = (uint64_t) about.st_size;
-    return OK;
-}
-
-/* What is said at the command line goes before what the mapping or the book's cover say. */
-static void set_variables(struct mapping *mapping, const struct settings *settings)
-{
-    if (settings->year != 0)
-        mapping->book.year = (int) settings->year;
-    mapping_set(mapping, STR("unit"), str_from(settings->unit));
-    mapping_set(mapping, STR("section"), str_from(settings->section));
-}
-
-static enum outcome open_table(struct import *import, const char *path, struct err *err)
-{
-    if (mapping_open(import->settings->mapping, &import->mapping, err) != OK ||
-        open_file(import, path, err) != OK)
-        return err->outcome;
-    set_variables(import->mapping, import->settings);
-    if (sheet_open(import->file, import->mapping, &import->sheet, err) != OK)
-        return err_wrap(err, "%s", path);
-    const struct settings *settings = import->settings;
-    if (aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-register", &import->aliases,
-                     err) != OK)
-        return err->outcome;
-    import->mapping->aliases = import->aliases;
-    return OK;
-}
-
 static enum outcome open_growing(struct import *import, int64_t now_us, struct err *err)
 {
     const struct settings *settings = import->settings;
@@ -135,7 +92,7 @@ static enum outcome open_growing(struct import *import, int64_t now_us, struct e
                    : OK;
     const struct growing_options options = {
         .folder = settings->state,
-        .source = import->mapping->book.source,
+        .source = import->file.mapping->book.source,
         .voids_gone = import->voids_gone,
         .is_dry_run = settings->dry_run,
         .now_us = now_us,
@@ -161,12 +118,13 @@ static enum outcome open_all(struct import *import, const char *path, struct err
     };
     const struct book_sink sink = {.context = import, .take = take, .fault = fault};
     int64_t now_us = time_now_us();
-    if (open_table(import, path, err) != OK || open_growing(import, now_us, err) != OK ||
+    if (book_file_open(&import->file, settings, path, err) != OK ||
+        open_growing(import, now_us, err) != OK ||
         publisher_open(&options, &import->publisher, err) != OK)
         return err->outcome;
     if (import->growing != NULL)
         now_us = growing_now_us(import->growing);
-    if (book_open(import->mapping, &sink, now_us, &import->book, err) != OK)
+    if (book_open(import->file.mapping, &sink, now_us, &import->book, err) != OK)
         return err->outcome;
     return report_open(&import->report, settings->report, err);
 }
@@ -176,11 +134,7 @@ static void close_all(struct import *import)
     book_close(import->book);
     publisher_close(import->publisher);
     growing_close(import->growing);
-    sheet_close(import->sheet);
-    mapping_close(import->mapping);
-    aliases_close(import->aliases);
-    if (import->file != NULL && import->file != stdin)
-        (void) fclose(import->file);
+    book_file_close(&import->file);
 }
 
 /* ---- running ---- */
@@ -189,7 +143,7 @@ static enum outcome next_row(struct import *import, bool *is_end_out, struct err
 {
     struct csv_row row;
     struct str column;
-    enum outcome outcome = sheet_next(import->sheet, &row, &column, err);
+    enum outcome outcome = sheet_next(import->file.sheet, &row, &column, err);
     if (outcome == REJECT) {
         book_bad_row(import->book, &row, column, err);
         return OK;
@@ -228,8 +182,8 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
             return outcome;
         publisher_poll(import->publisher, 0);
         progress_show(&import->progress,
-                      &(struct progress_state) {.parts = sheet_bytes_read(import->sheet),
-                                                .parts_total = import->file_bytes,
+                      &(struct progress_state) {.parts = sheet_bytes_read(import->file.sheet),
+                                                .parts_total = import->file.bytes,
                                                 .items = book_counts(import->book)->rows});
     }
     *was_stopped_out = !is_end;
@@ -261,7 +215,7 @@ static enum outcome run(struct import *import, struct import_result *result, str
     }
     progress_clear(&import->progress);
     result->counts = *book_counts(import->book);
-    result->skipped = sheet_counts(import->sheet);
+    result->skipped = sheet_counts(import->file.sheet);
     result->published = publisher_counts(import->publisher);
     return outcome;
 }
@@ -269,7 +223,7 @@ static enum outcome run(struct import *import, struct import_result *result, str
 enum outcome import_run(const struct settings *settings, const char *path,
                         struct import_result *result_out, struct err *err)
 {
-    struct import import = {.settings = settings};
+    struct import import = {.settings = settings, .report.lines = stderr};
     *result_out = (struct import_result) {.was_stopped = false};
     enum outcome outcome = open_all(&import, path, err);
     if (outcome == OK)

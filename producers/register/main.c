@@ -1,9 +1,11 @@
 /* main -- shouwen-register: any table of cases becomes events, by a mapping file. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/stop.h"
 #include "import.h"
+#include "quality.h"
 #include "run/log.h"
 #include "run/verb.h"
 
@@ -13,20 +15,27 @@ static const char example[] =
     "      producers/register/sample.csv\n"
     "\n"
     "A mapping file (sample.map, form.map and receipt.map are three):\n"
-    "  [book]                     source, number (of the case a row belongs to); unit, zone, delimiter,\n"
-    "                             case_source, own_number, actor, recorded_at\n"
+    "  [book]                     source, number (of the case a row belongs to), number_from; unit, year,\n"
+    "                             zone, delimiter, encoding, footers, case_source, own_number, actor,\n"
+    "                             recorded_at\n"
+    "  [columns]                  NAME = its other names; NAME? may be missing\n"
+    "  [choice COLUMN]            WORD = column of the text behind it: boxes that are ticked\n"
+    "  [cover]                    NAME = labels above the table, for {$NAME}\n"
     "  [map NAME]                 source's word = our word; * = every other word\n"
     "  [on first]                 the first row of a case; a case's rows stand together\n"
     "  [on change COLUMN]         a row whose value differs from the row before\n"
     "  [on value COLUMN = VALUE]  a row that has this value\n"
     "  [otherwise]                a row for which neither of these two spoke\n"
     "  [on end COLUMN]            behind a case's last row, when that has a value there\n"
-    "A section but the first two says event, at (the time), source_ref (what in the table it tells of),\n"
+    "A rule says event, at (the time), source_ref (what in the table it tells of),\n"
     "then fields as proto/shouwen/v1 names them: unit, to.section, channel = call; text.content, text.note\n"
     "... and citizen.name, .contact, .address, .id_number go to the citizen topic.\n"
-    "Values: {column}, {before:column}, {#} (the row's number in its case), {column|map}, and plain text.\n"
+    "Values: {column}, {before:column}, {#} (the row's number in its case), {$year}, {$unit}, {$section},\n"
+    "{a||b} (b where a is empty), {column|map}, and plain text.\n"
     "\n"
-    "The same import again changes nothing: ids follow from the content.\n"
+    "The same import again changes nothing: ids follow from the content.  With --state DIR (one folder a\n"
+    "book) only what is new or changed is sent, and an emptied cell is voided; without it that cannot be\n"
+    "known.\n"
     "Exit status: 0 all is published, 1 a row was bad or a message not acknowledged, 2 usage.\n";
 /* clang-format on */
 
@@ -86,14 +95,24 @@ static int import_and_tell(const struct settings *settings, const char *path)
     return is_whole ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int look_and_tell(const struct settings *settings, const char *path)
+{
+    struct err err;
+    if (quality_run(settings, path, &err) == OK)
+        return EXIT_DONE;
+    log_err(LOG_ERROR, "quality", &err);
+    return EXIT_FAILED;
+}
+
 int main(int argc, char **argv)
 {
     static struct settings settings;
     const struct conf_spec spec = settings_spec(&settings);
     const struct plain_program program = {
         .name = "shouwen-register",
-        .arguments = "--mapping FILE TABLE.csv",
-        .help = "Publish what a table of cases says (- is standard input), row by row.",
+        .arguments = "[quality] --mapping FILE TABLE.csv",
+        .help = "Publish what a table of cases says (- is standard input), row by row; or, with\n"
+                "quality, publish nothing and say what is missing or odd in it.",
         .example = example,
         .settings = &spec,
     };
@@ -102,7 +121,8 @@ int main(int argc, char **argv)
     enum log_level level;
     if (plain_program_answers(argc, argv, &program))
         return EXIT_DONE;
-    if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK) {
+    int first = argc > 1 && strcmp(argv[1], "quality") == 0 ? 2 : 1;
+    if (conf_read(&spec, argc - first, argv + first, &rest, &err) != OK) {
         (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
         return EXIT_USAGE;
     }
@@ -116,5 +136,5 @@ int main(int argc, char **argv)
         log_err(LOG_ERROR, "start", &err);
         return EXIT_FAILED;
     }
-    return import_and_tell(&settings, argv[1]);
+    return first == 2 ? look_and_tell(&settings, argv[2]) : import_and_tell(&settings, argv[1]);
 }

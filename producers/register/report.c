@@ -9,7 +9,7 @@ enum outcome report_open(struct report *report, const char *path, struct err *er
 {
     static const char *const names[] = {"row",   "line",   "number", "column",
                                         "value", "reason", "text"};
-    *report = (struct report) {.path = path};
+    *report = (struct report) {.path = path, .lines = report->lines};
     if (path[0] == '\0')
         return OK;
     report->file = fopen(path, "we");
@@ -22,24 +22,28 @@ enum outcome report_open(struct report *report, const char *path, struct err *er
     return OK;
 }
 
-static void print(const struct book_fault *fault)
+static void print(FILE *lines, const struct book_fault *fault)
 {
-    (void) fprintf(stderr, "row %zu", fault->row);
-    if (fault->line != fault->row)
-        (void) fprintf(stderr, " (line %zu)", fault->line);
+    if (fault->row > 0)
+        (void) fprintf(lines, "row %zu", fault->row);
+    if (fault->row > 0 && fault->line != fault->row)
+        (void) fprintf(lines, " (line %zu)", fault->line);
     if (fault->number.len > 0)
-        (void) fprintf(stderr, ", %.*s", STR_ARG(fault->number));
+        (void) fprintf(lines, "%s%.*s", fault->row > 0 ? ", " : "", STR_ARG(fault->number));
     if (fault->column.len > 0)
-        (void) fprintf(stderr, ", column %.*s", STR_ARG(fault->column));
+        (void) fprintf(lines, ", column %.*s", STR_ARG(fault->column));
     if (fault->value.len > 0)
-        (void) fprintf(stderr, " \"%.*s\"", STR_ARG(fault->value));
-    (void) fprintf(stderr, ": %s [%s]\n", fault->err->text, reason_name(fault->err->reason));
+        (void) fprintf(lines, " \"%.*s\"", STR_ARG(fault->value));
+    (void) fprintf(lines, ": %s", fault->err->text);
+    if (fault->err->reason != REASON_NONE)
+        (void) fprintf(lines, " [%s]", reason_name(fault->err->reason));
+    (void) fputc('\n', lines);
 }
 
 void report_add(struct report *report, const struct book_fault *fault)
 {
     if (report->file == NULL) {
-        print(fault);
+        print(report->lines, fault);
         return;
     }
     csv_put_number(&report->writer, (int64_t) fault->row);
@@ -47,7 +51,8 @@ void report_add(struct report *report, const struct book_fault *fault)
     csv_put(&report->writer, fault->number);
     csv_put(&report->writer, fault->column);
     csv_put(&report->writer, fault->value);
-    csv_put(&report->writer, str_from(reason_name(fault->err->reason)));
+    bool has_reason = fault->err->reason != REASON_NONE;
+    csv_put(&report->writer, has_reason ? str_from(reason_name(fault->err->reason)) : STR(""));
     csv_put(&report->writer, str_from(fault->err->text));
     csv_end_row(&report->writer);
 }
