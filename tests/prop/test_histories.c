@@ -34,15 +34,6 @@ static size_t history_of(uint64_t seed, unsigned odd_percent, struct event event
     return gen_history(&gen, &arena, &options, events, EVENTS_MAX);
 }
 
-static void splitmix64_is_splitmix64(void **state)
-{
-    (void) state;
-    struct gen gen = gen_seed(1234567); /* the vector of the Xoshiro authors' reference */
-    assert_true(gen_word(&gen) == UINT64_C(6457827717110365317));
-    assert_true(gen_word(&gen) == UINT64_C(3203168211198807973));
-    assert_true(gen_word(&gen) == UINT64_C(9817491932198370423));
-}
-
 static void every_event_of_every_history_passes_the_door(void **state)
 {
     (void) state;
@@ -177,7 +168,6 @@ static void what_breaks_a_law_is_shrunk_to_the_fewest_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(splitmix64_is_splitmix64),
         cmocka_unit_test(every_event_of_every_history_passes_the_door),
         cmocka_unit_test(every_kind_and_every_field_occurs),
         cmocka_unit_test(oddities_are_as_frequent_as_asked_for),

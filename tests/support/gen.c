@@ -16,26 +16,22 @@
 
 struct gen gen_seed(uint64_t seed)
 {
-    return (struct gen) {.state = seed};
+    return (struct gen) {.dice = dice_seed(seed)};
 }
 
 uint64_t gen_word(struct gen *gen)
 {
-    uint64_t word = gen->state += UINT64_C(0x9E3779B97F4A7C15);
-    word = (word ^ (word >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    word = (word ^ (word >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return word ^ (word >> 31);
+    return dice_word(&gen->dice);
 }
 
 uint64_t gen_number(struct gen *gen, uint64_t below)
 {
-    assert(below > 0);
-    return gen_word(gen) % below;
+    return dice_below(&gen->dice, below);
 }
 
 bool gen_chance(struct gen *gen, unsigned percent)
 {
-    return gen_number(gen, 100) < percent;
+    return dice_percent(&gen->dice, percent);
 }
 
 uint64_t gen_seed_given(uint64_t fallback)

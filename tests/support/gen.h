@@ -14,13 +14,13 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "core/dice.h"
 #include "core/event.h"
 
 struct gen {
-    uint64_t state;
+    struct dice dice;
 };
 
-/* splitmix64 */
 struct gen gen_seed(uint64_t seed);
 uint64_t gen_word(struct gen *gen);
 uint64_t gen_number(struct gen *gen, uint64_t below); /* 0 to below - 1; below > 0 */
