@@ -184,6 +184,11 @@ int main(int argc, char **argv)
         (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
         return EXIT_USAGE;
     }
+    if (simulate.settings.cases == 0 && simulate.settings.directory_to[0] == '\0') {
+        (void) fprintf(stderr, "%s: wants to know how many: --cases N; --help says more\n",
+                       program.name);
+        return EXIT_USAGE;
+    }
     struct city days;
     if (rest != 0 || !log_level_from(simulate.settings.log_level, &level)) {
         (void) fprintf(stderr, "%s: takes no arguments, and a log level; --help says more\n",

@@ -94,7 +94,6 @@ static void inspect(struct tale *tale, const struct tale_month *month)
     tale_wait(tale, 20);
     struct event event = {
         .kind = EVENT_INSPECTED,
-        .texts = SET_OF(TEXT_FIELD_FINDING),
         .inspected = {.mode = is_bad ? INSPECTION_MODE_COVERT : INSPECTION_MODE_UNANNOUNCED,
                       .finding = is_bad ? FINDING_BAD : FINDING_GOOD,
                       .inspector = tale_party(tale, 0, CITY_SEAT_STAFF),

@@ -1,6 +1,8 @@
 /* tale_odd -- see tale_odd.h. */
 #include "tale_odd.h"
 
+#include <stddef.h>
+
 #include "base/civil.h"
 #include "tale_case.h"
 
@@ -19,11 +21,6 @@ static struct told *tell_kind(struct tale *tale, enum event_kind kind)
 }
 
 /* ---- around the acceptance ---- */
-
-static void nothing(struct tale *tale)
-{
-    (void) tale;
-}
 
 static void contact_before(struct tale *tale)
 {
@@ -112,11 +109,6 @@ static void hand_after(struct tale *tale)
     tale_hand_to(tale, tale_other_section(tale, tale->holder));
 }
 
-static void complete_after(struct tale *tale)
-{
-    tale_complete(tale);
-}
-
 /* ---- work and its end ---- */
 
 static void pause_unfounded(struct tale *tale)
@@ -163,11 +155,6 @@ static void complete_by_other(struct tale *tale)
                                            .texts = TALE_TEXT(RESULT),
                                            .completed = {.by = another(tale)}});
     tale->is_ended = true;
-}
-
-static void complete_again(struct tale *tale)
-{
-    tale_complete(tale);
 }
 
 static void withdraw_completed(struct tale *tale)
@@ -350,7 +337,7 @@ static void erase(struct tale *tale)
 
 /* clang-format off */
 static const struct tale_odd odds[] = {
-    {TALE_FIRST,  ANY_END,         TALE_NEVER, nothing},
+    {TALE_FIRST,  ANY_END,         TALE_NEVER, NULL},
     {TALE_HANDED, ANY_END,         TALE_ONCE_HELD, accept_now},
     {TALE_ENDED,  EVENT_COMPLETED, TALE_ONCE_COMPLETED, accept_now},
     {TALE_FIRST,  ANY_END,         TALE_AT_ONCE, contact_before},
@@ -363,9 +350,9 @@ static const struct tale_odd odds[] = {
     {TALE_HELD,   ANY_END,         TALE_AT_ONCE, return_twice},
     {TALE_ENDED,  EVENT_COMPLETED, TALE_AT_ONCE, hand_after},
     {TALE_ENDED,  EVENT_WITHDRAWN, TALE_AT_ONCE, hand_after},
-    {TALE_ENDED,  EVENT_WITHDRAWN, TALE_AT_ONCE, complete_after},
+    {TALE_ENDED,  EVENT_WITHDRAWN, TALE_AT_ONCE, tale_complete},
     {TALE_ENDED,  EVENT_MERGED,    TALE_AT_ONCE, hand_after},
-    {TALE_ENDED,  EVENT_MERGED,    TALE_AT_ONCE, complete_after},
+    {TALE_ENDED,  EVENT_MERGED,    TALE_AT_ONCE, tale_complete},
     {TALE_HELD,   ANY_END,         TALE_AT_ONCE, pause_unfounded},
     {TALE_HELD,   ANY_END,         TALE_AT_ONCE, resume_nothing},
     {TALE_HELD,   ANY_END,         TALE_AT_ONCE, call_back_early},
@@ -373,7 +360,7 @@ static const struct tale_odd odds[] = {
     {TALE_HANDED, ANY_END,         TALE_AT_ONCE, reopen_open},
     {TALE_HANDED, ANY_END,         TALE_AT_ONCE, merge_into_itself},
     {TALE_ENDING, EVENT_COMPLETED, TALE_AT_ONCE, complete_by_other},
-    {TALE_ENDED,  EVENT_COMPLETED, TALE_AT_ONCE, complete_again},
+    {TALE_ENDED,  EVENT_COMPLETED, TALE_AT_ONCE, tale_complete},
     {TALE_ENDED,  EVENT_COMPLETED, TALE_AT_ONCE, withdraw_completed},
     {TALE_LATER,  EVENT_COMPLETED, TALE_AT_ONCE, rate_again},
     {TALE_LATER,  EVENT_COMPLETED, TALE_AT_ONCE, rate_by_default},
@@ -399,6 +386,6 @@ const struct tale_odd *tale_odd_any(struct dice *dice)
 
 void tale_odd_at(struct tale *tale, enum tale_stage stage)
 {
-    if (tale->odd != NULL && tale->odd->stage == stage)
+    if (tale->odd != NULL && tale->odd->stage == stage && tale->odd->happen != NULL)
         tale->odd->happen(tale);
 }

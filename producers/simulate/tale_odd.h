@@ -25,7 +25,7 @@ struct tale_odd {
     enum tale_stage stage;
     enum event_kind end; /* how the case must end for it; EVENT_KINDS_COUNT: as it likes */
     enum tale_acceptance acceptance;
-    void (*happen)(struct tale *tale);
+    void (*happen)(struct tale *tale); /* NULL: no more than that */
 };
 
 /* One of all, with equal chance. */

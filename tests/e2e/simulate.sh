@@ -19,6 +19,8 @@ city() { # city OPTIONS...
 is $? 2 "a day that does not exist is wrong usage"
 "$simulate" --units 4 >/dev/null 2>&1
 is $? 2 "so is a city of four units"
+"$simulate" >/dev/null 2>&1
+is $? 2 "and nothing is made up unless it is said how much"
 
 stack simulate
 log=$STACK/city.ndjson
@@ -100,8 +102,9 @@ drain master --shards 2 --batch-events-max 3000
 is "$? $(digest) $(digest master)" "0 $wanted" "and give the same tables, to the byte"
 
 records() { # how many records of acceptances there are
-    kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -Q $(printf -- '-t shouwen.inquiry:%d:-1 ' {0..11}) 2>/dev/null |
-        awk '{ sum += $NF } END { print sum + 0 }'
+    local -a partitions
+    mapfile -t partitions < <(printf -- '-tshouwen.inquiry:%d:-1\n' {0..11})
+    kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -Q "${partitions[@]}" 2>/dev/null | awk '{ sum += $NF } END { print sum + 0 }'
 }
 before=$(records)
 background simulate "$simulate" --cases 100000 --rate 2000

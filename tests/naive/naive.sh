@@ -31,6 +31,10 @@ if command -v python3 >/dev/null; then
     note "SEED=$seed"
     compare "the books of random histories are what the rules say (SEED=$seed)" \
         random "$build/release/tests/tool/histories" "$seed" "$rounds" 300
+    mkdir -p "$build/naive"
+    "$programs/shouwen-simulate" --cases 300 --seed "$seed" --odd 60 --units 6 --last-day 2022-06-30 \
+        --to-file "$build/naive/city.ndjson" >/dev/null
+    compare "and those of a simulated city" "$build/naive/city.ndjson"
     if [ -f "$receipt" ]; then
         is "$(python3 -B tests/naive/receipt.py "$receipt" "$build/naive" 2>&1)" "$known" \
             "the naive books of a municipality add up to what they are known to"
