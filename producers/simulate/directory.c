@@ -85,7 +85,7 @@ static void put_sections(const struct writing *writing)
 
 /* ---- people ---- */
 
-/* From period to period where one person sits: a seat of the unit, or CITY_NONE. */
+/* The seat this person of the unit has in that period, or CITY_NONE. */
 static int64_t seat_of(const struct city *city, const struct city_unit *unit, uint32_t person,
                        int32_t period)
 {
@@ -104,7 +104,7 @@ static int32_t section_of(const struct city *city, const struct city_unit *unit,
     return CITY_NONE;
 }
 
-/* The persons of a unit are numbered one after the other: [first, end). */
+/* The persons of a unit are numbered one after the other: where the next unit's begin. */
 static uint32_t persons_end(const struct city *city, const struct city_unit *unit)
 {
     uint32_t last = 0;

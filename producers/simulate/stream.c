@@ -180,6 +180,7 @@ static enum outcome make_unit_month(struct stream *stream, struct err *err)
         .year = stream->month / 12,
         .month = (int) (stream->month % 12) + 1,
         .is_first = stream->months_made == 0,
+        .is_last = stream->cases_made == stream->plan->cases,
         .rows = stream->months_made == 0 ? NULL : stream->rows,
     };
     tale_reset(&stream->tale);
@@ -189,6 +190,7 @@ static enum outcome make_unit_month(struct stream *stream, struct err *err)
         stream->unit = 0;
         stream->month++;
         stream->months_made++;
+        stream->is_closed = month.is_last;
         memset(stream->rows, 0, (size_t) city->sections_count * sizeof(stream->rows[0]));
     }
     return put_tale(stream, err);
@@ -203,20 +205,27 @@ static enum outcome make_case(struct stream *stream, struct err *err)
     return put_tale(stream, err);
 }
 
-/* When what is made next begins; INT64_MAX: there is nothing left to make. */
-static int64_t begins_us(struct stream *stream)
+/* When the next case begins; INT64_MAX: there is none. */
+static int64_t next_case_us(struct stream *stream)
 {
     const struct tale_plan *plan = stream->plan;
-    bool is_last = stream->cases_made == plan->cases;
-    if (is_last)
+    if (stream->cases_made == plan->cases)
         return INT64_MAX;
     if (stream->start_of != stream->cases_made + 1) {
         arena_reset(&stream->making);
         stream->start_us = tale_source(plan, stream->cases_made, &stream->making).start_us;
         stream->start_of = stream->cases_made + 1;
     }
-    if (month_of(stream->start_us) < stream->month)
-        return stream->start_us;
+    return stream->start_us;
+}
+
+/* When what is made next begins; INT64_MAX: there is nothing left to make.  Behind the last case
+ * the units speak once more, of the month that has gone. */
+static int64_t begins_us(struct stream *stream)
+{
+    int64_t case_us = next_case_us(stream);
+    if (stream->is_closed || (case_us != INT64_MAX && month_of(case_us) < stream->month))
+        return case_us;
     struct civil_date first = {stream->month / 12, (int) (stream->month % 12) + 1, 1};
     return civil_start_of(civil_day_from(first));
 }
@@ -270,6 +279,7 @@ enum outcome stream_init(struct stream *stream, const struct tale_plan *plan, st
     for (uint32_t i = 0; i < STREAM_TALES_MAX; i++)
         stream->free[stream->free_count++] = i;
     stream->month = month_of(civil_start_of(plan->city->first_day));
+    stream->is_closed = plan->cases == 0;
     if (arena_init(&stream->making, MAKING_BYTES, err) != OK)
         return err->outcome;
     return arena_init(&stream->giving, GIVING_BYTES, err);

@@ -33,6 +33,7 @@ struct stream {
     int64_t month; /* the next whose units speak: year * 12 + month - 1 … */
     int32_t unit;  /* … from this one on */
     uint64_t months_made;
+    bool is_closed; /* the last month's books are reported */
     uint32_t *rows; /* by section: cases accepted in it since the last month */
 };
 

@@ -82,7 +82,8 @@ static void digest_result(const struct tale *tale, struct event *event)
         event->completed.result_length += ((unsigned char) *at & 0xC0) != 0x80;
 }
 
-void tale_name(struct tale *tale, struct event *event)
+/* Where a source has a reference the id follows from what is said, else from chance. */
+static void name_it(struct tale *tale, struct event *event)
 {
     if (event->source_ref.len == 0) {
         unsigned char chance[10];
@@ -142,7 +143,7 @@ struct told *tale_tell(struct tale *tale, struct event event)
         digest_result(tale, &event);
     if (event.source_ref.len == 0 && !tale->from.is_dispatch)
         event.source_ref = tale_text(tale, "%.*s/%zu", STR_ARG(event.case_number), tale->count);
-    tale_name(tale, &event);
+    name_it(tale, &event);
     struct told *told = &tale->items[tale->count++];
     *told = (struct told) {.event = event, .publish_us = event.recorded_at_us};
     return told;

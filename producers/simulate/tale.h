@@ -13,7 +13,7 @@
 
 #include "city.h"
 
-enum { TALE_EVENTS_MAX = 160 };
+enum { TALE_EVENTS_MAX = 160, TALE_HOLDERS_MAX = 8 };
 
 /* What the dice are for, besides those of city.c. */
 enum { DICE_CASE = 16, DICE_LIFE, DICE_MONTH, DICE_CITIZEN, DICE_TEXT, DICE_STAFF };
@@ -58,14 +58,13 @@ struct tale {
 
     /* a case under way */
     uint64_t number;
-    int32_t holder;     /* section */
-    uint32_t seat;      /* who of it has it in hand */
-    uint32_t receiver;  /* seat in the accepting section */
-    int32_t holders[8]; /* the way back */
+    int32_t holder;                    /* section */
+    uint32_t seat;                     /* who of it has it in hand */
+    uint32_t receiver;                 /* seat in the accepting section */
+    int32_t holders[TALE_HOLDERS_MAX]; /* the way back */
     size_t holders_count;
     struct party against;
     bool is_outside; /* handed to somebody who publishes nothing */
-    bool is_accepted;
     bool is_ended;
     const struct tale_odd *odd; /* what goes wrong with it; NULL: nothing */
     enum event_kind end;        /* COMPLETED, WITHDRAWN, MERGED; or ACCEPTED: it stays open */
@@ -96,9 +95,6 @@ struct told *tale_tell_cell(struct tale *tale, const char *cell, struct event ev
 struct str tale_text(struct tale *tale, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Make an event's id follow from what it says now. */
-void tale_name(struct tale *tale, struct event *event);
-
 /* Some come late, some twice. */
 void tale_disturb(struct tale *tale);
 
@@ -113,6 +109,7 @@ struct tale_month {
     int64_t year;
     int month;
     bool is_first; /* of the simulated time: the year begins with it */
+    bool is_last;  /* it lies behind it: only the books are reported */
     const uint32_t *rows;
 };
 void tale_of_month(struct tale *tale, const struct tale_month *month);

@@ -5,7 +5,7 @@
 #include "base/civil.h"
 #include "tale_odd.h"
 
-enum { HOPS_MAX = 3, HOLDERS_MAX = 8, DAY_H = 7 };
+enum { HOPS_MAX = 3, DAY_H = 7 };
 
 static const char *const reasons[] = {"not-ours", "material-missing", "several-units", "superior"};
 
@@ -82,7 +82,6 @@ void tale_accept(struct tale *tale)
     if (chance(tale, 3))
         event.accepted.priority = STR("urgent");
     (void) tale_tell_cell(tale, "accepted", event);
-    tale->is_accepted = true;
 }
 
 static void sign(struct tale *tale)
@@ -116,7 +115,7 @@ static void contact(struct tale *tale)
 
 static void push(struct tale *tale)
 {
-    if (tale->holders_count < HOLDERS_MAX)
+    if (tale->holders_count < TALE_HOLDERS_MAX)
         tale->holders[tale->holders_count++] = tale->holder;
 }
 

@@ -148,6 +148,16 @@ static void begin(struct tale *tale, const struct tale_month *month, int64_t yea
     tale->subject = event_subject(SUBJECT_UNIT_YEAR, unit_of(tale, month)->code, tale->from.number);
 }
 
+static void live_on(struct tale *tale, const struct tale_month *month)
+{
+    begin(tale, month, month->year);
+    if (month->month == 1 || month->is_first)
+        open_year(tale, month);
+    show_evidence(tale, month);
+    train(tale, month);
+    inspect(tale, month);
+}
+
 void tale_of_month(struct tale *tale, const struct tale_month *month)
 {
     const struct city *city = tale->plan->city;
@@ -161,11 +171,7 @@ void tale_of_month(struct tale *tale, const struct tale_month *month)
         begin(tale, month, month->month == 1 ? month->year - 1 : month->year);
         report_books(tale, month);
     }
-    begin(tale, month, month->year);
-    if (month->month == 1 || month->is_first)
-        open_year(tale, month);
-    show_evidence(tale, month);
-    train(tale, month);
-    inspect(tale, month);
+    if (!month->is_last)
+        live_on(tale, month);
     tale_disturb(tale);
 }

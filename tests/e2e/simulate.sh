@@ -36,6 +36,32 @@ is "$(head -n 2000 "$log" | "$(bin shouwen-publish)" --dry-run 2>/dev/null | jq 
 words='联系电话|地点|\"129[0-9]{8}\"|\"999999[0-9]{11}.\"'
 ok '! grep -qE "$words" "$log" && grep -qE "$words" "$log.citizen"' "names and texts are not among the events"
 
+directory() { # directory TABLE FILE COLUMNS: those may be empty without being NULL
+    psql "$SHOUWEN_PG_ADMIN_CONNINFO" -X -q -v ON_ERROR_STOP=1 -c "\copy directory.$1 FROM '$STACK/city/$2.csv'
+        (FORMAT csv, HEADER match, FORCE_NOT_NULL ($3))"
+}
+load() {
+    directory unit units parent,successor &&
+        directory section sections phone,successor_unit,successor_section &&
+        directory person people phone && directory membership memberships person &&
+        directory role roles section,person && directory alias aliases unit
+}
+days() { # days ALIAS: when it is in force
+    echo "daterange($1.first_day, $1.last_day, '[]')"
+}
+ok load "the directory's tables take the folder"
+is "$(sql "SELECT count(*) FROM directory.membership a JOIN directory.membership b USING (person)
+    WHERE a.ctid < b.ctid AND $(days a) && $(days b)")" 0 "nobody is in two sections at once"
+is "$(sql "SELECT count(*) FROM directory.role a JOIN directory.role b USING (role, unit, section)
+    WHERE a.ctid < b.ctid AND $(days a) && $(days b)")" 0 "no post has two holders at once"
+is "$(sql "SELECT count(*) FROM directory.role r WHERE person <> '' AND NOT EXISTS (SELECT FROM directory.membership m
+    WHERE m.person = r.person AND m.unit = r.unit AND m.section = coalesce(nullif(r.section, ''), m.section)
+    AND $(days m) @> $(days r)) AND NOT EXISTS (SELECT FROM directory.membership m
+    WHERE m.person = r.person AND m.unit = r.unit AND r.section = '' AND $(days m) && $(days r))")" 0 \
+    "whoever holds a post works there"
+is "$(sql "SELECT count(*) FROM directory.unit u WHERE 1 <> (SELECT count(*) FROM directory.section
+    WHERE unit = u.code AND is_dedicated)")" 0 "every unit has one dedicated section"
+
 started=$SECONDS
 city >"$STACK/publish.log" 2>&1
 is $? 0 "it is published"
@@ -80,9 +106,11 @@ is $? 0 "every row, column and dead letter is what the rules say" || note "$comp
 note "$compared (in $((SECONDS - started)) s)"
 ok 'grep -q ", '"$flags"' flags$" <<<"$compared"' "and every flag there is came up"
 
-sed -i '2s/,instant,/,DAY,/; 2s/,day,/,instant,/; 2s/DAY/day/' "$STACK/dumps/section-ledger.section_row.csv"
-seen=$(python3 -B tests/naive/tables.py "$BUILD/naive/tables" "$log" "$STACK/dumps" 2>&1)
-is "$? $(head -n 1 <<<"$seen")" "1 section_row.came_in_precision differs 1 times" "one changed cell would be seen"
+if [ -z "${PROOF:-}" ]; then # of a large city it would take minutes again
+    sed -i '2s/,instant,/,DAY,/; 2s/,day,/,instant,/; 2s/DAY/day/' "$STACK/dumps/section-ledger.section_row.csv"
+    seen=$(python3 -B tests/naive/tables.py "$BUILD/naive/tables" "$log" "$STACK/dumps" 2>&1)
+    is "$? $(head -n 1 <<<"$seen")" "1 section_row.came_in_precision differs 1 times" "one changed cell would be seen"
+fi
 
 unbalanced="SELECT count(*) FROM
     (SELECT unit, book_year, count(*) FROM section_ledger_g1.section_row WHERE entry = 'first' GROUP BY 1, 2) s

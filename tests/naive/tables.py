@@ -127,10 +127,14 @@ def settle_ids(ledger, lines, letters, complaints):
         if [reason for reason, payload in found] != ["conflict"]:
             complaints.append((ledger, "letters of %s: %s" % (event, found)))
             continue
+        mine = set()
         for content, number in said:
             others = set().union(*(texts_of(c) for c, n in said if c != content))
             if all(text in found[0][1] for text in texts_of(content[2]) - others):
-                lost.add(number)
+                mine.add(number)
+        if len(mine) != 1:
+            complaints.append((ledger, "the letter of %s holds %d contents" % (event, len(mine))))
+        lost |= mine
     return [line for number, line in enumerate(lines) if number not in lost], ids
 
 
