@@ -15,6 +15,7 @@ enum { PARAMS_BYTES_MAX = 4 << 20, VERSION_MAX = 2000000, FOLD_VERSIONS_MAX = 10
 
 static const char projections_folder[] = "projections/";
 static const char views_folder[] = "views/";
+static const char views_only[] = "none"; /* in place of a projection's name */
 
 /* ---- files ---- */
 
@@ -49,7 +50,7 @@ static const char *head_value(const char *text, const char *name)
     return NULL;
 }
 
-/* A file of views says in its first lines whose tables it reads. */
+/* A file of views says in its first lines whose tables it reads, or "none": views only. */
 static bool views_projection(const struct sql_file *file, char name_out[GENERATION_NAME_MAX])
 {
     const char *value = head_value(file->text, "projection");
@@ -153,18 +154,24 @@ static enum outcome run_numbered(const struct session *session, const char *sql,
 
 /* ---- views ---- */
 
-static enum outcome make_views_of(const struct session *session, const struct sql_file *file,
-                                  bool *is_made_out, struct err *err)
+/* May its tables be read?  Those of "none" may: search_path is then empty. */
+static enum outcome enter(const struct session *session, const struct sql_file *file,
+                          bool *is_live_out, struct err *err)
 {
     char projection[GENERATION_NAME_MAX];
     if (!views_projection(file, projection))
         return err_set(err, FATAL, "%s does not begin with \"-- projection: NAME\"", file->path);
     pg_params_reset(session->params);
     pg_param_text(session->params, str_from(projection));
-    if (ask_boolean(session->pg, SQL_GENERATION_ENTER, session->params, is_made_out, err) != OK)
+    if (ask_boolean(session->pg, SQL_GENERATION_ENTER, session->params, is_live_out, err) != OK)
         return err_wrap(err, "%s", file->path);
-    if (!*is_made_out)
-        return OK; /* made together with the projection's first generation */
+    *is_live_out = *is_live_out || strcmp(projection, views_only) == 0;
+    return OK;
+}
+
+static enum outcome make_views_of(const struct session *session, const struct sql_file *file,
+                                  struct err *err)
+{
     if (pg_script(session->pg, file->text, err) != OK)
         return err_wrap(err, "%s", file->path);
     pg_params_reset(session->params);
@@ -173,16 +180,33 @@ static enum outcome make_views_of(const struct session *session, const struct sq
     return run(session->pg, SQL_VIEW_FILE_INSERT, session->params, err);
 }
 
+static bool is_same_folder(const struct sql_file *a, const struct sql_file *b)
+{
+    size_t len = (size_t) (strrchr(a->path, '/') - a->path) + 1;
+    return strncmp(a->path, b->path, len) == 0 && strchr(b->path + len, '/') == NULL;
+}
+
+/*
+ * What is left out is made together with the first generation of its projection; so are the folders
+ * after it, which may read it.
+ */
 static enum outcome make_views(const struct session *session, size_t *files_out, struct err *err)
 {
     size_t files = 0;
+    const struct sql_file *left_out = NULL;
     for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
-        bool is_made = false;
+        bool is_live = false;
         if (!is_in(file, views_folder))
             continue;
-        if (make_views_of(session, file, &is_made, err) != OK)
+        if (left_out != NULL && !is_same_folder(left_out, file))
+            break;
+        if (enter(session, file, &is_live, err) != OK)
             return err->outcome;
-        files += is_made;
+        if (!is_live)
+            left_out = file;
+        else if (make_views_of(session, file, err) != OK)
+            return err->outcome;
+        files += is_live;
     }
     *files_out = files;
     return OK;
