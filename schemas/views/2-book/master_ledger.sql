@@ -1,0 +1,53 @@
+-- projection: master_ledger
+--
+-- The master ledgers as people read them; the number as in section_ledger.sql, within the unit's year.
+CREATE VIEW book.master_ledger AS
+SELECT
+    ledger.unit,
+    directory.unit_name(ledger.unit, ledger.day) AS unit_name,
+    ledger.entry_section,
+    directory.section_name(ledger.unit, ledger.entry_section, ledger.day) AS entry_section_name,
+    ledger.book_year,
+    before.count + 1 + CASE WHEN before.count_that_day = 1 THEN 0 ELSE (
+        SELECT count(*)
+        FROM master_row AS other
+        WHERE other.unit = ledger.unit AND other.book_year = ledger.book_year
+            AND other.came_in_at < ledger.came_in_at
+            AND other.came_in_at >= ledger.day::timestamp AT TIME ZONE 'Asia/Shanghai'
+    ) + (
+        SELECT count(*)
+        FROM master_row AS other
+        WHERE other.unit = ledger.unit AND other.book_year = ledger.book_year
+            AND other.came_in_at = ledger.came_in_at AND other.case_id < ledger.case_id
+    ) END AS number,
+    ledger.day,
+    ledger.is_accepting,
+    ledger.handling_section,
+    directory.section_name(ledger.unit, ledger.handling_section, ledger.day) AS handling_section_name,
+    ledger.sections,
+    ledger.signed_at,
+    ledger.unit_flags,
+    -- include: parts/ledger_columns.sql
+FROM (
+    SELECT part.*, (part.came_in_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+    FROM book.master_row AS part
+) AS ledger
+LEFT JOIN (
+    SELECT
+        part.unit,
+        part.book_year,
+        part.day,
+        count(*) AS count_that_day,
+        (sum(count(*)) OVER (PARTITION BY part.unit, part.book_year ORDER BY part.day) - count(*))::bigint AS count
+    FROM (
+        SELECT unit, book_year, (came_in_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+        FROM master_row
+    ) AS part
+    GROUP BY part.unit, part.book_year, part.day
+) AS before ON before.unit = ledger.unit AND before.book_year = ledger.book_year AND before.day = ledger.day
+LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id;
+
+COMMENT ON VIEW book.master_ledger IS
+    '总台账 for analysts: book.master_row with names, who asked (masked) and a running number; '
+    'filter by unit, book_year and day';
+GRANT SELECT ON book.master_ledger TO analyst, supervisor;
