@@ -204,6 +204,16 @@ for role in analyst unit_reader section_post supervisor citizen_reader; do
 done
 for role in analyst unit_reader section_post supervisor; do
     may_not $role "SELECT key FROM citizen.dead_letter" "read personal letters"
+    may $role "SELECT rows FROM book.totals_by_month; SELECT 件数 FROM \"台账\".\"汇总\"" "read totals"
+    may_not $role "SELECT 1 FROM section_ledger_g1.section_row" "read tables behind the views"
+    may_not $role "DELETE FROM directory.person" "change the directory"
+done
+for role in analyst supervisor; do
+    may $role "SELECT * FROM book.section_ledger; SELECT * FROM \"台账\".\"总台账\"" "read matters, masked"
+done
+for role in unit_reader section_post; do # until something says of which unit
+    may_not $role "SELECT * FROM book.section_ledger" "read the matters of every section"
+    may_not $role "SELECT 编号 FROM \"台账\".\"分台账\"" "read them on the form"
 done
 
 judge
