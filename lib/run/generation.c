@@ -15,7 +15,7 @@ enum { PARAMS_BYTES_MAX = 4 << 20, VERSION_MAX = 2000000, FOLD_VERSIONS_MAX = 10
 
 static const char projections_folder[] = "projections/";
 static const char views_folder[] = "views/";
-static const char views_only[] = "none"; /* in place of a projection's name */
+static const struct str views_only = {.ptr = "none", .len = 4}; /* in place of projections */
 
 /* ---- files ---- */
 
@@ -50,16 +50,13 @@ static const char *head_value(const char *text, const char *name)
     return NULL;
 }
 
-/* A file of views says in its first lines whose tables it reads, or "none": views only. */
-static bool views_projection(const struct sql_file *file, char name_out[GENERATION_NAME_MAX])
+/* A file of views says in its first lines whose tables it reads, a space between them, or "none":
+ * views only.  Empty: it does not say. */
+static struct str views_projections(const struct sql_file *file)
 {
     const char *value = head_value(file->text, "projection");
-    size_t len = value == NULL ? 0 : strcspn(value, " \n");
-    if (len == 0 || len >= GENERATION_NAME_MAX)
-        return false;
-    memcpy(name_out, value, len);
-    name_out[len] = '\0';
-    return true;
+    size_t len = value == NULL ? 0 : strcspn(value, "\n");
+    return (struct str) {.ptr = value, .len = len};
 }
 
 bool generation_name_at(size_t index, char name_out[GENERATION_NAME_MAX])
@@ -158,14 +155,14 @@ static enum outcome run_numbered(const struct session *session, const char *sql,
 static enum outcome enter(const struct session *session, const struct sql_file *file,
                           bool *is_live_out, struct err *err)
 {
-    char projection[GENERATION_NAME_MAX];
-    if (!views_projection(file, projection))
+    struct str projections = views_projections(file);
+    if (projections.len == 0)
         return err_set(err, FATAL, "%s does not begin with \"-- projection: NAME\"", file->path);
     pg_params_reset(session->params);
-    pg_param_text(session->params, str_from(projection));
+    pg_param_text(session->params, projections);
     if (ask_boolean(session->pg, SQL_GENERATION_ENTER, session->params, is_live_out, err) != OK)
         return err_wrap(err, "%s", file->path);
-    *is_live_out = *is_live_out || strcmp(projection, views_only) == 0;
+    *is_live_out = *is_live_out || str_eq(projections, views_only);
     return OK;
 }
 

@@ -1,4 +1,4 @@
--- search_path set to the live generation until the transaction ends.
--- $1 text projection
--- Always one row: false when there is none.
+-- search_path set to the live generations until the transaction ends.
+-- $1 text projection; several: with a space between them
+-- Always one row: false when one of them has none.
 SELECT stream.enter_generation($1)

@@ -32,6 +32,8 @@ is "$(sql "SELECT number, state FROM stream.generation WHERE projection = 'secti
 is "$(sql "SELECT string_agg(nspname, ' ') FROM pg_namespace WHERE nspname LIKE 'section\_ledger%'")" \
     section_ledger_g2 "nothing of the former one is left"
 is "$(sql 'SELECT count(*) FROM book.section_row')" 3 "and readers see the new one"
+is "$(sql 'SELECT count(*) FROM "台账"."分台账"') $(sql 'SELECT count(*) FROM book.master_ledger')" "3 0" \
+    "also through views upon views, and those upon other tables"
 is "$(catch_up)" "" "the next run goes on with it"
 is "$(sql "SELECT number FROM stream.generation WHERE projection = 'section_ledger'")" 2 "and leaves it alone"
 

@@ -1,4 +1,4 @@
--- projection: none
+-- projection: section_ledger master_ledger
 --
 -- Books balance: a unit's sections have as many 首问 rows in a year as its master ledger has rows.  Two programs keep
 -- the two, so that what differs for a moment is only not yet read by one; what stays is a mistake of ours.
@@ -11,11 +11,11 @@ SELECT
     sum(counted.master_rows)::bigint AS master_rows
 FROM (
     SELECT unit, book_year, case_id, 1 AS section_rows, 0 AS master_rows
-    FROM book.section_row
+    FROM section_row
     WHERE entry = 'first'
     UNION ALL
     SELECT unit, book_year, case_id, 0, 1
-    FROM book.master_row
+    FROM master_row
 ) AS counted
 GROUP BY counted.unit, counted.book_year, counted.case_id
 HAVING sum(counted.section_rows) <> sum(counted.master_rows);
@@ -34,11 +34,11 @@ SELECT
     (sum(counted.section_rows) - sum(counted.master_rows))::bigint AS difference
 FROM (
     SELECT unit, book_year, 1 AS section_rows, 0 AS master_rows
-    FROM book.section_row
+    FROM section_row
     WHERE entry = 'first'
     UNION ALL
     SELECT unit, book_year, 0, 1
-    FROM book.master_row
+    FROM master_row
 ) AS counted
 GROUP BY counted.unit, counted.book_year
 HAVING sum(counted.section_rows) <> sum(counted.master_rows);
