@@ -6,10 +6,10 @@ static const struct projection master_ledger = {
     .name = "master_ledger",
     .help = "Keeps the master ledgers (总台账): every matter a unit was asked, by whom it came in "
             "and how it ended.",
-    .version = 1,
+    .version = 2,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
-    .tables = {&case_row_table, &master_row_table, NULL},
+    .tables = {&case_row_table, &master_row_table, &report_row_table, NULL},
     .rows = master_ledger_rows,
 };
 

@@ -1,5 +1,6 @@
 /*
- * rows -- the master ledgers (总台账): one row for every unit a case was in.
+ * rows -- the master ledgers (总台账): one row for every unit a case was in, and what its sections
+ * reported of their own books.
  *
  * The `first` rows of a unit's sections are as many as its rows here, by year: the books balance.
  * What concerns the whole case stands in core/case_row.  Pure.
@@ -31,9 +32,23 @@ struct master_row {
     struct str flags; /* of its sections' rows */
 };
 
-extern const struct table master_row_table;
+/* A section's report of a month of its book: the one recorded last. */
+struct report_row {
+    struct uuid subject; /* of the unit's year */
+    struct str section;
+    int32_t month;
+    struct str unit;
+    int32_t year;
+    int64_t rows_count; /* that its book has, as it says */
+    bool is_nil;        /* 零报告 */
+    struct str reported_by;
+    struct instant reported_at;
+};
 
-/* out[0]: case_row; out[1]: master_row. */
+extern const struct table master_row_table;
+extern const struct table report_row_table;
+
+/* out[0]: case_row; out[1]: master_row; out[2]: report_row. */
 void master_ledger_rows(const struct life *life, const struct rules *rules, struct rows out[]);
 
 #endif

@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 --
 -- The master ledgers.  One generation: run with search_path set to its schema; nothing here is
 -- qualified.  The columns are those of consumers/master-ledger/rows.c and lib/core/case_row.c, in
@@ -36,4 +36,21 @@ COMMENT ON TABLE master_row IS
 CREATE INDEX master_row_book_index ON master_row (unit, book_year, came_in_at);
 CREATE INDEX master_row_day_index ON master_row (unit, ((came_in_at AT TIME ZONE 'Asia/Shanghai')::date));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, case_row, master_row TO shouwen_master_ledger;
+CREATE TABLE report_row (
+    subject uuid NOT NULL,
+    section text NOT NULL,
+    month integer NOT NULL,
+    unit text NOT NULL,
+    year integer NOT NULL,
+    rows_count bigint NOT NULL,
+    is_nil boolean NOT NULL,
+    reported_by text NOT NULL,
+    reported_at timestamptz NOT NULL,
+    CONSTRAINT report_row_pkey PRIMARY KEY (subject, section, month),
+    CONSTRAINT report_row_month_check CHECK (month BETWEEN 1 AND 12)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE report_row IS
+    'What sections reported of a month of their books, 零报告 too.  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX report_row_book_index ON report_row (unit, year);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, case_row, master_row, report_row TO shouwen_master_ledger;

@@ -17,7 +17,8 @@ import ledgers
 
 ODD_PERCENTS = (0, 10, 30, 100)
 KEYS = {"case_row": ("case_id",), "section_row": ("case_id", "unit", "section"),
-        "master_row": ("case_id", "unit")}
+        "master_row": ("case_id", "unit"),
+        "report_row": ("subject", "section", "month")}
 OF_CITIZENS = re.compile(r'"(citizenRecord|textRecord|erasedRecord)":')  # no ledger reads these
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 SHOWN_MAX = 3

@@ -10,6 +10,7 @@ import json
 import uuid
 
 CASE_NAMESPACE = uuid.UUID("6f0c3a10-5e0b-4c5e-9d3a-7b21e488a101")
+UNIT_YEAR_NAMESPACE = uuid.UUID("6f0c3a10-5e0b-4c5e-9d3a-7b21e488a103")
 
 # of events at one instant the kind that stands first is applied first
 KINDS = """accepted amended supplemented transferred signedFor returned contacted progressed

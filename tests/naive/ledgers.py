@@ -1,6 +1,8 @@
 """ledgers -- the rows of both ledgers from a file of events; see events.py."""
+import uuid
+
 from cases import Case
-from events import MINUTE, local, microseconds, word
+from events import UNIT_YEAR_NAMESPACE, MINUTE, Counting, local, microseconds, word
 
 
 def at(event):
@@ -272,11 +274,33 @@ def master_row(case, unit):
     return row
 
 
+# ---- a unit's year ----
+
+def reports(events):
+    """What its sections reported: of each section's month the report recorded last."""
+    said = {}
+    for event in Counting(events).in_order():
+        if event.kind != "bookReported":
+            continue
+        key = (event.get("section"), int(event.get("month", 0)))
+        before = said.get(key)
+        if before is None or (event.recorded, event.id) > (before.recorded, before.id):
+            said[key] = event
+    for (section, month), event in said.items():
+        unit, year = event.case_source, event.case_number
+        subject = str(uuid.uuid5(UNIT_YEAR_NAMESPACE, unit + "\x1f" + year))
+        yield ("report_row", subject, section, str(month)), {
+            "subject": subject, "section": section, "month": month, "unit": unit, "year": int(year),
+            "rows_count": int(event.get("rows", 0)), "is_nil": event.get("isNil", False),
+            "reported_by": event.get("by"), "reported_at": event.at}
+
+
 def books(subjects):
     """What each ledger must hold: {(table, key …): row}."""
     ledgers = {"section-ledger": {}, "master-ledger": {}}
     for subject, events in subjects.items():
         if subject.startswith("unit/"):
+            ledgers["master-ledger"].update(reports(events))
             continue
         case = Case(events)
         for ledger in ledgers.values():

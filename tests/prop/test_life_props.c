@@ -45,7 +45,8 @@ static struct books books_of(const struct case_file *file, struct arena *arena)
     assert_int_equal(fold(file, arena, &books.life, &err), OK);
     struct rows section_out[] = {rows_of(&case_row_table, arena),
                                  rows_of(&section_row_table, arena)};
-    struct rows master_out[] = {rows_of(&case_row_table, arena), rows_of(&master_row_table, arena)};
+    struct rows master_out[] = {rows_of(&case_row_table, arena), rows_of(&master_row_table, arena),
+                                rows_of(&report_row_table, arena)};
     section_ledger_rows(&books.life, NULL, section_out);
     master_ledger_rows(&books.life, NULL, master_out);
     books.rows[CASES] = section_out[0];

@@ -74,8 +74,8 @@ static struct stream stream_rows(const struct check *check, const struct table *
     len += (size_t) snprintf(sql + len, QUERY_MAX - len, " FROM %s.%s ORDER BY %s", check->schema,
                              table->name, table->columns[0].name);
     for (size_t i = 1; i < table->keys_count; i++)
-        len += (size_t) snprintf(sql + len, QUERY_MAX - len, ", %s COLLATE \"C\"",
-                                 table->columns[i].name);
+        len += (size_t) snprintf(sql + len, QUERY_MAX - len, ", %s%s", table->columns[i].name,
+                                 table->columns[i].type == COLUMN_TEXT ? " COLLATE \"C\"" : "");
     return stream_open(check, table, sql);
 }
 

@@ -28,7 +28,7 @@ enum { SUBJECT_MEMORY_BYTES = 512 << 20 };
 
 static const struct check_projection projections[] = {
     {"section_ledger", {&case_row_table, &section_row_table}, section_ledger_rows},
-    {"master_ledger", {&case_row_table, &master_row_table}, master_ledger_rows},
+    {"master_ledger", {&case_row_table, &master_row_table, &report_row_table}, master_ledger_rows},
 };
 enum { PROJECTIONS_COUNT = sizeof(projections) / sizeof(projections[0]) };
 

@@ -14,7 +14,7 @@ static void make_rows(void)
 {
     static const struct rules rules = {.version = 1};
     const struct life *life = build_fold();
-    struct rows out[2];
+    struct rows out[3];
     out[0] = build_rows(&case_row_table);
     out[1] = build_rows(&section_row_table);
     section_ledger_rows(life, &rules, out);
@@ -22,6 +22,7 @@ static void make_rows(void)
     rows_sort(&sections);
     out[0] = build_rows(&case_row_table);
     out[1] = build_rows(&master_row_table);
+    out[2] = build_rows(&report_row_table);
     master_ledger_rows(life, &rules, out);
     cases = out[0];
     masters = out[1];
@@ -191,6 +192,60 @@ static void a_unit_s_year_stands_in_no_book(void **state)
     assert_int_equal(out[0].count + out[1].count, 0);
 }
 
+#define REPORTED(n, s, m, count, ...)                                                              \
+    EVENT(n, BOOK_REPORTED, .book_reported = {.section = T(s), .month = m, .rows = count},         \
+          __VA_ARGS__)
+
+static void of_a_month_s_reports_the_last_recorded_stands(void **state)
+{
+    (void) state;
+    build_unit_year();
+    (void) build_add((struct event) REPORTED(1, "B", 1, 7, .source_ref = T("b1")));
+    (void) build_add((struct event) REPORTED(2, "A", 2, 4, .recorded_at_us = MINUTE(90)));
+    (void) build_add((struct event) REPORTED(3, "A", 2, 5, .recorded_at_us = MINUTE(80)));
+    (void) build_add((struct event) REPORTED(4, "A", 1, 0, .recorded_at_us = MINUTE(9)));
+    (void) build_add((struct event) EVENT(
+        5, BOOK_REPORTED,
+        .book_reported = {.section = T("A"), .month = 1, .is_nil = true, .by = T("li")}));
+    (void) build_add((struct event) REPORTED(6, "A", 1, 1, .recorded_at_us = MINUTE(5)));
+    (void) build_add((struct event) EVENT(20, VOIDED, .voided = {.source_ref = T("b1")}));
+    struct rows out[] = {build_rows(&case_row_table), build_rows(&master_row_table),
+                         build_rows(&report_row_table)};
+    master_ledger_rows(build_fold(), NULL, out);
+    assert_int_equal(out[0].count + out[1].count, 0);
+    assert_int_equal(out[2].count, 2);
+    rows_sort(&out[2]);
+    const struct report_row *january = rows_at(&out[2], 0);
+    const struct report_row *february = rows_at(&out[2], 1);
+    assert_int_equal(january->subject.bytes[0], BUILD_CASE_BYTE);
+    assert_str(january->unit, "book");
+    assert_int_equal(january->year, 1);
+    assert_str(january->section, "A");
+    assert_int_equal(january->month, 1);
+    assert_int_equal(january->rows_count, 0);
+    assert_false(january->is_nil);
+    assert_int_equal(january->reported_at.us, MINUTE(4));
+    assert_int_equal(february->month, 2);
+    assert_int_equal(february->rows_count, 4);
+}
+
+static void at_one_moment_the_larger_id_is_the_last(void **state)
+{
+    (void) state;
+    build_unit_year();
+    (void) build_add((struct event) REPORTED(1, "A", 1, 7, .recorded_at_us = MINUTE(9)));
+    (void) build_add((struct event) EVENT(
+        0, BOOK_REPORTED, .recorded_at_us = MINUTE(9),
+        .book_reported = {.section = T("A"), .month = 1, .is_nil = true, .by = T("li")}));
+    struct rows out[] = {build_rows(&case_row_table), build_rows(&master_row_table),
+                         build_rows(&report_row_table)};
+    master_ledger_rows(build_fold(), NULL, out);
+    assert_int_equal(out[2].count, 1);
+    const struct report_row *it = rows_at(&out[2], 0);
+    assert_true(it->is_nil);
+    assert_str(it->reported_by, "li");
+}
+
 static void words_that_do_not_fit_make_rows_full(void **state)
 {
     (void) state;
@@ -200,7 +255,8 @@ static void words_that_do_not_fit_make_rows_full(void **state)
     (void) build_add((struct event) TRANSFERRED_FROM(10, "U", "X", "U", "B"));
     const struct life *life = build_fold();
     struct rows section_out[] = {build_rows(&case_row_table), build_rows(&section_row_table)};
-    struct rows master_out[] = {build_rows(&case_row_table), build_rows(&master_row_table)};
+    struct rows master_out[] = {build_rows(&case_row_table), build_rows(&master_row_table),
+                                build_rows(&report_row_table)};
     struct arena *arena = build_arena();
     size_t size_bytes = arena->size_bytes;
     arena->size_bytes = arena->used_bytes;
@@ -209,6 +265,17 @@ static void words_that_do_not_fit_make_rows_full(void **state)
     arena->size_bytes = size_bytes;
     assert_true(section_out[1].full);
     assert_true(master_out[1].full);
+
+    build_unit_year();
+    (void) build_add((struct event) REPORTED(1, "A", 1, 7, .source_ref = T("a1")));
+    const struct life *year = build_fold();
+    for (size_t i = 0; i < 3; i++)
+        rows_reset(&master_out[i]);
+    master_out[2] = build_rows(&report_row_table);
+    arena->size_bytes = arena->used_bytes;
+    master_ledger_rows(year, NULL, master_out);
+    arena->size_bytes = size_bytes;
+    assert_true(master_out[2].full);
 }
 
 int main(void)
@@ -222,6 +289,8 @@ int main(void)
         cmocka_unit_test(a_stub_without_a_holder_stands_in_no_book),
         cmocka_unit_test(a_section_only_named_has_no_row),
         cmocka_unit_test(a_unit_s_year_stands_in_no_book),
+        cmocka_unit_test(of_a_month_s_reports_the_last_recorded_stands),
+        cmocka_unit_test(at_one_moment_the_larger_id_is_the_last),
         cmocka_unit_test(words_that_do_not_fit_make_rows_full),
     };
     return RUN(tests);
