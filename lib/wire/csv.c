@@ -441,6 +441,6 @@ void csv_put_number(struct csv_writer *writer, int64_t number)
 
 void csv_end_row(struct csv_writer *writer)
 {
-    (void) putc('\n', writer->file);
+    (void) fputs(writer->is_crlf ? "\r\n" : "\n", writer->file);
     writer->is_row_begun = false;
 }

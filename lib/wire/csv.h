@@ -85,6 +85,7 @@ size_t csv_bytes_read(const struct csv_reader *reader);
 struct csv_writer {
     FILE *file;
     bool is_row_begun;
+    bool is_crlf; /* rows end as RFC 4180 has it; to be set after csv_begin() */
 };
 
 /* Begin; with a BOM a spreadsheet sees that it is UTF-8. */
