@@ -136,6 +136,7 @@ int consumer_main(int argc, char **argv, const struct projection *projection)
         .lists = lists,
         .context = &consumer,
         .settings = &spec,
+        .options = projection->options,
     };
     return verb_main(argc, argv, &program);
 }

@@ -40,6 +40,7 @@ struct projection {
     void (*latest_rows)(const struct citizen_file *file, struct rows out[]);
     const struct verb
         *verbs; /* its own, besides those every consumer has; ended by a NULL name; may be NULL */
+    const struct verb_options *options; /* of its own verbs; may be NULL */
 };
 
 /* The whole program: settings, verbs, exit code (0 done or asked to stop, 1 failed, 2 usage). */

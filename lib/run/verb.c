@@ -40,11 +40,15 @@ static void print_help(const struct verb_program *program, FILE *out)
 
 static void print_verb_help(const struct verb_program *program, const struct verb *verb)
 {
+    const struct conf_spec *settings = program->settings;
+    for (const struct verb_options *it = program->options; it != NULL && it->verb != NULL; it++)
+        if (strcmp(it->verb, verb->name) == 0)
+            settings = it->spec;
     print_verb(program, verb, stdout);
-    if (program->settings == NULL)
+    if (settings == NULL)
         return;
     (void) printf("\nSettings:\n");
-    conf_help(program->settings, stdout);
+    conf_help(settings, stdout);
 }
 
 static bool wants_help(int argc, char **argv)

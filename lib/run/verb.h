@@ -14,12 +14,19 @@ struct verb {
                     void *context); /* argv[0] is the verb; gives the exit code */
 };
 
+/* What a verb can be told besides what all verbs can, for its help. */
+struct verb_options {
+    const char *verb; /* NULL ends a list */
+    const struct conf_spec *spec;
+};
+
 struct verb_program {
     const char *name;                /* "shouwen-section-ledger" */
     const char *help;                /* what the program is, one or two sentences */
     const struct verb *const *lists; /* lists of verbs, NULL at the end */
     void *context;
-    const struct conf_spec *settings; /* shown with the help; may be NULL */
+    const struct conf_spec *settings;   /* shown with the help; may be NULL */
+    const struct verb_options *options; /* of verbs that have their own; may be NULL */
 };
 
 /* Find the verb argv[1] names and run it; --help, -h, --version and VERB --help answer by
