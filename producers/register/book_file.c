@@ -33,7 +33,7 @@ enum outcome book_file_open(struct book_file *book, const struct settings *setti
         open_file(book, path, err) != OK)
         return err->outcome;
     set_variables(book->mapping, settings);
-    if (sheet_open(book->file, book->mapping, &book->sheet, err) != OK)
+    if (spreadsheet_open(book->file, book->mapping, &book->spreadsheet, err) != OK)
         return err_wrap(err, "%s", path);
     if (aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-register", &book->aliases,
                      err) != OK)
@@ -44,7 +44,7 @@ enum outcome book_file_open(struct book_file *book, const struct settings *setti
 
 void book_file_close(struct book_file *book)
 {
-    sheet_close(book->sheet);
+    spreadsheet_close(book->spreadsheet);
     mapping_close(book->mapping);
     aliases_close(book->aliases);
     if (book->file != NULL && book->file != stdin)

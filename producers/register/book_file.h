@@ -5,7 +5,7 @@
 #define SHOUWEN_REGISTER_BOOK_FILE_H
 
 #include "run/alias.h"
-#include "run/sheet.h"
+#include "run/spreadsheet.h"
 #include "settings.h"
 
 struct book_file {
@@ -13,7 +13,7 @@ struct book_file {
     uint64_t bytes; /* 0: nobody knows */
     struct mapping *mapping;
     struct aliases *aliases; /* the mapping's */
-    struct sheet *sheet;
+    struct spreadsheet *spreadsheet;
 };
 
 /* "-" is standard input.  FATAL: no file, or the mapping does not fit; REJECT: it is no table.

@@ -143,7 +143,7 @@ static enum outcome next_row(struct import *import, bool *is_end_out, struct err
 {
     struct csv_row row;
     struct str column;
-    enum outcome outcome = sheet_next(import->file.sheet, &row, &column, err);
+    enum outcome outcome = spreadsheet_next(import->file.spreadsheet, &row, &column, err);
     if (outcome == REJECT) {
         book_bad_row(import->book, &row, column, err);
         return OK;
@@ -181,10 +181,11 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
         if (outcome != OK)
             return outcome;
         publisher_poll(import->publisher, 0);
-        progress_show(&import->progress,
-                      &(struct progress_state) {.parts = sheet_bytes_read(import->file.sheet),
-                                                .parts_total = import->file.bytes,
-                                                .items = book_counts(import->book)->rows});
+        progress_show(
+            &import->progress,
+            &(struct progress_state) {.parts = spreadsheet_bytes_read(import->file.spreadsheet),
+                                      .parts_total = import->file.bytes,
+                                      .items = book_counts(import->book)->rows});
     }
     *was_stopped_out = !is_end;
     return OK;
@@ -215,7 +216,7 @@ static enum outcome run(struct import *import, struct import_result *result, str
     }
     progress_clear(&import->progress);
     result->counts = *book_counts(import->book);
-    result->skipped = sheet_counts(import->file.sheet);
+    result->skipped = spreadsheet_counts(import->file.spreadsheet);
     result->published = publisher_counts(import->publisher);
     return outcome;
 }

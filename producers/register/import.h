@@ -7,13 +7,13 @@
 #include "run/book.h"
 #include "run/growing.h"
 #include "run/publisher.h"
-#include "run/sheet.h"
+#include "run/spreadsheet.h"
 #include "settings.h"
 
 /* What an import came to. */
 struct import_result {
     struct book_counts counts;
-    struct sheet_counts skipped;
+    struct spreadsheet_counts skipped;
     struct publisher_counts published;
     bool has_state;
     bool is_blind; /* a bad row could be anybody's: nothing was taken for emptied or gone */

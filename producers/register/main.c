@@ -62,7 +62,7 @@ static void print_summary(const struct settings *settings, const struct import_r
                   " texts, %" PRIu64 " repeated, %" PRIu64 " bad rows\n",
                   result->counts.rows, result->counts.cases, events, result->counts.texts,
                   result->counts.repeated, result->counts.rows_bad);
-    const struct sheet_counts *skipped = &result->skipped;
+    const struct spreadsheet_counts *skipped = &result->skipped;
     if (skipped->blank + skipped->repeated + skipped->footers > 0)
         (void) printf("skipped: %" PRIu64 " blank rows, %" PRIu64 " of the head again, %" PRIu64
                       " footers\n",

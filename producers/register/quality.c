@@ -237,7 +237,7 @@ static enum outcome read_rows(struct quality *quality, struct err *err)
     while (!stop_requested()) {
         struct csv_row row;
         struct str column;
-        enum outcome outcome = sheet_next(quality->file.sheet, &row, &column, err);
+        enum outcome outcome = spreadsheet_next(quality->file.spreadsheet, &row, &column, err);
         if (outcome == REJECT) {
             book_bad_row(quality->book, &row, column, err);
             continue;

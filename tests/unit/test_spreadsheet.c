@@ -1,6 +1,6 @@
-/* test_sheet -- tables as offices keep them: covers, heads of two rows, footers, boxes, other
+/* test_spreadsheet -- tables as offices keep them: covers, heads of two rows, footers, boxes, other
  * years. */
-#include "run/sheet.h"
+#include "run/spreadsheet.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -113,13 +113,13 @@ static struct mapping *open_mapping(const char *text)
     return mapping;
 }
 
-static void read_rows(struct sheet *sheet, char *said, size_t size)
+static void read_rows(struct spreadsheet *spreadsheet, char *said, size_t size)
 {
     for (;;) {
         struct csv_row row;
         struct str column;
         struct err err;
-        enum outcome outcome = sheet_next(sheet, &row, &column, &err);
+        enum outcome outcome = spreadsheet_next(spreadsheet, &row, &column, &err);
         if (outcome == OK && row.is_end)
             return;
         assert_true(outcome == OK || outcome == REJECT);
@@ -149,17 +149,18 @@ static void every_table_is_read_or_named(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char said[1024] = "";
         struct err err;
-        struct sheet *sheet = NULL;
+        struct spreadsheet *spreadsheet = NULL;
         struct mapping *mapping = open_mapping(rows[i].mapping);
         FILE *file = file_of(rows[i].table);
         print_message("    %s\n", rows[i].title);
-        if (sheet_open(file, mapping, &sheet, &err) == OK)
-            read_rows(sheet, said, sizeof(said));
+        if (spreadsheet_open(file, mapping, &spreadsheet, &err) == OK)
+            read_rows(spreadsheet, said, sizeof(said));
         else
             tell(said, sizeof(said), "%s", err.text);
-        if (sheet == NULL ? strstr(said, rows[i].said) == NULL : strcmp(said, rows[i].said) != 0)
+        if (spreadsheet == NULL ? strstr(said, rows[i].said) == NULL
+                                : strcmp(said, rows[i].said) != 0)
             fail_msg("said \"%s\"", said);
-        sheet_close(sheet);
+        spreadsheet_close(spreadsheet);
         mapping_close(mapping);
         (void) fclose(file);
     }
@@ -195,20 +196,20 @@ static void a_cover_says_year_unit_and_section(void **state)
     for (size_t i = 0; i < sizeof(covers) / sizeof(covers[0]); i++) {
         char table[512];
         struct err err;
-        struct sheet *sheet = NULL;
+        struct spreadsheet *spreadsheet = NULL;
         struct mapping *mapping = open_mapping(BOOK COVER COLUMNS RULE);
         (void) snprintf(table, sizeof(table), "%s编号,受理时间,科室,内容\n", covers[i].cover);
         FILE *file = file_of(table);
         print_message("    %s", covers[i].cover);
         mapping->book.year = covers[i].asked;
-        enum outcome outcome = sheet_open(file, mapping, &sheet, &err);
+        enum outcome outcome = spreadsheet_open(file, mapping, &spreadsheet, &err);
         assert_int_equal(outcome, covers[i].year < 0 ? FATAL : OK);
         if (outcome == OK) {
             assert_int_equal(mapping->book.year, covers[i].year);
             assert_true(str_eq(mapping->variables[1].value, str_from(covers[i].unit)));
             assert_true(str_eq(mapping->variables[2].value, str_from(covers[i].section)));
         }
-        sheet_close(sheet);
+        spreadsheet_close(spreadsheet);
         mapping_close(mapping);
         (void) fclose(file);
     }
@@ -238,17 +239,17 @@ static const char *read_book(const char *mapping_text, const char *table)
     const struct book_sink sink = {.take = take, .fault = fault};
     struct err err;
     struct csv_row row = {.is_end = false};
-    struct sheet *sheet = NULL;
+    struct spreadsheet *spreadsheet = NULL;
     struct book *book = NULL;
     struct mapping *mapping = open_mapping(mapping_text);
     FILE *file = file_of(table);
     told[0] = '\0';
-    if (sheet_open(file, mapping, &sheet, &err) != OK)
+    if (spreadsheet_open(file, mapping, &spreadsheet, &err) != OK)
         fail_msg("%s", err.text);
     assert_int_equal(book_open(mapping, &sink, INT64_C(1790000000000000), &book, &err), OK);
     while (!row.is_end) {
         struct str column;
-        enum outcome outcome = sheet_next(sheet, &row, &column, &err);
+        enum outcome outcome = spreadsheet_next(spreadsheet, &row, &column, &err);
         if (outcome == REJECT)
             book_bad_row(book, &row, column, &err);
         else if (!row.is_end)
@@ -256,7 +257,7 @@ static const char *read_book(const char *mapping_text, const char *table)
     }
     assert_int_equal(book_end(book, &err), OK);
     book_close(book);
-    sheet_close(sheet);
+    spreadsheet_close(spreadsheet);
     mapping_close(mapping);
     (void) fclose(file);
     return told;
@@ -311,7 +312,7 @@ static void a_number_twice_in_a_book_of_one_row_a_case_is_told(void **state)
 static int make_path(void **state)
 {
     (void) state;
-    (void) snprintf(path, sizeof(path), "/tmp/test_sheet.XXXXXX");
+    (void) snprintf(path, sizeof(path), "/tmp/test_spreadsheet.XXXXXX");
     int file = mkstemp(path);
     return file < 0 ? -1 : close(file);
 }

@@ -1,17 +1,17 @@
-/* sheet -- see sheet.h. */
-#include "run/sheet.h"
+/* spreadsheet -- see spreadsheet.h. */
+#include "run/spreadsheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "run/cell_text.h"
-#include "run/sheet_cover.h"
-#include "run/sheet_head.h"
+#include "run/spreadsheet_cover.h"
+#include "run/spreadsheet_head.h"
 
 enum { HEAD_BYTES_MAX = 4 << 20, ROW_BYTES_MAX = 4 << 20 };
 
-struct sheet {
+struct spreadsheet {
     struct csv_reader *reader;
     struct mapping *mapping;
     struct arena head_arena;
@@ -20,15 +20,15 @@ struct sheet {
     struct str names[MAPPING_COLUMNS_MAX];
     struct arena row_arena;
     struct str fields[MAPPING_COLUMNS_MAX];
-    struct sheet_counts counts;
+    struct spreadsheet_counts counts;
 };
 
 /* ---- the head ---- */
 
-static enum outcome keep_cells(struct sheet *sheet, const struct csv_row *row,
+static enum outcome keep_cells(struct spreadsheet *spreadsheet, const struct csv_row *row,
                                struct head_row *kept, struct err *err)
 {
-    struct arena *arena = &sheet->head_arena;
+    struct arena *arena = &spreadsheet->head_arena;
     kept->count = row->count;
     kept->cells = arena_alloc(arena, (row->count + 1) * sizeof(*kept->cells));
     kept->narrow = arena_alloc(arena, (row->count + 1) * sizeof(*kept->narrow));
@@ -42,19 +42,19 @@ static enum outcome keep_cells(struct sheet *sheet, const struct csv_row *row,
     }
     if (!is_kept)
         return err_reason(err, REJECT, REASON_TOO_LARGE,
-                          "the first %d rows are larger than %d bytes", SHEET_HEAD_ROWS,
+                          "the first %d rows are larger than %d bytes", SPREADSHEET_HEAD_ROWS,
                           HEAD_BYTES_MAX);
     return OK;
 }
 
-static enum outcome read_head(struct sheet *sheet, struct err *err)
+static enum outcome read_head(struct spreadsheet *spreadsheet, struct err *err)
 {
-    struct head *head = &sheet->head;
-    while (head->count <= SHEET_HEAD_ROWS) {
+    struct head *head = &spreadsheet->head;
+    while (head->count <= SPREADSHEET_HEAD_ROWS) {
         struct csv_row row;
         struct head_row *kept = &head->rows[head->count];
         struct err bad = {.outcome = OK};
-        enum outcome outcome = csv_next(sheet->reader, &row, &bad);
+        enum outcome outcome = csv_next(spreadsheet->reader, &row, &bad);
         if (outcome != OK && outcome != REJECT) {
             *err = bad;
             return outcome;
@@ -64,7 +64,7 @@ static enum outcome read_head(struct sheet *sheet, struct err *err)
         *kept = (struct head_row) {.number = row.number, .line = row.line};
         if (outcome == REJECT)
             kept->bad = bad;
-        else if (keep_cells(sheet, &row, kept, err) != OK)
+        else if (keep_cells(spreadsheet, &row, kept, err) != OK)
             return err->outcome;
         head->count++;
     }
@@ -73,29 +73,30 @@ static enum outcome read_head(struct sheet *sheet, struct err *err)
     return OK;
 }
 
-static enum outcome find_head(struct sheet *sheet, struct err *err)
+static enum outcome find_head(struct spreadsheet *spreadsheet, struct err *err)
 {
-    struct mapping *mapping = sheet->mapping;
-    struct head *head = &sheet->head;
+    struct mapping *mapping = spreadsheet->mapping;
+    struct head *head = &spreadsheet->head;
     bool is_found = false;
-    head->arena = &sheet->head_arena;
+    head->arena = &spreadsheet->head_arena;
     head->mapping = mapping;
-    if (read_head(sheet, err) != OK || head_find(head, &is_found, err) != OK)
+    if (read_head(spreadsheet, err) != OK || head_find(head, &is_found, err) != OK)
         return err->outcome;
     if (!is_found)
         return head_complain(head, err);
-    sheet->served = head->first + head->depth;
+    spreadsheet->served = head->first + head->depth;
     for (size_t i = 0; i < mapping->wanted_count; i++) {
-        sheet->names[i] = mapping->wanted[i].name;
+        spreadsheet->names[i] = mapping->wanted[i].name;
         mapping->wanted[i].is_absent = head->places.columns[i] == NOWHERE;
     }
     for (size_t i = 0; i < mapping->choices_count; i++)
         for (size_t j = 0; j < mapping->choices[i].count; j++)
             if (head->places.boxes[i][j] != NOWHERE)
                 mapping->wanted[mapping->choices[i].column].is_absent = false;
-    if (sheet_cover_read(mapping, head->rows, head->first, &sheet->head_arena, err) != OK)
+    if (spreadsheet_cover_read(mapping, head->rows, head->first, &spreadsheet->head_arena, err) !=
+        OK)
         return err->outcome;
-    return mapping_bind(mapping, sheet->names, mapping->wanted_count, err);
+    return mapping_bind(mapping, spreadsheet->names, mapping->wanted_count, err);
 }
 
 /* ---- rows that are none ---- */
@@ -123,21 +124,21 @@ static bool is_same_row(const struct head_row *kept, const struct csv_row *row)
 }
 
 /* The cover and the names again, as at the head of a printed page. */
-static bool is_head_again(const struct sheet *sheet, const struct csv_row *row)
+static bool is_head_again(const struct spreadsheet *spreadsheet, const struct csv_row *row)
 {
-    for (size_t i = 0; i < sheet->head.first + sheet->head.depth; i++)
-        if (is_same_row(&sheet->head.rows[i], row))
+    for (size_t i = 0; i < spreadsheet->head.first + spreadsheet->head.depth; i++)
+        if (is_same_row(&spreadsheet->head.rows[i], row))
             return true;
     return false;
 }
 
-static enum outcome is_footer(struct sheet *sheet, struct str cell, bool *is_footer_out,
+static enum outcome is_footer(struct spreadsheet *spreadsheet, struct str cell, bool *is_footer_out,
                               struct err *err)
 {
-    const struct mapping_words *footers = &sheet->mapping->book.footers;
+    const struct mapping_words *footers = &spreadsheet->mapping->book.footers;
     struct str plain;
     *is_footer_out = false;
-    if (cell_narrow(cell, CELL_DROP_SPACES, &sheet->row_arena, &plain, err) != OK)
+    if (cell_narrow(cell, CELL_DROP_SPACES, &spreadsheet->row_arena, &plain, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < footers->count; i++)
         if (plain.len >= footers->items[i].len &&
@@ -147,20 +148,20 @@ static enum outcome is_footer(struct sheet *sheet, struct str cell, bool *is_foo
 }
 
 /* Is it to be skipped?  Counted where it is. */
-static enum outcome skips(struct sheet *sheet, const struct csv_row *row, bool *skips_out,
-                          struct err *err)
+static enum outcome skips(struct spreadsheet *spreadsheet, const struct csv_row *row,
+                          bool *skips_out, struct err *err)
 {
     size_t filled = first_filled(row);
     bool footer = false;
     *skips_out = true;
     if (filled == row->count)
-        sheet->counts.blank++;
-    else if (is_footer(sheet, row->fields[filled], &footer, err) != OK)
+        spreadsheet->counts.blank++;
+    else if (is_footer(spreadsheet, row->fields[filled], &footer, err) != OK)
         return err->outcome;
     else if (footer)
-        sheet->counts.footers++;
-    else if (is_head_again(sheet, row))
-        sheet->counts.repeated++;
+        spreadsheet->counts.footers++;
+    else if (is_head_again(spreadsheet, row))
+        spreadsheet->counts.repeated++;
     else
         *skips_out = false;
     return OK;
@@ -168,15 +169,15 @@ static enum outcome skips(struct sheet *sheet, const struct csv_row *row, bool *
 
 /* ---- rows ---- */
 
-static enum outcome check_width(const struct sheet *sheet, const struct csv_row *row,
+static enum outcome check_width(const struct spreadsheet *spreadsheet, const struct csv_row *row,
                                 struct err *err)
 {
     size_t count = row->count;
-    while (count > sheet->head.places.count && cell_trim(row->fields[count - 1]).len == 0)
+    while (count > spreadsheet->head.places.count && cell_trim(row->fields[count - 1]).len == 0)
         count--;
-    if (count != sheet->head.places.count)
+    if (count != spreadsheet->head.places.count)
         return err_reason(err, REJECT, REASON_SYNTAX, "%zu fields, where the head names %zu",
-                          row->count, sheet->head.places.count);
+                          row->count, spreadsheet->head.places.count);
     return OK;
 }
 
@@ -186,12 +187,12 @@ static struct choice_words words_of(const struct mapping_choice *choice)
 }
 
 /* Boxes in columns of their own. */
-static enum outcome read_boxes(struct sheet *sheet, size_t choice_index, const struct csv_row *row,
-                               struct chosen *chosen, struct err *err)
+static enum outcome read_boxes(struct spreadsheet *spreadsheet, size_t choice_index,
+                               const struct csv_row *row, struct chosen *chosen, struct err *err)
 {
-    const struct mapping_choice *choice = &sheet->mapping->choices[choice_index];
+    const struct mapping_choice *choice = &spreadsheet->mapping->choices[choice_index];
     for (size_t i = 0; i < choice->count; i++) {
-        int place = sheet->head.places.boxes[choice_index][i];
+        int place = spreadsheet->head.places.boxes[choice_index][i];
         struct str cell = place == NOWHERE ? STR("") : row->fields[place];
         enum choice_tick tick = choice_tick(cell, choice->words[i].word);
         if (tick == TICK_NO)
@@ -210,70 +211,71 @@ static enum outcome read_boxes(struct sheet *sheet, size_t choice_index, const s
 }
 
 /* A text behind a box goes where the mapping says, unless that has a column which says it too. */
-static enum outcome place_text(struct sheet *sheet, const struct mapping_choice *choice,
+static enum outcome place_text(struct spreadsheet *spreadsheet, const struct mapping_choice *choice,
                                const struct chosen *chosen, struct err *err)
 {
     if (!chosen->has_index || chosen->text.len == 0)
         return OK;
-    struct str *field = &sheet->fields[choice->text_columns[chosen->index]];
+    struct str *field = &spreadsheet->fields[choice->text_columns[chosen->index]];
     struct str there = cell_trim(*field);
     if (there.len > 0 && !str_eq(there, chosen->text))
         return err_reason(err, REJECT, REASON_CONFLICT,
                           "the text behind the box is not what stands in column \"%.*s\"",
-                          STR_ARG(sheet->names[choice->text_columns[chosen->index]]));
+                          STR_ARG(spreadsheet->names[choice->text_columns[chosen->index]]));
     *field = chosen->text;
     return OK;
 }
 
-static enum outcome read_choice(struct sheet *sheet, size_t index, const struct csv_row *row,
-                                struct err *err)
+static enum outcome read_choice(struct spreadsheet *spreadsheet, size_t index,
+                                const struct csv_row *row, struct err *err)
 {
-    const struct mapping_choice *choice = &sheet->mapping->choices[index];
+    const struct mapping_choice *choice = &spreadsheet->mapping->choices[index];
     const struct choice_words words = words_of(choice);
     struct chosen chosen = {.has_index = false};
     struct chosen boxed = {.has_index = false};
-    struct str *field = &sheet->fields[choice->column];
-    if (choice_read(&words, *field, &sheet->row_arena, &chosen, err) != OK ||
-        read_boxes(sheet, index, row, &boxed, err) != OK)
+    struct str *field = &spreadsheet->fields[choice->column];
+    if (choice_read(&words, *field, &spreadsheet->row_arena, &chosen, err) != OK ||
+        read_boxes(spreadsheet, index, row, &boxed, err) != OK)
         return err->outcome;
     if (chosen.word.len > 0 && boxed.word.len > 0)
         return err_reason(err, REJECT, REASON_CONFLICT, "two boxes are ticked");
     if (boxed.word.len > 0)
         chosen = boxed;
     *field = chosen.word;
-    return place_text(sheet, choice, &chosen, err);
+    return place_text(spreadsheet, choice, &chosen, err);
 }
 
-static enum outcome arrange(struct sheet *sheet, struct csv_row *row, struct str *column_out,
-                            struct err *err)
+static enum outcome arrange(struct spreadsheet *spreadsheet, struct csv_row *row,
+                            struct str *column_out, struct err *err)
 {
-    const struct mapping *mapping = sheet->mapping;
+    const struct mapping *mapping = spreadsheet->mapping;
     struct csv_row raw = *row;
     row->fields = NULL;
     row->count = 0;
-    if (check_width(sheet, &raw, err) != OK)
+    if (check_width(spreadsheet, &raw, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < mapping->wanted_count; i++) {
-        int place = sheet->head.places.columns[i];
-        sheet->fields[i] = place == NOWHERE ? STR("") : raw.fields[place];
+        int place = spreadsheet->head.places.columns[i];
+        spreadsheet->fields[i] = place == NOWHERE ? STR("") : raw.fields[place];
     }
-    row->fields = sheet->fields;
+    row->fields = spreadsheet->fields;
     row->count = mapping->wanted_count;
     for (size_t i = 0; i < mapping->choices_count; i++) {
-        if (read_choice(sheet, i, &raw, err) == OK)
+        if (read_choice(spreadsheet, i, &raw, err) == OK)
             continue;
-        *column_out = sheet->names[mapping->choices[i].column];
+        *column_out = spreadsheet->names[mapping->choices[i].column];
         return err->outcome;
     }
     return OK;
 }
 
 /* The row behind the one given last: of the head's that were read ahead, or of the file. */
-static enum outcome next_raw(struct sheet *sheet, struct csv_row *row_out, struct err *err)
+static enum outcome next_raw(struct spreadsheet *spreadsheet, struct csv_row *row_out,
+                             struct err *err)
 {
-    if (sheet->served == sheet->head.count)
-        return csv_next(sheet->reader, row_out, err);
-    const struct head_row *kept = &sheet->head.rows[sheet->served++];
+    if (spreadsheet->served == spreadsheet->head.count)
+        return csv_next(spreadsheet->reader, row_out, err);
+    const struct head_row *kept = &spreadsheet->head.rows[spreadsheet->served++];
     *row_out = (struct csv_row) {
         .number = kept->number, .line = kept->line, .fields = kept->cells, .count = kept->count};
     if (kept->bad.outcome != OK)
@@ -281,24 +283,24 @@ static enum outcome next_raw(struct sheet *sheet, struct csv_row *row_out, struc
     return kept->bad.outcome;
 }
 
-enum outcome sheet_next(struct sheet *sheet, struct csv_row *row_out, struct str *column_out,
-                        struct err *err)
+enum outcome spreadsheet_next(struct spreadsheet *spreadsheet, struct csv_row *row_out,
+                              struct str *column_out, struct err *err)
 {
     bool is_none = true;
     enum outcome outcome = OK;
     *column_out = STR("");
     while (is_none) {
-        arena_reset(&sheet->row_arena);
-        if (next_raw(sheet, row_out, err) != OK)
+        arena_reset(&spreadsheet->row_arena);
+        if (next_raw(spreadsheet, row_out, err) != OK)
             return err->outcome;
         if (row_out->is_end)
             return OK;
-        outcome = skips(sheet, row_out, &is_none, err);
+        outcome = skips(spreadsheet, row_out, &is_none, err);
         if (outcome != OK)
             break;
     }
     if (outcome == OK)
-        outcome = arrange(sheet, row_out, column_out, err);
+        outcome = arrange(spreadsheet, row_out, column_out, err);
     return outcome == RETRY /* one row alone fills the arena */
                ? err_reason(err, REJECT, REASON_TOO_LARGE, "the row is too large")
                : outcome;
@@ -306,48 +308,48 @@ enum outcome sheet_next(struct sheet *sheet, struct csv_row *row_out, struct str
 
 /* ---- life cycle ---- */
 
-static enum outcome open_sheet(struct sheet *sheet, FILE *file, struct err *err)
+static enum outcome open_sheet(struct spreadsheet *spreadsheet, FILE *file, struct err *err)
 {
-    const struct csv_options options = {.encoding = sheet->mapping->book.encoding,
-                                        .separator = sheet->mapping->book.delimiter};
-    if (arena_init(&sheet->head_arena, HEAD_BYTES_MAX, err) != OK ||
-        arena_init(&sheet->row_arena, ROW_BYTES_MAX, err) != OK ||
-        csv_open_rows(file, &options, &sheet->reader, err) != OK)
+    const struct csv_options options = {.encoding = spreadsheet->mapping->book.encoding,
+                                        .separator = spreadsheet->mapping->book.delimiter};
+    if (arena_init(&spreadsheet->head_arena, HEAD_BYTES_MAX, err) != OK ||
+        arena_init(&spreadsheet->row_arena, ROW_BYTES_MAX, err) != OK ||
+        csv_open_rows(file, &options, &spreadsheet->reader, err) != OK)
         return err->outcome;
-    return find_head(sheet, err);
+    return find_head(spreadsheet, err);
 }
 
-enum outcome sheet_open(FILE *file, struct mapping *mapping, struct sheet **sheet_out,
-                        struct err *err)
+enum outcome spreadsheet_open(FILE *file, struct mapping *mapping,
+                              struct spreadsheet **spreadsheet_out, struct err *err)
 {
-    struct sheet *sheet = calloc(1, sizeof(*sheet));
-    if (sheet == NULL)
-        return err_set(err, FATAL, "no memory for a sheet");
-    sheet->mapping = mapping;
-    enum outcome outcome = open_sheet(sheet, file, err);
+    struct spreadsheet *spreadsheet = calloc(1, sizeof(*spreadsheet));
+    if (spreadsheet == NULL)
+        return err_set(err, FATAL, "no memory for a spreadsheet");
+    spreadsheet->mapping = mapping;
+    enum outcome outcome = open_sheet(spreadsheet, file, err);
     if (outcome == OK)
-        *sheet_out = sheet;
+        *spreadsheet_out = spreadsheet;
     else
-        sheet_close(sheet);
+        spreadsheet_close(spreadsheet);
     return outcome;
 }
 
-void sheet_close(struct sheet *sheet)
+void spreadsheet_close(struct spreadsheet *spreadsheet)
 {
-    if (sheet == NULL)
+    if (spreadsheet == NULL)
         return;
-    csv_close(sheet->reader);
-    arena_done(&sheet->row_arena);
-    arena_done(&sheet->head_arena);
-    free(sheet);
+    csv_close(spreadsheet->reader);
+    arena_done(&spreadsheet->row_arena);
+    arena_done(&spreadsheet->head_arena);
+    free(spreadsheet);
 }
 
-struct sheet_counts sheet_counts(const struct sheet *sheet)
+struct spreadsheet_counts spreadsheet_counts(const struct spreadsheet *spreadsheet)
 {
-    return sheet->counts;
+    return spreadsheet->counts;
 }
 
-size_t sheet_bytes_read(const struct sheet *sheet)
+size_t spreadsheet_bytes_read(const struct spreadsheet *spreadsheet)
 {
-    return csv_bytes_read(sheet->reader);
+    return csv_bytes_read(spreadsheet->reader);
 }

@@ -1,5 +1,5 @@
-/* sheet_cover -- see sheet_cover.h. */
-#include "run/sheet_cover.h"
+/* spreadsheet_cover -- see spreadsheet_cover.h. */
+#include "run/spreadsheet_cover.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,8 +67,8 @@ static void take_labels(struct mapping *mapping, const struct head_row *row)
     }
 }
 
-enum outcome sheet_cover_read(struct mapping *mapping, const struct head_row *rows, size_t count,
-                              struct arena *arena, struct err *err)
+enum outcome spreadsheet_cover_read(struct mapping *mapping, const struct head_row *rows,
+                                    size_t count, struct arena *arena, struct err *err)
 {
     enum { YEAR_BYTES_MAX = 16 };
     int year = 0;

@@ -1,5 +1,5 @@
-/* sheet_head -- see sheet_head.h. */
-#include "run/sheet_head.h"
+/* spreadsheet_head -- see spreadsheet_head.h. */
+#include "run/spreadsheet_head.h"
 
 #include <string.h>
 
@@ -233,7 +233,7 @@ static enum outcome try_at(struct head *head, size_t first, size_t depth, bool *
 enum outcome head_find(struct head *head, bool *is_found_out, struct err *err)
 {
     *is_found_out = false;
-    for (size_t i = 0; i < head->count && i < SHEET_HEAD_ROWS; i++) {
+    for (size_t i = 0; i < head->count && i < SPREADSHEET_HEAD_ROWS; i++) {
         if (try_at(head, i, 1, is_found_out, err) != OK)
             return err->outcome;
         if (*is_found_out && is_below(head, i + 1)) {
@@ -273,5 +273,5 @@ enum outcome head_complain(struct head *head, struct err *err)
     return err_reason(err, FATAL, REASON_UNKNOWN_NAME,
                       "%s:%d: the table has no column \"%.*s\" (looked for in its first %d rows)",
                       mapping->path, mapping->wanted[named].line,
-                      STR_ARG(mapping->wanted[named].name), SHEET_HEAD_ROWS);
+                      STR_ARG(mapping->wanted[named].name), SPREADSHEET_HEAD_ROWS);
 }

@@ -1,12 +1,13 @@
-/* sheet_head -- where the names of a sheet's columns stand; between sheet.c and its reader only. */
-#ifndef SHOUWEN_RUN_SHEET_HEAD_H
-#define SHOUWEN_RUN_SHEET_HEAD_H
+/* spreadsheet_head -- where the names of a spreadsheet's columns stand; between spreadsheet.c and
+ * its reader only. */
+#ifndef SHOUWEN_RUN_SPREADSHEET_HEAD_H
+#define SHOUWEN_RUN_SPREADSHEET_HEAD_H
 
-#include "run/sheet.h"
+#include "run/spreadsheet.h"
 
 enum { NOWHERE = -1 };
 
-/* A row of the head; its texts live as long as the sheet. */
+/* A row of the head; its texts live as long as the spreadsheet. */
 struct head_row {
     struct str *cells;  /* as they stand */
     struct str *narrow; /* to be compared */
@@ -26,7 +27,7 @@ struct head_places {
 struct head {
     struct arena *arena;
     const struct mapping *mapping;
-    struct head_row rows[SHEET_HEAD_ROWS + 1];
+    struct head_row rows[SPREADSHEET_HEAD_ROWS + 1];
     size_t count;
     size_t first; /* the row the names stand in … */
     size_t depth; /* … or begin in: 1 or 2 rows */
