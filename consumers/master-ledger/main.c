@@ -1,6 +1,20 @@
 /* master-ledger -- keeps every unit's book of all first inquiries (总台账) from the events. */
+#include "book.h"
 #include "rows.h"
+#include "run/book_conf.h"
 #include "run/projection.h"
+
+static const struct verb verbs[] = {
+    {"book", "--unit U --year Y [--csv] [--output FILE]",
+     "print a unit's book (总台账): cover, a page a case, totals; --help lists what else it takes",
+     book_verb},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const struct verb_options options[] = {
+    {"book", &book_conf_help},
+    {NULL, NULL},
+};
 
 static const struct projection master_ledger = {
     .name = "master_ledger",
@@ -11,6 +25,8 @@ static const struct projection master_ledger = {
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&case_row_table, &master_row_table, &report_row_table, NULL},
     .rows = master_ledger_rows,
+    .verbs = verbs,
+    .options = options,
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,7 @@
+/* book -- the verb `book` of this ledger. */
+#ifndef SHOUWEN_SECTION_LEDGER_BOOK_H
+#define SHOUWEN_SECTION_LEDGER_BOOK_H
+
+int book_verb(int argc, char **argv, void *context);
+
+#endif
