@@ -3,16 +3,23 @@
 #include "rows.h"
 #include "run/book_conf.h"
 #include "run/projection.h"
+#include "totals.h"
+#include "totals_conf.h"
 
 static const struct verb verbs[] = {
     {"book", "--unit U --year Y [--csv] [--output FILE]",
      "print a unit's book (总台账): cover, a page a case, totals; --help lists what else it takes",
      book_verb},
+    {"totals", "--unit U --year Y | --month 2022-03 [--close]",
+     "print what a unit was asked (汇总), by section, beside what its sections reported; close a "
+     "month",
+     totals_verb},
     {NULL, NULL, NULL, NULL},
 };
 
 static const struct verb_options options[] = {
     {"book", &book_conf_help},
+    {"totals", &totals_conf_help},
     {NULL, NULL},
 };
 

@@ -247,9 +247,8 @@ static enum outcome write_totals(struct print *print, struct err *err)
         .sql = print->kind->totals_sql,
         .unit = print->cover.unit,
         .section = print->cover.section,
-        .year = print->cover.days.year,
-        .from_us = period_from_us(&print->cover.days),
-        .before_us = period_before_us(&print->cover.days),
+        .days = print->cover.days,
+        .names = &print->names,
     };
     if (totals_read(print->pg, print->params, &of, &totals, err) != OK)
         return err->outcome;
@@ -298,7 +297,7 @@ int book_print(int argc, char **argv, void *context, const struct book_kind *kin
     const struct conf_spec spec = book_conf_spec(&print.conf);
     struct err err;
     int exit_code = EXIT_DONE;
-    if (!consumer_options(consumer, &spec, argc, argv, &exit_code))
+    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
         return exit_code;
     print.kind = kind;
     if (read_options(&print, &err) != OK) {

@@ -113,7 +113,6 @@ enum outcome cover_read(struct pg *pg, const struct names *names, struct arena *
                         struct cover *cover, struct err *err)
 {
     struct draft printed;
-    int64_t now_us = time_now_us();
     int64_t day = cover->days.last_day;
     const struct name *dedicated = names_dedicated(names, cover->unit, day);
     cover->unit_name = names_unit(names, cover->unit, day);
@@ -123,8 +122,7 @@ enum outcome cover_read(struct pg *pg, const struct names *names, struct arena *
         cover->section_name = dedicated->name;
     cover->period = period_text(&cover->days, arena);
     draft_begin(&printed, arena);
-    draft_time(&printed, now_us, PRECISION_INSTANT);
-    cover->today = civil_day_of(now_us);
+    draft_time(&printed, time_now_us(), PRECISION_INSTANT);
     cover->printed = draft_text(&printed);
     if (read_holders(pg, names, arena, cover, err) != OK)
         return err->outcome;

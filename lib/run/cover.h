@@ -16,8 +16,7 @@ struct cover {
     bool is_revealed;   /* names are in the clear */
     struct str holders; /* of the post, a line each, with days where they are several */
     struct str period;  /* 2022年, 2022年3月 … */
-    struct str printed; /* 2022年12月31日 17:00 … */
-    int64_t today;      /* … and that day, of civil_day_of() */
+    struct str printed; /* 2022年12月31日 17:00 */
     struct period days;
 };
 

@@ -2,7 +2,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/civil.h"
 #include "run/html.h"
 #include "run/sheet_writer.h"
 
@@ -19,15 +18,10 @@ static void number(const struct sheet_book *book, int64_t count)
         (void) fprintf(book->out, "<td class=\"number\">%" PRId64 "</td>", count);
 }
 
-static bool is_asked(const struct sheet_book *book, int month)
-{
-    return book->cover->days.month == 0 || book->cover->days.month == month;
-}
-
-static void month_titles(const struct sheet_book *book)
+static void month_titles(const struct sheet_book *book, const struct totals *totals)
 {
     for (int month = 1; month <= TOTALS_MONTHS; month++)
-        if (is_asked(book, month))
+        if (totals_has(totals, month))
             (void) fprintf(book->out, "<th>%d月</th>", month);
 }
 
@@ -46,7 +40,7 @@ static void by_month(const struct sheet_book *book, const struct totals *totals)
 {
     word(book, "<table class=\"list\"><thead><tr><td colspan=\"15\"><h2>汇总</h2></td></tr>\n"
                "<tr><th colspan=\"2\">项目</th>");
-    month_titles(book);
+    month_titles(book, totals);
     word(book, "<th>合计</th></tr></thead>\n<tbody>");
     int left = 0; /* of the group in hand */
     for (int i = 0; i < TOTAL_COUNTS_COUNT; i++) {
@@ -59,7 +53,7 @@ static void by_month(const struct sheet_book *book, const struct totals *totals)
         left--;
         (void) fprintf(book->out, "<th>%s</th>", total_title(count));
         for (int month = 1; month <= TOTALS_MONTHS; month++)
-            if (is_asked(book, month))
+            if (totals_has(totals, month))
                 number(book, totals_sum(totals, count, month, NULL));
         number(book, totals_sum(totals, count, 0, NULL));
         word(book, "</tr>\n");
@@ -67,20 +61,13 @@ static void by_month(const struct sheet_book *book, const struct totals *totals)
     word(book, "</tbody></table>\n");
 }
 
-/* Was the month over when the book was printed? */
-static bool is_over(const struct sheet_book *book, int month)
-{
-    struct civil_date today = civil_date_of(book->cover->today);
-    int year = book->cover->days.year;
-    return year < today.year || (year == today.year && month < today.month);
-}
-
 /* 报12/实13, 零报告, 未报; "实" is what the ledger has. */
-static void month_of_section(const struct sheet_book *book, const struct total_line *line,
-                             int month)
+static void month_of_section(const struct sheet_book *book, const struct totals *totals,
+                             struct str section, int month)
 {
+    const struct total_line *line = totals_find(totals, section, month);
     int64_t kept = line == NULL ? 0 : line->counts[TOTAL_received];
-    if ((line == NULL || !line->is_reported) && !is_over(book, month)) {
+    if ((line == NULL || !line->is_reported) && !totals_is_over(totals, month)) {
         number(book, kept); /* nobody could report it yet */
         return;
     }
@@ -99,68 +86,89 @@ static void month_of_section(const struct sheet_book *book, const struct total_l
     word(book, "</td>");
 }
 
-static void section_line(const struct sheet_book *book, const struct totals *totals,
-                         struct str section)
+static void section_title(const struct sheet_book *book, struct str section)
 {
     const struct cover *cover = book->cover;
     word(book, "<tr><th>");
     html_put_isolated(book->out,
                       names_section(book->names, cover->unit, section, cover->days.last_day));
     word(book, "</th>");
+}
+
+static void section_line(const struct sheet_book *book, const struct totals *totals,
+                         struct str section)
+{
+    section_title(book, section);
     for (int month = 1; month <= TOTALS_MONTHS; month++)
-        if (is_asked(book, month))
-            month_of_section(book, totals_find(totals, section, month), month);
+        if (totals_has(totals, month))
+            month_of_section(book, totals, section, month);
     number(book, totals_sum(totals, TOTAL_received, 0, &section));
     word(book, "</tr>\n");
 }
 
-/* Is it a section of the book's unit, in force within the book's days? */
-static bool is_of_book(const struct sheet_book *book, const struct name *name)
-{
-    const struct cover *cover = book->cover;
-    return name->kind == NAME_OF_SECTION && str_eq(name->unit, cover->unit) &&
-           name->first_day <= cover->days.last_day && name->last_day >= cover->days.first_day;
-}
-
-/* Then it has its line already. */
-static bool is_listed(const struct sheet_book *book, struct str section)
-{
-    for (size_t i = 0; i < book->names->count; i++)
-        if (is_of_book(book, &book->names->items[i]) && str_eq(book->names->items[i].code, section))
-            return true;
-    return false;
-}
-
 static void by_section(const struct sheet_book *book, const struct totals *totals)
 {
-    const struct cover *cover = book->cover;
     word(book, "<p class=\"caption\">月报与台账核对（首问件数；报：月报数，实：台账数）</p>\n"
                "<table class=\"list\"><thead><tr><th>科室</th>");
-    month_titles(book);
+    month_titles(book, totals);
     word(book, "<th>合计</th></tr></thead>\n<tbody>");
-    struct str last = {0};
-    for (size_t i = 0; cover->is_master && i < book->names->count; i++) {
-        const struct name *name = &book->names->items[i];
-        if (!is_of_book(book, name) || (last.ptr != NULL && str_eq(name->code, last)))
-            continue;
-        last = name->code;
-        section_line(book, totals, name->code);
-    }
-    if (!cover->is_master)
-        section_line(book, totals, cover->section);
-    for (size_t i = 0; cover->is_master && i < totals->count; i++) {
-        struct str section = totals->lines[i].section;
-        bool is_told = i > 0 && str_eq(totals->lines[i - 1].section, section);
-        if (!is_told && !is_listed(book, section))
-            section_line(book, totals, section);
+    for (size_t i = 0; i < totals->sections_count; i++)
+        section_line(book, totals, totals->sections[i]);
+    word(book, "</tbody></table>\n");
+}
+
+/* What a leader asks of his sections. */
+static void of_sections(const struct sheet_book *book, const struct totals *totals)
+{
+    static const enum total_count shown[] = {
+        TOTAL_received,  TOTAL_handled_own,  TOTAL_handled_other_section, TOTAL_handled_other_unit,
+        TOTAL_completed, TOTAL_redone,       TOTAL_callback_reached,      TOTAL_satisfied,
+        TOTAL_fair,      TOTAL_dissatisfied,
+    };
+    enum { SHOWN_COUNT = sizeof(shown) / sizeof(shown[0]) };
+    word(book,
+         "<p class=\"caption\">各科室汇总</p>\n<table class=\"list\"><thead><tr><th>科室</th>");
+    for (size_t i = 0; i < SHOWN_COUNT; i++)
+        (void) fprintf(book->out, "<th>%s</th>",
+                       i == 0 ? total_group(shown[i]) : total_title(shown[i]));
+    word(book, "</tr></thead>\n<tbody>");
+    for (size_t s = 0; s < totals->sections_count; s++) {
+        section_title(book, totals->sections[s]);
+        for (size_t i = 0; i < SHOWN_COUNT; i++)
+            number(book, totals_sum(totals, shown[i], totals->days.month, &totals->sections[s]));
+        word(book, "</tr>\n");
     }
     word(book, "</tbody></table>\n");
+}
+
+/* 3月封账(第1版)受理12,现13,差+1 */
+static void closes(const struct sheet_book *book, const struct totals *totals)
+{
+    for (int month = 1; month <= TOTALS_MONTHS; month++) {
+        const struct total_close *close = &totals->closes[month];
+        if (!totals_has(totals, month) || close->version == 0)
+            continue;
+        int64_t then = 0;
+        int64_t now = totals_sum(totals, TOTAL_received, month, NULL);
+        for (size_t i = 0; i < totals->count; i++)
+            if (totals->lines[i].month == month)
+                then += totals->lines[i].closed[TOTAL_received];
+        (void) fprintf(book->out, "<p class=\"caption\">%d月已封账（第%d版）：受理%" PRId64, month,
+                       close->version, then);
+        if (now != then)
+            (void) fprintf(book->out, "，现%" PRId64 "，差%+" PRId64, now, now - then);
+        word(book, "</p>\n");
+    }
 }
 
 void sheet_html_totals(const struct sheet_book *book, const struct totals *totals)
 {
     word(book, "<section>");
     by_month(book, totals);
+    word(book, "</section>\n<section>");
+    if (book->cover->is_master)
+        of_sections(book, totals);
     by_section(book, totals);
+    closes(book, totals);
     word(book, "</section>\n");
 }

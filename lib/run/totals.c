@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/civil.h"
+#include "base/time.h"
 #include "sql.h"
 
 enum { COUNTS, CLOSED, REPORTS, CLOSES };
@@ -61,6 +63,45 @@ static void take_counts(const struct pg_rows *rows, size_t row,
         counts_out[i] = pg_rows_bigint(rows, row, FIRST_COUNT + i);
 }
 
+/* ---- sections ---- */
+
+static bool is_listed(const struct totals *totals, struct str section)
+{
+    for (size_t i = 0; i < totals->sections_count; i++)
+        if (str_eq(totals->sections[i], section))
+            return true;
+    return false;
+}
+
+static void list_section(struct totals *totals, const struct totals_of *of, struct str section)
+{
+    if ((of->section.len == 0 || str_eq(of->section, section)) && !is_listed(totals, section))
+        totals->sections[totals->sections_count++] = section;
+}
+
+static enum outcome list_sections(struct totals *totals, const struct totals_of *of,
+                                  struct err *err)
+{
+    size_t most = totals->count + of->names->count + 1;
+    totals->sections = calloc(most, sizeof(*totals->sections));
+    if (totals->sections == NULL)
+        return err_set(err, FATAL, "could not allocate %zu sections", most);
+    for (size_t i = 0; i < of->names->count; i++) {
+        const struct name *name = &of->names->items[i];
+        if (name->kind == NAME_OF_SECTION && str_eq(name->unit, of->unit) &&
+            name->first_day <= of->days.last_day && name->last_day >= of->days.first_day)
+            list_section(totals, of, name->code);
+    }
+    for (size_t i = 0; i < totals->count; i++)
+        if (totals_has(totals, totals->lines[i].month))
+            list_section(totals, of, totals->lines[i].section);
+    if (of->section.len > 0)
+        list_section(totals, of, of->section);
+    return OK;
+}
+
+/* ---- joining ---- */
+
 static int compare_lines(const void *a, const void *b)
 {
     const struct total_line *left = a;
@@ -111,7 +152,7 @@ static enum outcome join(struct totals *totals, struct err *err)
 enum outcome totals_read(struct pg *pg, struct pg_params *params, const struct totals_of *of,
                          struct totals *totals_out, struct err *err)
 {
-    struct totals totals = {.count = 0};
+    struct totals totals = {.days = of->days, .today = civil_day_of(time_now_us())};
     const char *const sql[] = {
         [COUNTS] = of->sql,
         [CLOSED] = SQL_CLOSED_TOTALS,
@@ -124,15 +165,17 @@ enum outcome totals_read(struct pg *pg, struct pg_params *params, const struct t
         pg_param_text(params, of->unit);
         if (i != CLOSES)
             pg_param_text(params, of->section);
-        pg_param_integer(params, of->year);
+        pg_param_integer(params, of->days.year);
         if (i == COUNTS) {
-            pg_param_time(params, of->from_us);
-            pg_param_time(params, of->before_us);
+            pg_param_time(params, period_from_us(&of->days));
+            pg_param_time(params, period_before_us(&of->days));
         }
         outcome = pg_exec(pg, sql[i], params, &totals.rows[i], err);
     }
     if (outcome == OK)
         outcome = join(&totals, err);
+    if (outcome == OK)
+        outcome = list_sections(&totals, of, err);
     if (outcome != OK) {
         totals_done(&totals);
         return err_wrap(err, "read totals");
@@ -144,6 +187,7 @@ enum outcome totals_read(struct pg *pg, struct pg_params *params, const struct t
 void totals_done(struct totals *totals)
 {
     free(totals->lines);
+    free(totals->sections);
     for (size_t i = 0; i < sizeof(totals->rows) / sizeof(totals->rows[0]); i++)
         pg_rows_done(&totals->rows[i]);
     *totals = (struct totals) {.count = 0};
@@ -162,6 +206,18 @@ int64_t totals_sum(const struct totals *totals, enum total_count count, int mont
             sum += line->counts[count];
     }
     return sum;
+}
+
+bool totals_has(const struct totals *totals, int month)
+{
+    return totals->days.month == 0 || totals->days.month == month;
+}
+
+bool totals_is_over(const struct totals *totals, int month)
+{
+    struct civil_date today = civil_date_of(totals->today);
+    return totals->days.year < today.year ||
+           (totals->days.year == today.year && month < today.month);
 }
 
 const struct total_line *totals_find(const struct totals *totals, struct str section, int month)

@@ -8,7 +8,8 @@
 #ifndef SHOUWEN_RUN_TOTALS_H
 #define SHOUWEN_RUN_TOTALS_H
 
-#include "io/pg.h"
+#include "run/names.h"
+#include "run/period.h"
 
 enum total_count {
 #define TOTAL_COUNT(name, group, title) TOTAL_##name,
@@ -50,16 +51,19 @@ struct totals_of {
     const char *sql; /* SQL_SECTION_TOTALS or SQL_MASTER_TOTALS */
     struct str unit;
     struct str section; /* '': all */
-    int year;
-    int64_t from_us; /* came in from, and before */
-    int64_t before_us;
+    struct period days;
+    const struct names *names;
 };
 
 struct totals {
     struct total_line *lines; /* by section and month */
     size_t count;
+    struct str *sections; /* codes: those the directory has in these days, then others with lines */
+    size_t sections_count;
     struct total_close closes[TOTALS_MONTHS + 1]; /* by month */
-    struct pg_rows rows[4];                       /* what the texts are borrowed from */
+    struct period days;
+    int64_t today;          /* of civil_day_of() */
+    struct pg_rows rows[4]; /* what the texts are borrowed from */
 };
 
 /* Read them; outcomes as pg_exec(), FATAL when there is no memory. */
@@ -71,6 +75,12 @@ void totals_done(struct totals *totals);
 /* The sum of a month (0: of all) and a section (NULL: of all). */
 int64_t totals_sum(const struct totals *totals, enum total_count count, int month,
                    const struct str *section);
+
+/* Is this month asked for? */
+bool totals_has(const struct totals *totals, int month);
+
+/* Was it over when the totals were read, so that its book could be reported? */
+bool totals_is_over(const struct totals *totals, int month);
 
 /* The line of a section's month; NULL when nothing is known of it. */
 const struct total_line *totals_find(const struct totals *totals, struct str section, int month);

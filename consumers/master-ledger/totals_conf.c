@@ -1,0 +1,26 @@
+/* totals_conf -- see totals_conf.h. */
+#include "totals_conf.h"
+
+static const struct conf_field fields[] = {
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct totals_conf, name), fallback, min, max, help},
+#include "totals_conf.def"
+#undef CONF
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct totals_conf, consumer.name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+const struct conf_spec totals_conf_help = {
+    .fields = fields,
+    .fields_count = sizeof(fields) / sizeof(fields[0]),
+};
+
+struct conf_spec totals_conf_spec(struct totals_conf *conf)
+{
+    struct conf_spec spec = totals_conf_help;
+    spec.values = conf;
+    spec.kafka = &conf->consumer.kafka;
+    return spec;
+}
