@@ -1,6 +1,7 @@
 #!/bin/bash
 # migrate.sh -- a database is brought to what the programs need, once, whole, and by its files.
 . "$(dirname "$0")/../support/stack.sh"
+. tests/support/citizen_views.sh
 stack migrate bare
 
 admin=$(bin shouwen-admin)
@@ -92,10 +93,20 @@ stack_env shouwen
 
 # ---- the statements of the programs ----
 
-place=$(sql "SELECT projection || '_g' || number FROM stream.generation ORDER BY 1 LIMIT 1")
+with_parts() { # with_parts FILE: as the programs have it, includes put in
+    awk 'function put(file, line) {
+            while ((getline line < file) > 0)
+                if (sub(/^ *-- include: /, "", line)) put("schemas/" line); else print line
+            close(file)
+        }
+        BEGIN { put(ARGV[1]) }' "$1"
+}
+
+place=$(sql "SELECT string_agg(projection || '_g' || number, ', ') FROM stream.generation")
+citizen_views
 for query in schemas/queries/*.sql; do
     [ "$query" != schemas/queries/database_rights.sql ] || continue # a DO, which migrate ran above
-    { echo "SET search_path = ${place:-pg_catalog}; PREPARE q AS"; cat "$query"; } >"$STACK/query.sql"
+    { echo "SET search_path = ${place:-pg_catalog}; PREPARE q AS"; with_parts "$query"; } >"$STACK/query.sql"
     ok 'PGPASSWORD=$(cat "$STACK/postgres.password") psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" \
         -U postgres -d shouwen -f "$STACK/query.sql" </dev/null' "PostgreSQL understands $(basename "$query")"
 done

@@ -136,6 +136,23 @@ may shouwen_citizen_register "INSERT INTO citizen.erasure_order (case_id, erased
 may_not shouwen_citizen_register "UPDATE citizen.erasure_order SET approver = 'x'" "change them"
 may supervisor "SELECT approver FROM citizen.erasure_order" "read orders to erase"
 
+# ---- books and their totals ----
+
+close="INSERT INTO fact.month_close VALUES ('u', 2024, 1, 1, now(), '', '', '{}')"
+total="INSERT INTO fact.month_total SELECT 'u', 2024, 1, 1, 's', $(printf '0, %.0s' {1..31})0"
+may shouwen_master_ledger "$close; $total; SELECT 1 FROM fact.month_close, fact.month_total" "close a month"
+for role in shouwen_section_ledger shouwen_master_ledger; do
+    may $role "SELECT 1 FROM directory.person, directory.role, book.report_row, fact.month_total" \
+        "read what a book is printed with"
+    may_not $role "DELETE FROM fact.month_close" "open a month again"
+    may_not $role "UPDATE fact.month_total SET received = 0" "change closed totals"
+    may_not $role "SELECT 1 FROM book.case_row" "read another ledger's cases"
+done
+for role in shouwen_section_ledger shouwen_admin shouwen_rebuild analyst unit_reader section_post supervisor; do
+    may_not $role "$close" "close a month"
+done
+may analyst "SELECT 1 FROM fact.month_close, fact.month_total, book.report_row" "read closed totals"
+
 # ---- generations ----
 
 for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); do
