@@ -1,4 +1,4 @@
-/* settings -- of shouwen-publish, made from producer_conf.def. */
+/* settings -- of shouwen-publish, made from producer_conf.def and alias_conf.def. */
 #ifndef SHOUWEN_PUBLISH_SETTINGS_H
 #define SHOUWEN_PUBLISH_SETTINGS_H
 
@@ -6,6 +6,7 @@
 
 struct settings {
 #define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "run/alias_conf.def"
 #include "run/producer_conf.def"
 #undef CONF
     struct conf_kafka kafka;

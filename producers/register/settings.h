@@ -1,4 +1,4 @@
-/* settings -- of shouwen-register, made from producer_conf.def and settings.def. */
+/* settings -- of shouwen-register, made from producer_conf.def, alias_conf.def and settings.def. */
 #ifndef SHOUWEN_REGISTER_SETTINGS_H
 #define SHOUWEN_REGISTER_SETTINGS_H
 
@@ -6,6 +6,7 @@
 
 struct settings {
 #define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "run/alias_conf.def"
 #include "run/producer_conf.def"
 #include "settings.def"
 #undef CONF
