@@ -76,9 +76,8 @@ static enum outcome compare(struct loading *loading, struct err *err)
         take_lock(loading, err) != OK ||
         directory_pg_read(loading->pg, &loading->before, err) != OK)
         return err->outcome;
-    for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
-        rows_sort(&loading->before.tables[i]);
-    directory_check_zeros(&loading->before, &loading->after, &loading->faults);
+    if (directory_check_zeros(&loading->before, &loading->after, &loading->faults, err) != OK)
+        return err->outcome;
     if (loading->faults.errors > 0)
         return err_set(err, REJECT, "the folder has faults");
     return directory_diff(&loading->before, &loading->after, &loading->diff, err);
@@ -163,7 +162,8 @@ static enum outcome open_years(const struct loading *loading, struct err *err)
 static int load(struct loading *loading, const char *folder)
 {
     struct err err;
-    if (directory_init(&loading->before, &err) != OK || directory_init(&loading->after, &err) != OK)
+    if (directory_init(&loading->before, DIRECTORY_MEMORY_MAX, &err) != OK ||
+        directory_init(&loading->after, DIRECTORY_MEMORY_MAX, &err) != OK)
         return admin_failed("load", &err);
     enum outcome outcome = read_folder(loading, folder, &err);
     if (outcome == OK)

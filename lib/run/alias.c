@@ -75,7 +75,7 @@ enum outcome aliases_open(const char *conninfo, const char *user, const char *ap
         log_line(LOG_INFO, "codes go as they are", "why=\"pg_conninfo is empty\"");
         return OK;
     }
-    if (directory_init(&directory, err) != OK ||
+    if (directory_init(&directory, DIRECTORY_MEMORY_MAX, err) != OK ||
         read_aliases(conninfo, user, application_name, &directory, err) != OK) {
         directory_done(&directory);
         return err_wrap(err, "aliases");

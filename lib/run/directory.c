@@ -135,15 +135,21 @@ const struct directory_shape directory_shapes[] = {
     [DIRECTORY_ALIAS] = SHAPE(alias, 4, "aliases.csv", false),
 };
 
-enum outcome directory_init(struct directory *directory, struct err *err)
+enum outcome directory_full(const struct arena *arena, struct err *err)
+{
+    return err_set(err, FATAL, "the directory needs more than %zu KiB of memory",
+                   arena->size_bytes >> 10);
+}
+
+enum outcome directory_init(struct directory *directory, size_t memory_bytes, struct err *err)
 {
     *directory = (struct directory) {.arena = {.memory = NULL}};
-    if (arena_init(&directory->arena, DIRECTORY_MEMORY_MAX, err) != OK)
+    if (arena_init(&directory->arena, memory_bytes, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
         if (rows_init(&directory->tables[i], &directory_shapes[i].table, CAPACITY,
                       &directory->arena, err) != OK)
-            return err->outcome;
+            return directory_full(&directory->arena, err);
     return OK;
 }
 
@@ -157,7 +163,7 @@ enum outcome directory_view(struct directory *directory, enum directory_table wh
 {
     const struct rows *from = &directory->tables[which];
     if (rows_init(rows_out, table, from->count + 1, &directory->arena, err) != OK)
-        return err_set(err, FATAL, "a directory larger than %d MiB", DIRECTORY_MEMORY_MAX >> 20);
+        return directory_full(&directory->arena, err);
     for (size_t i = 0; i < from->count; i++)
         memcpy(rows_add(rows_out), rows_at(from, i), table->row_size);
     rows_sort(rows_out);

@@ -22,7 +22,7 @@ enum directory_table {
 };
 
 enum {
-    DIRECTORY_MEMORY_MAX = 128 << 20, /* of one directory; taken as it is needed */
+    DIRECTORY_MEMORY_MAX = 128 << 20, /* of one directory */
     DIRECTORY_UNIT_CODE_MAX = 118,    /* so that unit/<code>/<year> is a code too */
 };
 
@@ -131,9 +131,13 @@ struct directory {
     struct rows tables[DIRECTORY_TABLES_COUNT];
 };
 
-/* FATAL: no memory. */
-MUST_CHECK enum outcome directory_init(struct directory *directory, struct err *err);
+/* Empty, with room for so much, taken as it is needed; FATAL: no memory. */
+MUST_CHECK enum outcome directory_init(struct directory *directory, size_t memory_bytes,
+                                       struct err *err);
 void directory_done(struct directory *directory);
+
+/* It does not fit: FATAL, with its words. */
+enum outcome directory_full(const struct arena *arena, struct err *err);
 
 /* Rows of another order, or fewer, upon the same texts: for looking up by other columns.  `table`
  * describes the same struct.  FATAL: no memory. */

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "run/directory_twin.h"
+
 enum outcome directory_check(struct directory *directory, int64_t today,
                              struct directory_faults *faults, struct err *err)
 {
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
         rows_sort(&directory->tables[i]);
-    directory_check_references(directory, faults);
+    if (directory_check_references(directory, faults, err) != OK)
+        return err->outcome;
     directory_check_circles(directory, faults);
     if (directory_check_overlaps(directory, faults, err) != OK)
         return err->outcome;
@@ -37,28 +40,14 @@ bool directory_gap(const struct rows *rows, struct directory_range range, int64_
 
 /* A row that names somebody: where it stands, and by which column. */
 struct naming {
-    struct directory *directory;
+    const struct directory *directory;
+    const struct directory_twins *twins;
     struct directory_faults *faults;
     enum directory_table table;
     const struct directory_row *row;
     const char *column;
     bool is_dated; /* who is named must be there on all of the row's days */
 };
-
-static struct str without_zeros(struct str code)
-{
-    while (code.len > 1 && code.ptr[0] == '0') {
-        code.ptr++;
-        code.len--;
-    }
-    return code;
-}
-
-/* Codes that only leading zeros tell apart. */
-static bool is_twin(struct str a, struct str b)
-{
-    return a.len != b.len && str_eq(without_zeros(a), without_zeros(b));
-}
 
 /* Nobody has this code; `twin` may be who was meant. */
 static void tell_stranger(const struct naming *naming, struct str code, struct str twin)
@@ -101,21 +90,12 @@ static void want_code(const struct naming *naming, enum directory_table which, s
         struct directory_person person;
     } probe = {.unit = {.row = {.number = 0}}};
     const struct rows *rows = &naming->directory->tables[which];
-    size_t offset = rows->table->columns[0].offset;
-    memcpy((unsigned char *) &probe + offset, &code, sizeof(code));
+    memcpy((unsigned char *) &probe + rows->table->columns[0].offset, &code, sizeof(code));
     struct directory_range range = directory_find(rows, 1, &probe);
-    if (range.first < range.end) {
+    if (range.first < range.end)
         want_days(naming, rows, range, code);
-        return;
-    }
-    struct str twin = STR("");
-    for (size_t i = 0; i < rows->count && twin.len == 0; i++) {
-        struct str known;
-        memcpy(&known, (const unsigned char *) rows_at(rows, i) + offset, sizeof(known));
-        if (is_twin(known, code))
-            twin = known;
-    }
-    tell_stranger(naming, code, twin);
+    else
+        tell_stranger(naming, code, directory_twin_find(naming->twins, which, STR(""), code));
 }
 
 static void want_unit(const struct naming *naming, struct str code)
@@ -134,20 +114,11 @@ static void want_section(const struct naming *naming, struct str unit, struct st
     const struct directory_section probe = {.unit = unit, .code = code};
     const struct rows *rows = &naming->directory->tables[DIRECTORY_SECTION];
     struct directory_range range = directory_find(rows, 2, &probe);
-    if (range.first < range.end) {
+    if (range.first < range.end)
         want_days(naming, rows, range, code);
-        return;
-    }
-    struct str twin = STR("");
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct directory_section *section = rows_at(rows, i);
-        bool is_of_unit = unit.len == 0 || str_eq(section->unit, unit);
-        if (is_of_unit && str_eq(section->code, code))
-            return;
-        if (is_of_unit && is_twin(section->code, code))
-            twin = section->code;
-    }
-    tell_stranger(naming, code, twin);
+    else if (unit.len > 0 || !directory_twins_have(naming->twins, DIRECTORY_SECTION, unit, code))
+        tell_stranger(naming, code,
+                      directory_twin_find(naming->twins, DIRECTORY_SECTION, unit, code));
 }
 
 /* ---- table by table ---- */
@@ -233,84 +204,77 @@ static void alias_names(struct naming naming)
         want_person(&naming, alias->code);
 }
 
-void directory_check_references(struct directory *directory, struct directory_faults *faults)
+enum outcome directory_check_references(struct directory *directory,
+                                        struct directory_faults *faults, struct err *err)
 {
+    struct directory_twins twins;
     static name_who *const name_by_table[DIRECTORY_TABLES_COUNT] = {
         [DIRECTORY_UNIT] = unit_names,   [DIRECTORY_SECTION] = section_names,
         [DIRECTORY_ROLE] = role_names,   [DIRECTORY_MEMBERSHIP] = membership_names,
         [DIRECTORY_ALIAS] = alias_names,
     };
+    if (directory_twins_make(directory, &twins, err) != OK)
+        return err->outcome;
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++)
         for (size_t i = 0; i < directory->tables[which].count && name_by_table[which] != NULL; i++)
             name_by_table[which]((struct naming) {
                 .directory = directory,
+                .twins = &twins,
                 .faults = faults,
                 .table = which,
                 .row = rows_at(&directory->tables[which], i),
             });
+    return OK;
 }
 
 /* ---- zeros lost since the last load ---- */
 
-/* Units, sections and people: which of a row's columns is the code; of a section of one unit. */
-struct coded {
-    enum directory_table which;
-    size_t code;  /* the column */
-    size_t whose; /* keys before the code */
+/* What is known before and after. */
+struct passage {
+    struct directory_twins before;
+    struct directory_twins after;
+    struct directory_faults *faults;
 };
 
-static struct str text_of(const struct rows *rows, size_t row, size_t column)
+/* A code that is new, shorter than one that would be gone, and the same but for zeros. */
+static void compare_code(const struct passage *passage, enum directory_table which, size_t number,
+                         struct str unit, struct str code)
 {
-    struct str text;
-    const unsigned char *start = rows_at(rows, row);
-    memcpy(&text, start + rows->table->columns[column].offset, sizeof(text));
-    return text;
+    if (directory_twins_have(&passage->before, which, unit, code))
+        return;
+    struct str former = directory_twin_find(&passage->before, which, unit, code);
+    if (former.len <= code.len || directory_twins_have(&passage->after, which, unit, former))
+        return;
+    directory_fault_add(passage->faults, which, number,
+                        "code '%.*s' is new, and '%.*s' would be gone; did a spreadsheet drop "
+                        "leading zeros? if not, take the old one away in a load before",
+                        STR_ARG(code), STR_ARG(former));
 }
 
-static bool is_kept(const struct coded *coded, const struct rows *rows, const void *probe)
+enum outcome directory_check_zeros(struct directory *before, struct directory *after,
+                                   struct directory_faults *faults, struct err *err)
 {
-    struct directory_range range = directory_find(rows, coded->code + 1, probe);
-    return range.first < range.end;
-}
-
-/* The row of `before` that this one may have been, with its zeros; its code, or ''. */
-static struct str find_former(const struct coded *coded, const struct rows *before,
-                              const struct rows *after, size_t row)
-{
-    struct str code = text_of(after, row, coded->code);
-    for (size_t i = 0; i < before->count; i++) {
-        struct str former = text_of(before, i, coded->code);
-        if (former.len <= code.len || former.ptr[0] != '0' || !is_twin(former, code) ||
-            is_kept(coded, after, rows_at(before, i)))
-            continue;
-        if (coded->whose == 0 ||
-            str_eq(without_zeros(text_of(before, i, 0)), without_zeros(text_of(after, row, 0))))
-            return former;
+    struct passage passage = {.faults = faults};
+    if (directory_twins_make(before, &passage.before, err) != OK ||
+        directory_twins_make(after, &passage.after, err) != OK)
+        return err->outcome;
+    const struct rows *units = &after->tables[DIRECTORY_UNIT];
+    for (size_t i = 0; i < units->count; i++) {
+        const struct directory_unit *unit = rows_at(units, i);
+        compare_code(&passage, DIRECTORY_UNIT, unit->row.number, STR(""), unit->code);
     }
-    return STR("");
-}
-
-void directory_check_zeros(const struct directory *before, const struct directory *after,
-                           struct directory_faults *faults)
-{
-    static const struct coded tables[] = {
-        {DIRECTORY_UNIT, 0, 0}, {DIRECTORY_SECTION, 1, 1}, {DIRECTORY_PERSON, 0, 0}};
-    for (size_t n = 0; n < sizeof(tables) / sizeof(tables[0]); n++) {
-        const struct rows *old = &before->tables[tables[n].which];
-        const struct rows *new = &after->tables[tables[n].which];
-        for (size_t i = 0; i < new->count; i++) {
-            const struct directory_row *row = rows_at(new, i);
-            if (is_kept(&tables[n], old, row))
-                continue;
-            struct str former = find_former(&tables[n], old, new, i);
-            if (former.len > 0)
-                directory_fault_add(faults, tables[n].which, row->number,
-                                    "code '%.*s' is new, and '%.*s' would be gone; did a "
-                                    "spreadsheet drop leading zeros? if not, take the old one away "
-                                    "in a load before",
-                                    STR_ARG(text_of(new, i, tables[n].code)), STR_ARG(former));
-        }
+    const struct rows *sections = &after->tables[DIRECTORY_SECTION];
+    for (size_t i = 0; i < sections->count; i++) {
+        const struct directory_section *section = rows_at(sections, i);
+        compare_code(&passage, DIRECTORY_SECTION, section->row.number, section->unit,
+                     section->code);
     }
+    const struct rows *people = &after->tables[DIRECTORY_PERSON];
+    for (size_t i = 0; i < people->count; i++) {
+        const struct directory_person *person = rows_at(people, i);
+        compare_code(&passage, DIRECTORY_PERSON, person->row.number, STR(""), person->code);
+    }
+    return OK;
 }
 
 /* ---- parents in a circle ---- */

@@ -17,13 +17,15 @@ MUST_CHECK enum outcome directory_check(struct directory *directory, int64_t tod
 
 /*
  * Have codes lost their leading zeros since `before`?  A fault for every unit, section and person
- * that is new where one of the same code but for zeros would be gone.  Both are sorted.
+ * that is new where one of the same code but for zeros would be gone.  FATAL: no memory.
  */
-void directory_check_zeros(const struct directory *before, const struct directory *after,
-                           struct directory_faults *faults);
+MUST_CHECK enum outcome directory_check_zeros(struct directory *before, struct directory *after,
+                                              struct directory_faults *faults, struct err *err);
 
 /* The parts of it, upon sorted tables. */
-void directory_check_references(struct directory *directory, struct directory_faults *faults);
+MUST_CHECK enum outcome directory_check_references(struct directory *directory,
+                                                   struct directory_faults *faults,
+                                                   struct err *err);
 void directory_check_circles(struct directory *directory, struct directory_faults *faults);
 MUST_CHECK enum outcome directory_check_overlaps(struct directory *directory,
                                                  struct directory_faults *faults, struct err *err);

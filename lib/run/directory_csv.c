@@ -89,8 +89,7 @@ static enum outcome keep(struct reading *reading, const struct cell *cell)
     struct arena *arena = &reading->directory->arena;
     if (nfc_keep(cell->text, arena, &kept, reading->err) != OK ||
         str_keep(kept, arena, &kept, reading->err) != OK)
-        return err_set(reading->err, FATAL, "a directory larger than %d MiB",
-                       DIRECTORY_MEMORY_MAX >> 20);
+        return directory_full(&reading->directory->arena, reading->err);
     *(struct str *) cell->to = kept;
     return OK;
 }
@@ -286,9 +285,7 @@ static enum outcome read_row(struct reading *reading, const struct csv_row *row)
     made->has_fault = reading->has_fault;
     if (!reading->has_key)
         rows->count--;
-    return rows->full ? err_set(reading->err, FATAL, "a directory larger than %d MiB",
-                                DIRECTORY_MEMORY_MAX >> 20)
-                      : OK;
+    return rows->full ? directory_full(&reading->directory->arena, reading->err) : OK;
 }
 
 /* ---- columns ---- */

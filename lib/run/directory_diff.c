@@ -22,10 +22,10 @@ static enum outcome diff_table(struct directory *before, struct directory *after
     const struct table *table = &directory_shapes[which].table;
     if (rows_init(&change->put, table, CAPACITY, &after->arena, err) != OK ||
         rows_init(&change->gone, table, CAPACITY, &after->arena, err) != OK)
-        return err_set(err, FATAL, "a directory larger than %d MiB", DIRECTORY_MEMORY_MAX >> 20);
+        return directory_full(&after->arena, err);
     rows_diff(&before->tables[which], &after->tables[which], &change->put, &change->gone);
     if (change->put.full || change->gone.full)
-        return err_set(err, FATAL, "a directory larger than %d MiB", DIRECTORY_MEMORY_MAX >> 20);
+        return directory_full(&after->arena, err);
     for (size_t i = 0; i < change->put.count; i++)
         change->added += row_before(diff, which, rows_at(&change->put, i)) == NULL;
     change->changed = change->put.count - change->added;

@@ -79,7 +79,7 @@ enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, 
     }
     pg_rows_done(&found);
     if (rows->full || outcome == RETRY)
-        return err_set(err, FATAL, "a directory larger than %d MiB", DIRECTORY_MEMORY_MAX >> 20);
+        return directory_full(rows->arena, err);
     return outcome;
 }
 

@@ -57,7 +57,7 @@ static void rows_come_with_all_their_columns(void **state)
     struct directory directory;
     char day[DIRECTORY_DAY_TEXT_MAX];
     lay_out_reading();
-    assert_int_equal(directory_init(&directory, &err), OK);
+    assert_int_equal(directory_init(&directory, 1 << 20, &err), OK);
     assert_int_equal(directory_pg_read(pg, &directory, &err), OK);
     assert_int_equal(directory.tables[DIRECTORY_UNIT].count, 1);
     assert_int_equal(directory.tables[DIRECTORY_SECTION].count, 0);
@@ -81,7 +81,7 @@ static void a_reading_that_fails_in_any_step_can_be_tried_again(void **state)
         pg_close(pg);
         assert_int_equal(before(state), 0);
         lay_out_reading();
-        assert_int_equal(directory_init(&directory, &err), OK);
+        assert_int_equal(directory_init(&directory, 1 << 20, &err), OK);
         pq_fail_step(pq_steps() + step, PQ_CUT);
         enum outcome outcome = directory_pg_read(pg, &directory, &err);
         directory_done(&directory);

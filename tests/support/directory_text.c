@@ -20,7 +20,7 @@ void directory_text_read(const struct directory_texts *texts, struct directory *
                          struct directory_faults *faults)
 {
     struct err err;
-    assert_int_equal(directory_init(directory, &err), OK);
+    assert_int_equal(directory_init(directory, 1 << 20, &err), OK);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++) {
         char names[512];
         put_names(&directory_shapes[which].table, names, sizeof(names));

@@ -1,7 +1,11 @@
 /* test_directory_check -- every fault a directory can have, by file, row and reason. */
 #include "run/directory_check.h"
 
+#include <string.h>
+
 #include "base/civil.h"
+#include "run/directory_csv.h"
+#include "run/directory_diff.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
 
@@ -79,7 +83,7 @@ static const struct {
        MEMBERS "5,12,7,,\n0005,0012,7,,\n", R, ALIASES "x,section,,c,7\n"}},
      "memberships.csv 2: person '5' is not in the directory; did a spreadsheet drop leading zeros? there is '0005'\n"
      "memberships.csv 2: unit '12' is not in the directory; did a spreadsheet drop leading zeros? there is '0012'\n"
-     "memberships.csv 2: section '7' is not in the directory\n"
+     "memberships.csv 2: section '7' is not in the directory; did a spreadsheet drop leading zeros? there is '007'\n"
      "memberships.csv 3: section '7' is not in the directory; did a spreadsheet drop leading zeros? there is '007'\n"
      "aliases.csv 2: code '7' is not in the directory; did a spreadsheet drop leading zeros? there is '007'\n"},
 
@@ -209,15 +213,12 @@ static void zeros_lost_since_the_last_load_are_told(void **state)
         struct directory before;
         struct directory after;
         struct directory_faults faults = {.count = 0};
+        struct err err;
         char text[DIRECTORY_TEXT_MAX];
         print_message("    %s\n", loads[i].title);
         directory_text_read(&loads[i].before, &before, &faults);
         directory_text_read(&loads[i].after, &after, &faults);
-        for (size_t table = 0; table < DIRECTORY_TABLES_COUNT; table++) {
-            rows_sort(&before.tables[table]);
-            rows_sort(&after.tables[table]);
-        }
-        directory_check_zeros(&before, &after, &faults);
+        assert_int_equal(directory_check_zeros(&before, &after, &faults, &err), OK);
         directory_text_faults(&faults, text);
         assert_string_equal(text, loads[i].faults);
         directory_faults_done(&faults);
@@ -226,11 +227,52 @@ static void zeros_lost_since_the_last_load_are_told(void **state)
     }
 }
 
+/* Read, judged and compared in whatever there is: done, or FATAL, and nothing in between. */
+static enum outcome do_all(size_t memory_bytes, struct err *err)
+{
+    static const char *const files[] = {U, S, P, MEMBERS "p,u,a,,\n", R, ALIASES "x,unit,,one,u\n"};
+    struct directory directory;
+    struct directory empty;
+    struct directory_faults faults = {.count = 0};
+    struct directory_diff diff;
+    enum outcome outcome = directory_init(&directory, memory_bytes, err);
+    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++)
+        outcome = directory_csv_table(&directory, which, str_from(files[which]), &faults, err);
+    if (outcome == OK)
+        outcome = directory_check(&directory, civil_day_from(today), &faults, err);
+    struct err ignored;
+    assert_int_equal(directory_init(&empty, 1 << 20, &ignored), OK);
+    if (outcome == OK)
+        outcome = directory_check_zeros(&empty, &directory, &faults, err);
+    if (outcome == OK)
+        outcome = directory_diff(&empty, &directory, &diff, err);
+    assert_int_equal(faults.count, 0);
+    directory_done(&directory);
+    directory_done(&empty);
+    return outcome;
+}
+
+static void a_directory_that_is_too_large_is_said_to_be(void **state)
+{
+    (void) state;
+    struct err err;
+    size_t refused = 0;
+    for (size_t memory_bytes = 1; do_all(memory_bytes, &err) != OK; memory_bytes += 997) {
+        assert_int_equal(err.outcome, FATAL);
+        if (strncmp(err.text, "the directory needs more than ", 30) != 0)
+            fail_msg("%s", err.text);
+        refused++;
+        assert_true(memory_bytes < 1 << 20);
+    }
+    assert_true(refused > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_is_told_by_file_and_row),
         cmocka_unit_test(zeros_lost_since_the_last_load_are_told),
+        cmocka_unit_test(a_directory_that_is_too_large_is_said_to_be),
     };
     return RUN(tests);
 }

@@ -19,7 +19,7 @@ static int setup(void **state)
     struct err err;
     (void) state;
     faults = (struct directory_faults) {.count = 0};
-    return directory_init(&directory, &err) == OK ? 0 : -1;
+    return directory_init(&directory, 1 << 20, &err) == OK ? 0 : -1;
 }
 
 static int teardown(void **state)
