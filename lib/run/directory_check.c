@@ -279,7 +279,9 @@ enum outcome directory_check_zeros(struct directory *before, struct directory *a
 
 /* ---- parents in a circle ---- */
 
-enum { LEVELS_MAX = 16 };
+enum { LEVELS_MAX = 16, STEPS_MAX = 4096 };
+
+enum climb_end { AT_THE_TOP, AT_THE_START, TOO_HIGH };
 
 /* From a unit upwards, as long as the days of all that were passed have one in common. */
 struct climb {
@@ -288,21 +290,21 @@ struct climb {
     int64_t first;
     int64_t last;
     int levels;
+    size_t *steps; /* all together: units that are there many times at once have many ways up */
 };
 
-/* 0: the top is reached; 1: the start came again; 2: too far up. */
-static int climb(struct climb way, struct str parent)
+static enum climb_end climb(struct climb way, struct str parent)
 {
     const struct directory_unit probe = {.code = parent};
     if (parent.len == 0)
-        return 0;
+        return AT_THE_TOP;
     if (str_eq(parent, way.start))
-        return 1;
-    if (++way.levels > LEVELS_MAX)
-        return 2;
+        return AT_THE_START;
+    if (++way.levels > LEVELS_MAX || ++*way.steps > STEPS_MAX)
+        return TOO_HIGH;
     struct directory_range range = directory_find(way.units, 1, &probe);
-    int worst = 0;
-    for (size_t i = range.first; i < range.end && worst == 0; i++) {
+    enum climb_end end = AT_THE_TOP;
+    for (size_t i = range.first; i < range.end && end == AT_THE_TOP; i++) {
         const struct directory_unit *unit = rows_at(way.units, i);
         struct climb further = way;
         if (unit->row.first_day.number > further.first)
@@ -310,26 +312,28 @@ static int climb(struct climb way, struct str parent)
         if (directory_end(&unit->row) < further.last)
             further.last = directory_end(&unit->row);
         if (further.first <= further.last)
-            worst = climb(further, unit->parent);
+            end = climb(further, unit->parent);
     }
-    return worst;
+    return end;
 }
 
-void directory_check_circles(struct directory *directory, struct directory_faults *faults)
+void directory_check_circles(const struct directory *directory, struct directory_faults *faults)
 {
     const struct rows *units = &directory->tables[DIRECTORY_UNIT];
     for (size_t i = 0; i < units->count; i++) {
         const struct directory_unit *unit = rows_at(units, i);
+        size_t steps = 0;
         const struct climb way = {.units = units,
                                   .start = unit->code,
                                   .first = unit->row.first_day.number,
-                                  .last = directory_end(&unit->row)};
-        int found = climb(way, unit->parent);
-        if (found == 1)
+                                  .last = directory_end(&unit->row),
+                                  .steps = &steps};
+        enum climb_end end = climb(way, unit->parent);
+        if (end == AT_THE_START)
             directory_fault_add(faults, DIRECTORY_UNIT, unit->row.number,
                                 "parent '%.*s' is below the unit itself: parents go in a circle",
                                 STR_ARG(unit->parent));
-        if (found == 2)
+        if (end == TOO_HIGH)
             directory_fault_add(faults, DIRECTORY_UNIT, unit->row.number,
                                 "parent '%.*s' has more than %d units above it, or a circle",
                                 STR_ARG(unit->parent), LEVELS_MAX);

@@ -26,7 +26,7 @@ MUST_CHECK enum outcome directory_check_zeros(struct directory *before, struct d
 MUST_CHECK enum outcome directory_check_references(struct directory *directory,
                                                    struct directory_faults *faults,
                                                    struct err *err);
-void directory_check_circles(struct directory *directory, struct directory_faults *faults);
+void directory_check_circles(const struct directory *directory, struct directory_faults *faults);
 MUST_CHECK enum outcome directory_check_overlaps(struct directory *directory,
                                                  struct directory_faults *faults, struct err *err);
 MUST_CHECK enum outcome directory_check_vacancies(struct directory *directory, int64_t today,

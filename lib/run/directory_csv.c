@@ -134,7 +134,12 @@ static enum outcome read_code(struct reading *reading, const struct cell *cell)
     if (is_in_powers_of_ten(cell->text))
         complain(reading, cell,
                  "was a code before a spreadsheet made a number of it; save it as text");
-    return read_text(reading, cell, rule == RULE_UNIT_CODE ? DIRECTORY_UNIT_CODE_MAX : CODE_MAX);
+    size_t bytes_max = rule == RULE_UNIT_CODE ? DIRECTORY_UNIT_CODE_MAX : CODE_MAX;
+    if (read_text(reading, cell, bytes_max) != OK)
+        return reading->err->outcome;
+    if (((const struct str *) cell->to)->len == 0 && rule != RULE_REFERENCE)
+        reading->has_key &= !is_key; /* it was no code at all */
+    return OK;
 }
 
 static enum outcome read_line(struct reading *reading, const struct cell *cell)

@@ -25,8 +25,9 @@ static struct directory_fault *add(struct directory_faults *faults)
     return &faults->items[faults->count++];
 }
 
-static void put(struct directory_fault *fault, const struct directory_fault *head,
-                const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void put(struct directory_fault *fault,
+                                                      const struct directory_fault *head,
+                                                      const char *format, va_list arguments)
 {
     if (fault == NULL)
         return;
@@ -37,7 +38,8 @@ static void put(struct directory_fault *fault, const struct directory_fault *hea
 void directory_fault_add(struct directory_faults *faults, enum directory_table table, size_t row,
                          const char *format, ...)
 {
-    const struct directory_fault head = {.table = table, .row = row};
+    const struct directory_fault head = {
+        .table = table, .row = row, .sequence = faults->errors + faults->warnings};
     va_list arguments;
     faults->errors++;
     va_start(arguments, format);
@@ -48,7 +50,10 @@ void directory_fault_add(struct directory_faults *faults, enum directory_table t
 void directory_warning_add(struct directory_faults *faults, enum directory_table table, size_t row,
                            const char *format, ...)
 {
-    const struct directory_fault head = {.table = table, .row = row, .is_warning = true};
+    const struct directory_fault head = {.table = table,
+                                         .row = row,
+                                         .sequence = faults->errors + faults->warnings,
+                                         .is_warning = true};
     va_list arguments;
     faults->warnings++;
     va_start(arguments, format);
@@ -62,7 +67,9 @@ static int compare(const void *left, const void *right)
     const struct directory_fault *b = right;
     if (a->table != b->table)
         return a->table < b->table ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    return (a->sequence > b->sequence) - (a->sequence < b->sequence);
 }
 
 void directory_faults_sort(struct directory_faults *faults)

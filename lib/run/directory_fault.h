@@ -12,6 +12,7 @@ enum { DIRECTORY_FAULT_TEXT_MAX = 480 };
 struct directory_fault {
     enum directory_table table;
     size_t row;      /* as a spreadsheet counts; 0: the whole file */
+    size_t sequence; /* the order in which they were found */
     bool is_warning; /* worth knowing, and in the way of nothing */
     char text[DIRECTORY_FAULT_TEXT_MAX];
 };

@@ -149,7 +149,7 @@ static void check_row(const struct single *single, const struct rows *rows, size
     struct table prefix = single->table;
     const struct directory_row *row = rows_at(rows, at);
     prefix.keys_count = single->same;
-    if (single->applies != NULL && !single->applies(row))
+    if (row->has_fault || (single->applies != NULL && !single->applies(row)))
         return;
     for (size_t i = at; i-- > 0;) {
         const struct directory_row *before = rows_at(rows, i);

@@ -25,10 +25,14 @@ static const struct civil_date today = {.year = 2022, .month = 3, .day = 5};
 #define R ROLES POSTS
 
 /* clang-format off */
+#define ONE(code, parent) code ",A,city," parent ",,,,yes\n"
+#define FOUR(code, parent) ONE(code, parent) ONE(code, parent) ONE(code, parent) ONE(code, parent)
+#define MANY(code, parent) FOUR(code, parent) FOUR(code, parent) FOUR(code, parent)
+
 static const struct {
     const char *title;
     struct directory_texts texts; /* units, sections, people, memberships, roles, aliases */
-    const char *faults;
+    const char *faults; /* NULL: some; what matters is that it comes to an end */
 } rows[] = {
     {"a directory in order has none",
      {{U, S, P, MEMBERS "p,u,a,,\nq,u,b,,\n", R, ALIASES "x,unit,,one,u\nx,section,u,aa,a\nx,person,,li,p\n"}}, ""},
@@ -96,6 +100,8 @@ static const struct {
      "units.csv 4: parent 'c' is below the unit itself: parents go in a circle\n"
      "units.csv 5: parent 'a' is below the unit itself: parents go in a circle\n"
      "units.csv 6: parent 'a' has more than 16 units above it, or a circle\n"},
+    {"a circle of units that are there many times",
+     {{UNITS MANY("a", "b") MANY("b", "c") MANY("c", "b"), NULL, NULL, NULL, NULL, NULL}}, NULL},
     {"two that were above each other in turn",
      {{U "a,A,city,,,2019-12-31,,yes\na,A,city,b,2020-01-01,,,yes\nb,B,city,a,,2019-12-31,,yes\nb,B,city,,2020-01-01,,,yes\n",
        S, P, NULL, R, NULL}}, ""},
@@ -174,7 +180,10 @@ static void every_fault_is_told_by_file_and_row(void **state)
         assert_int_equal(faults.count, 0); /* the texts can be read; what they say is judged */
         assert_int_equal(directory_check(&directory, civil_day_from(today), &faults, &err), OK);
         directory_text_faults(&faults, text);
-        assert_string_equal(text, rows[i].faults);
+        if (rows[i].faults == NULL)
+            assert_true(faults.errors > 0);
+        else
+            assert_string_equal(text, rows[i].faults);
         directory_faults_done(&faults);
         directory_done(&directory);
     }
