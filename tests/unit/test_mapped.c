@@ -6,13 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "run/alias.h"
 #include "support/cmocka.h"
+#include "support/directory_text.h"
 #include "wire/event_json.h"
 
 #define NOW_US INT64_C(1790000000000000)
 
 static char path[64];
 static struct arena arena;
+static struct aliases *aliases; /* NULL: codes go as they are */
 
 #define BOOK "[book]\nsource = s\nnumber = 1\nunit = u\nactor = {a}\n"
 #define AS(event) BOOK "[on first]\nevent = " event "\nat = 2022-03-05 09:30\nsource_ref = r\n"
@@ -33,6 +36,7 @@ static enum outcome make(const char *text, const char *const *values, struct map
     if (outcome != OK)
         fail_msg("%s", err->text);
     assert_int_equal(mapping_bind(mapping, columns, 3, err), OK);
+    mapping->aliases = aliases;
     arena_reset(&arena);
     const struct mapped_input input = {
         .mapping = mapping,
@@ -184,6 +188,32 @@ static void the_same_row_later_is_the_same_event_but_for_its_time(void **state)
     assert_false(uuid_eq(&id, &second.event.id));
 }
 
+static void a_sources_own_words_become_codes_before_the_id_is_made(void **state)
+{
+    (void) state;
+    static const char rule[] = AS("progressed") "by.section = {b}\nby.person = {a}\n";
+    static struct mapped made;
+    const struct directory_texts texts = {
+        {NULL, NULL, NULL, NULL, NULL,
+         "source,kind,unit,alias,code\ns,section,u,Office,x\ns,person,,Li,p\n"}};
+    const char *const codes[] = {"p", "x", ""};
+    const char *const words[] = {"Li", "Office", ""};
+    const char *const stranger[] = {"Li", "Desk", ""};
+    struct directory directory;
+    struct directory_faults faults = {.count = 0};
+    struct err err;
+    assert_int_equal(make(rule, codes, &made, &err), OK);
+    struct uuid id = made.event.id;
+    directory_text_read(&texts, &directory, &faults);
+    assert_int_equal(aliases_take(&directory, &aliases, &err), OK);
+    assert_int_equal(make(rule, words, &made, &err), OK);
+    assert_true(uuid_eq(&made.event.id, &id));
+    assert_int_equal(make(rule, stranger, &made, &err), REJECT);
+    assert_int_equal(err.reason, REASON_UNKNOWN_ALIAS);
+    aliases_close(aliases);
+    aliases = NULL;
+}
+
 static int set_up(void **state)
 {
     (void) state;
@@ -206,6 +236,7 @@ int main(void)
         cmocka_unit_test(every_row_of_the_table),
         cmocka_unit_test(records_are_of_the_event),
         cmocka_unit_test(the_same_row_later_is_the_same_event_but_for_its_time),
+        cmocka_unit_test(a_sources_own_words_become_codes_before_the_id_is_made),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
