@@ -10,6 +10,8 @@ enum outcome directory_check(struct directory *directory, int64_t today,
 {
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
         rows_sort(&directory->tables[i]);
+    if (directory->tables[DIRECTORY_UNIT].count == 0 && faults->errors == 0)
+        directory_fault_add(faults, DIRECTORY_UNIT, 0, "there are no units");
     if (directory_check_references(directory, faults, err) != OK)
         return err->outcome;
     directory_check_circles(directory, faults);

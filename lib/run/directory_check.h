@@ -4,7 +4,8 @@
  * Faults: a code that another row names and nobody has, or not on all days it is named for; two
  * rows at once where there can be one (a unit, section or person; a section in two units; a person
  * in two sections; a master post of a unit, a section post of a section, a dedicated section of a
- * unit); parents in a circle; an alias twice.  Warnings: a post that nobody holds from today on.
+ * unit); parents in a circle; an alias twice; no units at all.  Warnings: a post that nobody holds
+ * from today on.
  */
 #ifndef SHOUWEN_RUN_DIRECTORY_CHECK_H
 #define SHOUWEN_RUN_DIRECTORY_CHECK_H

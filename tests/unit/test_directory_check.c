@@ -36,7 +36,8 @@ static const struct {
 } rows[] = {
     {"a directory in order has none",
      {{U, S, P, MEMBERS "p,u,a,,\nq,u,b,,\n", R, ALIASES "x,unit,,one,u\nx,section,u,aa,a\nx,person,,li,p\n"}}, ""},
-    {"an empty one neither", {{NULL, NULL, NULL, NULL, NULL, NULL}}, ""},
+    {"one without units is no directory", {{NULL, NULL, NULL, NULL, NULL, NULL}},
+     "units.csv 0: there are no units\n"},
 
     /* who is named and not there */
     {"a parent nobody knows", {{U "w,Two,city,v,,,,yes\n", S, P, NULL, R, NULL}},

@@ -1,0 +1,74 @@
+/* fuzz_directory -- six texts in any encoding are read, judged and compared to their end; those
+ * without a fault are the same when they are read again.
+ *
+ * The files stand one behind the other, each ended by a line "%%".
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "run/directory_check.h"
+#include "run/directory_csv.h"
+#include "run/directory_diff.h"
+#include "run/encoding.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { MEMORY_BYTES = 1 << 20, TODAY = 19000 };
+
+/* Cut the next file off. */
+static struct str next_file(struct str *rest)
+{
+    static const char end[] = "%%\n";
+    struct str file = *rest;
+    const char *at = memmem(rest->ptr, rest->len, end, strlen(end));
+    if (at == NULL) {
+        rest->len = 0;
+        return file;
+    }
+    file.len = (size_t) (at - file.ptr);
+    rest->len -= file.len + strlen(end);
+    rest->ptr = at + strlen(end);
+    return file;
+}
+
+static enum outcome read_all(struct str text, struct directory *directory,
+                             struct directory_faults *faults, struct err *err)
+{
+    enum outcome outcome = directory_init(directory, MEMORY_BYTES, err);
+    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++) {
+        struct decoded decoded = {.text = NULL};
+        struct str file = next_file(&text);
+        outcome = encoding_decode(file, &decoded, err);
+        if (outcome == OK)
+            outcome = directory_csv_table(directory, which,
+                                          (struct str) {.ptr = decoded.text, .len = decoded.len},
+                                          faults, err);
+        decoded_done(&decoded);
+    }
+    return outcome == OK ? directory_check(directory, TODAY, faults, err) : outcome;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const struct str text = {.ptr = (const char *) data, .len = size};
+    struct directory one;
+    struct directory other;
+    struct directory_faults faults = {.count = 0};
+    struct directory_diff diff;
+    struct err err = {.outcome = OK};
+    if (size == 0)
+        return 0;
+    if (read_all(text, &one, &faults, &err) == OK) {
+        enum outcome again = read_all(text, &other, &faults, &err);
+        assert(again == OK);
+        again = directory_check_zeros(&one, &other, &faults, &err);
+        assert(again == OK || again == FATAL); /* a directory may be too large for that */
+        directory_faults_sort(&faults);
+        if (faults.errors == 0 && directory_diff(&one, &other, &diff, &err) == OK)
+            assert(directory_diff_is_empty(&diff));
+        directory_done(&other);
+    }
+    directory_done(&one);
+    directory_faults_done(&faults);
+    return 0;
+}
