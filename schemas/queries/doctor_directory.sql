@@ -1,6 +1,7 @@
 -- How large the directory is, and what the books name that it does not know.
 -- $1 bigint how many of those to name
--- Always at least one row: units in the directory, how many codes are unknown, unit, section (NULL: none), is the unit known.
+-- Always at least one row: units in the directory, how many sections are unknown, unit and section (NULL: none),
+-- whether the unit is known.
 SELECT (SELECT count(DISTINCT code) FROM directory.unit),
        count(stranger.unit) OVER (),
        stranger.unit,
