@@ -134,6 +134,14 @@ static void units_of_every_kind_have_codes_of_their_own(void **state)
 
 /* ---- the log ---- */
 
+static bool next(struct stream *stream, struct told *told)
+{
+    struct err err;
+    bool is_end = false;
+    assert_int_equal(stream_next(stream, told, &is_end, &err), OK);
+    return !is_end;
+}
+
 /* SHA-256 over the contents of a whole log, in its order. */
 static void digest_of(const struct tale_plan *of, char hex_out[SHA256_HEX_LEN + 1])
 {
@@ -141,12 +149,8 @@ static void digest_of(const struct tale_plan *of, char hex_out[SHA256_HEX_LEN + 
     struct err err;
     unsigned char content[SHA256_LEN + 8 + CONTENT_MAX] = {0};
     assert_int_equal(stream_init(&stream, of, &err), OK);
-    for (;;) {
-        struct told told;
-        bool is_end = false;
-        assert_int_equal(stream_next(&stream, &told, &is_end, &err), OK);
-        if (is_end)
-            break;
+    struct told told;
+    while (next(&stream, &told)) {
         for (size_t i = 0; i < 8; i++)
             content[SHA256_LEN + i] =
                 (unsigned char) ((uint64_t) told.event.recorded_at_us >> 8 * i);
@@ -239,12 +243,8 @@ static void every_event_passes_the_door_in_the_order_it_comes(void **state)
     size_t repeats = 0;
     size_t reused = 0; /* ids, for another content */
     assert_int_equal(stream_init(&stream, &plan, &err), OK);
-    for (;; count++) {
-        struct told told;
-        bool is_end = false;
-        assert_int_equal(stream_next(&stream, &told, &is_end, &err), OK);
-        if (is_end)
-            break;
+    struct told told;
+    for (; next(&stream, &told); count++) {
         check_event(&told.event);
         check_person(&told.event);
         kinds[told.event.kind]++;
@@ -272,12 +272,8 @@ static void every_month_s_books_are_reported_and_add_up(void **state)
     int64_t reported = 0;
     calm.odd_percent = calm.late_percent = calm.duplicate_percent = 0;
     assert_int_equal(stream_init(&stream, &calm, &err), OK);
-    for (;;) {
-        struct told told;
-        bool is_end = false;
-        assert_int_equal(stream_next(&stream, &told, &is_end, &err), OK);
-        if (is_end)
-            break;
+    struct told told;
+    while (next(&stream, &told)) {
         accepted += told.event.kind == EVENT_ACCEPTED;
         if (told.event.kind != EVENT_BOOK_REPORTED)
             continue;
@@ -319,12 +315,8 @@ static void memory_does_not_grow_with_the_number_of_cases(void **state)
     int64_t before_us = 0;
     assert_int_equal(city_init(&small, &small, &err), OK);
     assert_int_equal(stream_init(&stream, &many, &err), OK);
-    for (;;) {
-        struct told told;
-        bool is_end = false;
-        assert_int_equal(stream_next(&stream, &told, &is_end, &err), OK);
-        if (is_end)
-            break;
+    struct told told;
+    while (next(&stream, &told)) {
         early += told.publish_us < before_us;
         before_us = told.publish_us;
         if (told.event.subject_kind != SUBJECT_CASE)
