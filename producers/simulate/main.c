@@ -150,7 +150,8 @@ static int run(struct simulate *simulate)
             log_err(LOG_WARN, "finish", &last);
             outcome = outcome == OK ? last.outcome : outcome;
         }
-        tell(simulate);
+        if (outcome != FATAL)
+            tell(simulate);
         if (is_stopped)
             (void) printf("stopped before the end\n");
     } else {

@@ -50,6 +50,11 @@ struct party tale_holder(const struct tale *tale)
     return tale_party(tale, tale->holder, tale->seat);
 }
 
+bool tale_chance(struct tale *tale, unsigned percent)
+{
+    return dice_percent(&tale->dice, percent);
+}
+
 void tale_pass(struct tale *tale, int64_t work_s)
 {
     tale->now_us = office_after(tale->now_us, work_s < 1 ? 1 : work_s);
@@ -163,7 +168,7 @@ static void repeat(struct tale *tale, const struct told *item)
     *again = *item;
     again->is_repeat = true;
     again->publish_us += (1 + (int64_t) dice_below(&tale->dice, 4000)) * 60 * CIVIL_SECOND_US;
-    if (dice_percent(&tale->dice, 50))
+    if (tale_chance(tale, 50))
         again->event.recorded_at_us = again->publish_us;
 }
 

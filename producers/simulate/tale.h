@@ -13,7 +13,7 @@
 
 #include "city.h"
 
-enum { TALE_EVENTS_MAX = 160, TALE_HOLDERS_MAX = 8 };
+enum { TALE_EVENTS_MAX = 160, TALE_HOLDERS_MAX = 8, TALE_DAY_H = 7 /* of work */ };
 
 /* What the dice are for, besides those of city.c. */
 enum { DICE_CASE = 16, DICE_LIFE, DICE_MONTH, DICE_CITIZEN, DICE_TEXT, DICE_STAFF };
@@ -76,6 +76,8 @@ void tale_reset(struct tale *tale);
 /* The party of a seat of a section at the present moment. */
 struct party tale_party(const struct tale *tale, int32_t section, uint32_t seat);
 struct party tale_holder(const struct tale *tale);
+
+bool tale_chance(struct tale *tale, unsigned percent);
 
 /* So many seconds of work later; never less than one. */
 void tale_pass(struct tale *tale, int64_t work_s);

@@ -5,14 +5,9 @@
 #include "base/civil.h"
 #include "tale_odd.h"
 
-enum { HOPS_MAX = 3, DAY_H = 7 };
+enum { HOPS_MAX = 3 };
 
 static const char *const reasons[] = {"not-ours", "material-missing", "several-units", "superior"};
-
-static bool chance(struct tale *tale, unsigned percent)
-{
-    return dice_percent(&tale->dice, percent);
-}
 
 static uint32_t any_seat(struct tale *tale, int32_t section)
 {
@@ -68,18 +63,18 @@ void tale_accept(struct tale *tale)
             },
     };
     event.accepted.category = any_category(tale);
-    event.accepted.has_name = chance(tale, 95);
-    event.accepted.has_contact = chance(tale, 92);
+    event.accepted.has_name = tale_chance(tale, 95);
+    event.accepted.has_contact = tale_chance(tale, 92);
     if (!from->is_dispatch)
         event.accepted.receiver = here.person;
-    else if (chance(tale, 60))
+    else if (tale_chance(tale, 60))
         event.accepted.asked_at_us =
             tale->now_us - (int64_t) (1 + dice_below(&tale->dice, 30000)) * CIVIL_SECOND_US;
     if (event.accepted.category == CATEGORY_OTHER)
         event.texts |= TALE_TEXT(CATEGORY);
     if (event.accepted.channel == CHANNEL_OTHER)
         event.texts |= TALE_TEXT(CHANNEL);
-    if (chance(tale, 3))
+    if (tale_chance(tale, 3))
         event.accepted.priority = STR("urgent");
     (void) tale_tell_cell(tale, "accepted", event);
 }
@@ -97,15 +92,15 @@ static void sign(struct tale *tale)
 
 static void contact(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     struct event event = {
         .kind = EVENT_CONTACTED,
         .contacted = {.by = tale_holder(tale), .mode = CONTACT_MODE_PHONE, .reached = true},
     };
-    if (chance(tale, 12)) {
+    if (tale_chance(tale, 12)) {
         event.contacted.reached = false;
         (void) tale_tell(tale, event);
-        tale_wait(tale, DAY_H);
+        tale_wait(tale, TALE_DAY_H);
         event.contacted.reached = true;
     }
     (void) tale_tell(tale, event);
@@ -121,21 +116,21 @@ static void push(struct tale *tale)
 
 void tale_hand_to(struct tale *tale, int32_t section)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     struct event event = {.kind = EVENT_TRANSFERRED, .texts = TALE_TEXT(REASON)};
     event.transferred.from = tale_holder(tale);
     push(tale);
     tale->holder = section;
     tale->seat = any_seat(tale, section);
     event.transferred.to = tale_holder(tale);
-    if (chance(tale, 30))
+    if (tale_chance(tale, 30))
         event.transferred.to.person = (struct str) {0};
-    if (chance(tale, 10))
+    if (tale_chance(tale, 10))
         event.transferred.to.section = (struct str) {0};
-    if (chance(tale, 40))
+    if (tale_chance(tale, 40))
         event.transferred.reason = str_from(reasons[dice_below(&tale->dice, 4)]);
     (void) tale_tell(tale, event);
-    if (chance(tale, 85))
+    if (tale_chance(tale, 85))
         sign(tale);
 }
 
@@ -143,11 +138,11 @@ void tale_hand_to(struct tale *tale, int32_t section)
 static void hand_outside(struct tale *tale)
 {
     const struct city *city = tale->plan->city;
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     struct event event = {.kind = EVENT_TRANSFERRED, .texts = TALE_TEXT(REASON)};
     event.transferred.from = tale_holder(tale);
     event.transferred.to = (struct party) {
-        .unit = chance(tale, 90) ? city->units[CITY_OUTSIDE].code : STR("elsewhere"),
+        .unit = tale_chance(tale, 90) ? city->units[CITY_OUTSIDE].code : STR("elsewhere"),
         .is_outside = true,
     };
     (void) tale_tell(tale, event);
@@ -156,12 +151,12 @@ static void hand_outside(struct tale *tale)
 
 static void give_back(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     struct event event = {.kind = EVENT_RETURNED, .texts = TALE_TEXT(REASON)};
     event.returned.from = tale_holder(tale);
     tale->holder = tale->holders[--tale->holders_count];
     tale->seat = any_seat(tale, tale->holder);
-    if (chance(tale, 30)) {
+    if (tale_chance(tale, 30)) {
         event.returned.to = tale_holder(tale);
         event.returned.to.person = (struct str) {0};
     }
@@ -171,7 +166,7 @@ static void give_back(struct tale *tale)
 static void hand_on(struct tale *tale)
 {
     bool must = tale->odd != NULL && tale->odd->acceptance == TALE_ONCE_HELD;
-    if (tale->from.is_dispatch && chance(tale, 85))
+    if (tale->from.is_dispatch && tale_chance(tale, 85))
         tale_hand_to(tale, tale_other_section(tale, tale->holder));
     for (int hop = 0; hop < HOPS_MAX; hop++) {
         uint64_t kind = dice_below(&tale->dice, 100);
@@ -184,7 +179,7 @@ static void hand_on(struct tale *tale)
         else
             tale_hand_to(tale, tale_other_section(tale, tale->holder));
     }
-    if (chance(tale, 3))
+    if (tale_chance(tale, 3))
         hand_outside(tale);
 }
 
@@ -200,8 +195,8 @@ static void pause(struct tale *tale)
                                                       .reason = STR("material-missing"),
                                                       .approver = leader,
                                                       .by = by}});
-    tale_wait(tale, 6 * DAY_H);
-    if (chance(tale, 95))
+    tale_wait(tale, 6 * TALE_DAY_H);
+    if (tale_chance(tale, 95))
         (void) tale_tell(
             tale, (struct event) {.kind = EVENT_RESUMED, .resumed = {.pause_id = id, .by = by}});
 }
@@ -216,8 +211,8 @@ static void extend(struct tale *tale)
                      .amount_unit = LIMIT_UNIT_WORKING_DAY,
                      .by = tale_holder(tale)},
     };
-    tale_wait(tale, DAY_H);
-    if (chance(tale, 85)) {
+    tale_wait(tale, TALE_DAY_H);
+    if (tale_chance(tale, 85)) {
         event.extended.approved_at_us = tale->now_us;
         event.extended.approver = tale_party(tale, tale->holder, CITY_SEAT_HEAD).person;
     }
@@ -227,9 +222,9 @@ static void extend(struct tale *tale)
 static void amend(struct tale *tale)
 {
     struct event event = {.kind = EVENT_AMENDED, .amended = {.category = any_category(tale)}};
-    if (chance(tale, 20))
+    if (tale_chance(tale, 20))
         event.amended.has_contact = ANSWER_YES;
-    if (chance(tale, 10))
+    if (tale_chance(tale, 10))
         event.amended.channel = CHANNEL_VISIT;
     (void) tale_tell(tale, event);
 }
@@ -237,20 +232,20 @@ static void amend(struct tale *tale)
 static void work(struct tale *tale)
 {
     for (uint64_t notes = dice_below(&tale->dice, 3); notes > 0; notes--) {
-        tale_wait(tale, 2 * DAY_H);
+        tale_wait(tale, 2 * TALE_DAY_H);
         (void) tale_tell(tale, (struct event) {.kind = EVENT_PROGRESSED,
                                                .texts = TALE_TEXT(NOTE),
                                                .progressed = {.by = tale_holder(tale)}});
     }
-    if (chance(tale, 6))
+    if (tale_chance(tale, 6))
         (void) tale_tell(tale, (struct event) {.kind = EVENT_SUPPLEMENTED,
                                                .texts = TALE_TEXT(CONTENT),
                                                .supplemented = {.channel = CHANNEL_CALL}});
-    if (chance(tale, 5))
+    if (tale_chance(tale, 5))
         amend(tale);
-    if (chance(tale, 5))
+    if (tale_chance(tale, 5))
         pause(tale);
-    if (chance(tale, 5))
+    if (tale_chance(tale, 5))
         extend(tale);
 }
 
@@ -258,17 +253,18 @@ static void work(struct tale *tale)
 
 void tale_complete(struct tale *tale)
 {
-    tale_wait(tale, 5 * DAY_H);
+    tale_wait(tale, 5 * TALE_DAY_H);
     struct event event = {
         .kind = EVENT_COMPLETED,
         .texts = TALE_TEXT(RESULT),
-        .completed = {.by = tale_holder(tale), .solved = chance(tale, 90) ? ANSWER_YES : ANSWER_NO},
+        .completed = {.by = tale_holder(tale),
+                      .solved = tale_chance(tale, 90) ? ANSWER_YES : ANSWER_NO},
     };
     if (tale->is_outside) {
         event.completed.by = tale_party(tale, tale->from.section, CITY_SEAT_POST);
         event.completed.on_behalf_of.unit = tale->plan->city->units[CITY_OUTSIDE].code;
         event.completed.on_behalf_of.is_outside = true;
-    } else if (chance(tale, 15)) {
+    } else if (tale_chance(tale, 15)) {
         event.completed.by = (struct party) {.person = event.completed.by.person};
     }
     (void) tale_tell(tale, event);
@@ -277,7 +273,7 @@ void tale_complete(struct tale *tale)
 
 static void withdraw(struct tale *tale)
 {
-    tale_wait(tale, 3 * DAY_H);
+    tale_wait(tale, 3 * TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_WITHDRAWN,
                                            .texts = TALE_TEXT(REASON),
                                            .withdrawn = {.by = tale_holder(tale)}});
@@ -290,7 +286,7 @@ static void merge(struct tale *tale)
     uint64_t back = 1 + dice_below(&tale->dice, 20);
     uint64_t parent = tale->number >= back ? tale->number - back : tale->number + 1;
     struct tale_source into = tale_source(tale->plan, parent, tale->arena);
-    tale_wait(tale, 3 * DAY_H);
+    tale_wait(tale, 3 * TALE_DAY_H);
     struct event event = {.kind = EVENT_MERGED,
                           .merged = {.into = event_subject(SUBJECT_CASE, into.source, into.number),
                                      .into_source = into.source,
@@ -298,9 +294,9 @@ static void merge(struct tale *tale)
                                      .by = tale_holder(tale)}};
     (void) tale_tell(tale, event);
     tale->is_ended = true;
-    if (!chance(tale, 10))
+    if (!tale_chance(tale, 10))
         return;
-    tale_wait(tale, 5 * DAY_H);
+    tale_wait(tale, 5 * TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_REOPENED, .texts = TALE_TEXT(REASON)});
     tale->end = EVENT_COMPLETED;
     tale_complete(tale);
@@ -340,10 +336,10 @@ static void begin(struct tale *tale, uint64_t number)
     tale->holder = tale->from.section;
     tale->receiver = any_seat(tale, tale->from.section);
     tale->seat = tale->receiver;
-    if (chance(tale, tale->plan->odd_percent))
+    if (tale_chance(tale, tale->plan->odd_percent))
         tale->odd = tale_odd_any(&tale->dice);
     tale->end = any_end(tale);
-    if (chance(tale, 1)) { /* a complaint about first inquiry itself */
+    if (tale_chance(tale, 1)) { /* a complaint about first inquiry itself */
         tale->against = tale_party(tale, tale_other_unit(tale, tale->from.section), 0);
         tale->against.person = (struct str) {0};
     }
@@ -355,9 +351,9 @@ void tale_of_case(struct tale *tale, uint64_t number)
     tale_odd_at(tale, TALE_FIRST);
     if (tale->odd == NULL || tale->odd->acceptance == TALE_AT_ONCE)
         tale_accept(tale);
-    if (tale->from.is_dispatch || chance(tale, 10))
+    if (tale->from.is_dispatch || tale_chance(tale, 10))
         sign(tale);
-    if (chance(tale, 75))
+    if (tale_chance(tale, 75))
         contact(tale);
     tale_odd_at(tale, TALE_HELD);
     hand_on(tale);

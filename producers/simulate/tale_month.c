@@ -43,7 +43,7 @@ static void show_evidence(struct tale *tale, const struct tale_month *month)
         bool is_turn = item == 3   ? month->month == 1 || month->month == 12
                        : item == 4 ? month->month == 12
                                    : (item * 5 + month->unit) % 12 + 1 == month->month;
-        if (!is_turn || dice_percent(&tale->dice, 8))
+        if (!is_turn || tale_chance(tale, 8))
             continue;
         struct event event = {
             .kind = EVENT_CHECKLIST_EVIDENCE,
@@ -64,7 +64,7 @@ static void train(struct tale *tale, const struct tale_month *month)
 {
     enum { PERSONS_MAX = 6 };
     const struct city_unit *unit = unit_of(tale, month);
-    if (!dice_percent(&tale->dice, 35))
+    if (!tale_chance(tale, 35))
         return;
     struct str *persons = arena_alloc(tale->arena, PERSONS_MAX * sizeof(*persons));
     size_t count = 1 + dice_below(&tale->dice, PERSONS_MAX);
@@ -79,17 +79,17 @@ static void train(struct tale *tale, const struct tale_month *month)
                           .organiser = ORGANISER_UNIT,
                           .headcount = (int64_t) count,
                           .persons = {.items = persons, .count = count},
-                          .is_for_newcomers = dice_percent(&tale->dice, 10)},
+                          .is_for_newcomers = tale_chance(tale, 10)},
     };
     (void) tell(tale, month, event);
 }
 
 static void inspect(struct tale *tale, const struct tale_month *month)
 {
-    if (!dice_percent(&tale->dice, 6))
+    if (!tale_chance(tale, 6))
         return;
     const struct city_unit *unit = unit_of(tale, month);
-    bool is_bad = dice_percent(&tale->dice, 40);
+    bool is_bad = tale_chance(tale, 40);
     struct party about = tale_party(tale, unit->first_section + 1, 0);
     tale_wait(tale, 20);
     struct event event = {
@@ -123,9 +123,9 @@ static void report_books(struct tale *tale, const struct tale_month *month)
     for (int32_t i = 0; i < unit->sections_count; i++) {
         int32_t section = unit->first_section + i;
         int64_t rows = month->rows[section];
-        if (dice_percent(&tale->dice, 4))
+        if (tale_chance(tale, 4))
             continue;
-        if (rows > 0 && dice_percent(&tale->dice, 3))
+        if (rows > 0 && tale_chance(tale, 3))
             rows--;
         tale_pass(tale, 900);
         struct party post = tale_party(tale, section, CITY_SEAT_POST);

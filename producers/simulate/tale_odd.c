@@ -6,7 +6,7 @@
 #include "base/civil.h"
 #include "tale_case.h"
 
-enum { DAY_H = 7, MONTH_H = 140 };
+enum { MONTH_H = 20 * TALE_DAY_H };
 
 #define ANY_END EVENT_KINDS_COUNT
 
@@ -32,14 +32,14 @@ static void contact_before(struct tale *tale)
 
 static void accept_now(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     tale_accept(tale);
 }
 
 static void accept_again(struct tale *tale)
 {
     struct party other = another(tale);
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     struct event event = {.kind = EVENT_ACCEPTED,
                           .accepted = {.unit = other.unit,
                                        .section = other.section,
@@ -54,7 +54,7 @@ static void accept_again(struct tale *tale)
 static void hand_by_stranger(struct tale *tale)
 {
     struct event event = {.kind = EVENT_TRANSFERRED, .transferred = {.from = another(tale)}};
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     tale->holder = tale_other_unit(tale, tale->holder);
     event.transferred.to = tale_holder(tale);
     (void) tale_tell(tale, event);
@@ -63,7 +63,7 @@ static void hand_by_stranger(struct tale *tale)
 static void hand_to_holder(struct tale *tale)
 {
     struct event event = {.kind = EVENT_TRANSFERRED, .transferred = {.from = tale_holder(tale)}};
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     event.transferred.to = event.transferred.from;
     event.transferred.to.person = (struct str) {0};
     (void) tale_tell(tale, event);
@@ -71,7 +71,7 @@ static void hand_to_holder(struct tale *tale)
 
 static void return_to_nobody(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_RETURNED,
                                            .texts = TALE_TEXT(REASON),
                                            .returned = {.from = tale_holder(tale)}});
@@ -79,7 +79,7 @@ static void return_to_nobody(struct tale *tale)
 
 static void sign_by_other(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale,
                      (struct event) {.kind = EVENT_SIGNED, .signed_for = {.by = another(tale)}});
 }
@@ -135,13 +135,13 @@ static void rate_early(struct tale *tale)
 
 static void reopen_open(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tell_kind(tale, EVENT_REOPENED);
 }
 
 static void merge_into_itself(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_MERGED,
                                            .merged = {.into = tale->subject,
                                                       .into_source = tale->from.source,
@@ -150,7 +150,7 @@ static void merge_into_itself(struct tale *tale)
 
 static void complete_by_other(struct tale *tale)
 {
-    tale_wait(tale, 3 * DAY_H);
+    tale_wait(tale, 3 * TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_COMPLETED,
                                            .texts = TALE_TEXT(RESULT),
                                            .completed = {.by = another(tale)}});
@@ -159,7 +159,7 @@ static void complete_by_other(struct tale *tale)
 
 static void withdraw_completed(struct tale *tale)
 {
-    tale_wait(tale, 3 * DAY_H);
+    tale_wait(tale, 3 * TALE_DAY_H);
     (void) tell_kind(tale, EVENT_WITHDRAWN);
 }
 
@@ -168,13 +168,13 @@ static void withdraw_completed(struct tale *tale)
 static void rate_again(struct tale *tale)
 {
     tale_rate(tale, SATISFACTION_FAIR);
-    tale_wait(tale, 2 * DAY_H);
+    tale_wait(tale, 2 * TALE_DAY_H);
     tale_rate(tale, SATISFACTION_DISSATISFIED);
 }
 
 static void rate_by_default(struct tale *tale)
 {
-    tale_wait(tale, 5 * DAY_H);
+    tale_wait(tale, 5 * TALE_DAY_H);
     (void) tale_tell(tale, (struct event) {.kind = EVENT_RATED,
                                            .rated = {.satisfaction = SATISFACTION_SATISFIED,
                                                      .is_default = true}});
@@ -208,7 +208,7 @@ static void complain_of_holder(struct tale *tale)
 
 static void call_back_as_accused(struct tale *tale)
 {
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale,
                      (struct event) {.kind = EVENT_AMENDED, .amended = {.against = another(tale)}});
     struct event event = {
@@ -254,7 +254,7 @@ static void empty_cell(struct tale *tale)
                           .source_ref = old.source_ref,
                           .recorded_at_us = old.recorded_at_us + 7 * CIVIL_DAY_US,
                           .voided = {.source_ref = old.source_ref}};
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale, event);
 }
 
@@ -271,7 +271,7 @@ static void void_note(struct tale *tale)
 {
     struct event note =
         tale_tell(tale, (struct event) {.kind = EVENT_PROGRESSED, .texts = TALE_TEXT(NOTE)})->event;
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale, void_of(tale, &note));
 }
 
@@ -283,7 +283,7 @@ static void void_completion(struct tale *tale)
         return;
     struct event event = void_of(tale, &completion->event);
     event.voided.approver = tale_party(tale, 0, CITY_SEAT_LEADER).person;
-    tale_wait(tale, DAY_H);
+    tale_wait(tale, TALE_DAY_H);
     (void) tale_tell(tale, event);
     tale_complete(tale);
 }
@@ -294,7 +294,7 @@ static void void_unapproved(struct tale *tale)
         if (tale->items[i].event.kind != EVENT_COMPLETED)
             continue;
         struct event event = void_of(tale, &tale->items[i].event);
-        tale_wait(tale, DAY_H);
+        tale_wait(tale, TALE_DAY_H);
         (void) tale_tell(tale, event);
         return;
     }
