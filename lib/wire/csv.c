@@ -200,8 +200,7 @@ static enum outcome parse_row(struct csv_reader *reader, struct err *err)
 
 static const char *encoding_name(const struct csv_reader *reader)
 {
-    enum text_encoding encoding = text_file_encoding(reader->text);
-    return text_encoding_name(encoding == TEXT_AUTO ? TEXT_UTF8 : encoding);
+    return text_encoding_name(text_file_encoding(reader->text)); /* known: it was not all ASCII */
 }
 
 static enum outcome check_row(const struct csv_reader *reader, struct err *err)
@@ -313,8 +312,9 @@ static enum outcome reader_new(FILE *file, const struct csv_options *options,
     reader->number = 1;
     reader->line = 1;
     enum outcome outcome = text_file_open(file, options->encoding, &reader->text, err);
-    if (outcome == OK && reader->separator == '\0')
-        outcome = find_separator(reader, err);
+    bool is_to_find = reader->separator == '\0';
+    if (outcome == OK) /* uncovered: wants a want of memory */
+        outcome = is_to_find ? find_separator(reader, err) : OK;
     if (outcome != OK) {
         csv_close(reader);
         return outcome;
@@ -328,8 +328,8 @@ enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out
 {
     const struct csv_options options = {.encoding = TEXT_UTF8, .separator = separator};
     struct csv_reader *reader = NULL;
-    if (reader_new(file, &options, &reader, err) != OK)
-        return err->outcome; /* uncovered: wants a want of memory */
+    if (reader_new(file, &options, &reader, err) != OK) /* uncovered: wants a want of memory */
+        return err->outcome;                            /* uncovered: the same */
     if (read_names(reader, err) != OK) {
         csv_close(reader);
         return err->outcome;

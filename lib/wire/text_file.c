@@ -95,8 +95,7 @@ static enum outcome set_encoding(struct text_file *text, enum text_encoding enco
     text->converter = iconv_open("UTF-8", text_encoding_name(encoding));
     if (text->converter == (iconv_t) -1) { /* uncovered: the C library has them all */
         text->converter = NULL;            /* uncovered: the same */
-        return err_reason(err, FATAL, REASON_ENCODING, "the C library cannot read %s",
-                          text_encoding_name(encoding)); /* uncovered: the same */
+        return err_set(err, FATAL, "the C library lacks it"); /* uncovered: the same */
     }
     return OK;
 }
@@ -198,9 +197,9 @@ enum outcome text_file_read(struct text_file *text, unsigned char *bytes_out, si
         bool is_short = text->end - text->begin < 8; /* as long as a character may be */
         if (is_short && !text->is_eof && fill(text, err) != OK)
             return err->outcome;
-        if (!text->is_begun && begin(text, err) != OK)
-            return err->outcome;
-        if (text->begin == text->end && text->is_eof)
+        if (!text->is_begun && begin(text, err) != OK) /* uncovered: the C library has them all */
+            return err->outcome;                       /* uncovered: the same */
+        if (text->begin == text->end)                  /* after fill(), that is the end */
             return OK;
         size_t left = text->end - text->begin;
         if (text->encoding == TEXT_AUTO) {
@@ -224,9 +223,9 @@ enum outcome text_file_open(FILE *file, enum text_encoding encoding, struct text
     if (text == NULL)                                        /* uncovered: wants a want of memory */
         return err_set(err, FATAL, "could not take memory"); /* uncovered: the same */
     text->file = file;
-    if (set_encoding(text, encoding, err) != OK) {
-        text_file_close(text); /* uncovered: the C library has them all */
-        return err->outcome;   /* uncovered: the same */
+    if (set_encoding(text, encoding, err) != OK) { /* uncovered: the C library has them all */
+        text_file_close(text);                     /* uncovered: the same */
+        return err->outcome;                       /* uncovered: the same */
     }
     *text_out = text;
     return OK;

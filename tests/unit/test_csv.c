@@ -213,6 +213,8 @@ static const struct {
     {"台账\n\"a;b\tc\",d\n", '\0', ',', TEXT_UTF8, "1台账 2a;b\tc|d "},
     {"a\tb,c\td\n1\t2\t3\n", '\0', '\t', TEXT_AUTO, "1a|b,c|d 21|2|3 "},
     {"a;b;c\n", '\0', ';', TEXT_AUTO, "1a|b|c "},
+    {"a;b,c\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na;b;c;d\n", '\0', ',', TEXT_AUTO,
+     "1a;b|c 2a 3a 4a 5a 6a 7a 8a 9a 10a 11a 12a 13a 14a 15a 16a 17a 18a 19a 20a 21a;b;c;d "},
     {"a;b,c\n", ';', ';', TEXT_AUTO, "1a|b,c "},
     {"\xCA\xDC,\xC0\xED\n\xFF,x\nb\n", '\0', ',', TEXT_GB18030, "1受|理 2not GB18030 3b "},
     {"a,\xFF\n受理", '\0', ',', TEXT_UTF8, "1not UTF-8 2受理 "},
@@ -230,6 +232,7 @@ static void a_table_of_rows_has_any_encoding_and_separator(void **state)
         size_t len = 0;
         FILE *file = file_of(str_from(tables[i].text));
         assert_int_equal(csv_open_rows(file, &options, &reader, &err), OK);
+        assert_int_equal(csv_bytes_read(reader), 0);
         for (;;) {
             struct csv_row row = {0};
             enum outcome outcome = csv_next(reader, &row, &err);

@@ -17,7 +17,7 @@ static const struct {
     enum text_encoding found;
 } rows[] = {
     {"nothing", TEXT_AUTO, BYTES(""), "", TEXT_AUTO},
-    {"ASCII is everything's", TEXT_AUTO, BYTES("a,b\n"), "a,b\n", TEXT_AUTO},
+    {"ASCII is everything's", TEXT_AUTO, BYTES("name,another\n"), "name,another\n", TEXT_AUTO},
     {"UTF-8", TEXT_AUTO, BYTES("a,受理时间\n"), "a,受理时间\n", TEXT_UTF8},
     {"UTF-8 with its mark", TEXT_AUTO, BYTES("\xEF\xBB\xBF" "a\n"), "a\n", TEXT_UTF8},
     {"only the mark", TEXT_AUTO, BYTES("\xEF\xBB\xBF"), "", TEXT_UTF8},
@@ -35,15 +35,20 @@ static const struct {
     {"UTF-16, big end first", TEXT_AUTO, BYTES("\xFE\xFF\0a\x53\x17"), "a\xE5\x8C\x97", TEXT_UTF16BE},
     {"UTF-16 said, with its mark", TEXT_UTF16LE, BYTES("\xFF\xFE" "a\0"), "a", TEXT_UTF16LE},
     {"half a character of UTF-16", TEXT_AUTO, BYTES("\xFF\xFE" "a\0b"), "a\xFF", TEXT_UTF16LE},
+    {"as many bad bytes as there is room, and one more", TEXT_GB18030, BYTES("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
+     "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", TEXT_GB18030},
+    {"a bad byte where the room ends", TEXT_GB18030, BYTES("\xCA\xDC\xCA\xDC" "ab\xFF"), "受受ab\xFF", TEXT_GB18030},
     {"the mark of another encoding is none", TEXT_GB18030, BYTES("\xFE"), "\xFF", TEXT_GB18030},
 };
 /* clang-format on */
 
+/* In small steps, or a long file in large ones. */
 static enum text_encoding read_all(const char *bytes, size_t len, enum text_encoding asked,
                                    char *text, size_t *text_len)
 {
     struct err err;
     struct text_file *file = NULL;
+    size_t step = len < 100 ? 8 : 200000;
     FILE *raw = tmpfile();
     assert_non_null(raw);
     assert_int_equal(fwrite(bytes, 1, len, raw), len);
@@ -51,7 +56,7 @@ static enum text_encoding read_all(const char *bytes, size_t len, enum text_enco
     assert_int_equal(text_file_open(raw, asked, &file, &err), OK);
     *text_len = 0;
     for (size_t got = 1; got > 0; *text_len += got)
-        assert_int_equal(text_file_read(file, (unsigned char *) text + *text_len, 8, &got, &err),
+        assert_int_equal(text_file_read(file, (unsigned char *) text + *text_len, step, &got, &err),
                          OK);
     assert_int_equal(text_file_bytes_read(file), len);
     enum text_encoding found = text_file_encoding(file);
@@ -80,14 +85,20 @@ static void a_long_file_is_read_whole(void **state)
     (void) state;
     enum { ASCII = 65535, PAIRS = 100000 };
     static char bytes[ASCII + 2 * PAIRS];
-    static char text[ASCII + 3 * PAIRS + 8];
+    static char text[ASCII + 3 * PAIRS + 200000];
     size_t len = 0;
     memset(bytes, 'a', ASCII);
     for (size_t i = 0; i < PAIRS; i++)
         memcpy(bytes + ASCII + 2 * i, "\xCA\xDC", 2);
+    memcpy(bytes + ASCII + 2, "bb", 2);
+    memcpy(bytes + ASCII + 4, "b\xCA\xDC", 3); /* pairs at odd places from here */
+    for (size_t i = ASCII + 7; i + 1 < sizeof(bytes); i += 2)
+        memcpy(bytes + i, "\xCA\xDC", 2);
+    bytes[sizeof(bytes) - 3] = bytes[sizeof(bytes) - 2] = bytes[sizeof(bytes) - 1] = 'c';
     assert_int_equal(read_all(bytes, sizeof(bytes), TEXT_AUTO, text, &len), TEXT_GB18030);
-    assert_int_equal(len, ASCII + 3 * PAIRS);
-    assert_memory_equal(text + ASCII - 1, "a受受", 7);
+    assert_int_equal(len, ASCII + 3 + 3 + 3 * (PAIRS - 3));
+    assert_memory_equal(text + ASCII - 1, "a受bbb受", 10);
+    len -= 3;
     assert_memory_equal(text + len - 3, "受", 3);
 }
 
@@ -105,6 +116,35 @@ static void a_file_that_cannot_be_read_says_so(void **state)
     text_file_close(file);
     text_file_close(NULL);
     (void) fclose(folder);
+}
+
+/* Reads its beginning, and then no more. */
+static ssize_t break_off(void *cookie, char *bytes, size_t size)
+{
+    struct str *text = cookie;
+    if (text->len == 0)
+        return -1;
+    assert_true(text->len <= size);
+    size_t len = text->len;
+    memcpy(bytes, text->ptr, len);
+    text->len = 0;
+    return (ssize_t) len;
+}
+
+static void a_file_that_breaks_off_says_so(void **state)
+{
+    (void) state;
+    struct err err;
+    struct text_file *file = NULL;
+    unsigned char bytes[64];
+    size_t len = 0;
+    struct str text = STR("受理时间");
+    FILE *raw = fopencookie(&text, "r", (cookie_io_functions_t) {.read = break_off});
+    assert_non_null(raw);
+    assert_int_equal(text_file_open(raw, TEXT_AUTO, &file, &err), OK);
+    assert_int_equal(text_file_read(file, bytes, sizeof(bytes), &len, &err), FATAL);
+    text_file_close(file);
+    (void) fclose(raw);
 }
 
 static void an_encoding_has_names(void **state)
@@ -125,6 +165,7 @@ int main(void)
         cmocka_unit_test(every_encoding_is_found_and_read),
         cmocka_unit_test(a_long_file_is_read_whole),
         cmocka_unit_test(a_file_that_cannot_be_read_says_so),
+        cmocka_unit_test(a_file_that_breaks_off_says_so),
         cmocka_unit_test(an_encoding_has_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
