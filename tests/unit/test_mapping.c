@@ -63,6 +63,19 @@ static const struct {
     {"a zone that is none", BOOK "zone = Berlin\n", ":4: the zone \"Berlin\" is no offset"},
     {"a delimiter too long", BOOK "delimiter = ,,\n", ":4: the delimiter \",,\""},
     {"an encoding to be converted", BOOK "encoding = Big5\n", ":4: the encoding \"Big5\" cannot be read"},
+    {"columns, boxes, a cover, a year", BOOK "year = 2022\nfooters = 合计, 填表人\nnumber_from = at, x\nencoding = GBK\n"
+     "[columns]\nx? = y、z\n[choice x]\na =\nb = t\n[cover]\nsection = 科室\npost = 岗\n" RULE
+     "text.note = {x||$post||\"none\"}\n", ""},
+    {"a year that is none", BOOK "year = 22\n", ":4: the year \"22\" is none of 2000 to 2100"},
+    {"a column nothing speaks of", BOOK "[columns]\nx = y\n" RULE, ":5: no other line speaks of column \"x\""},
+    {"a column named twice", BOOK "[columns]\nat = y\nat = z\n" RULE, ":6: [columns] says \"at\" twice"},
+    {"a variable nobody sets", BOOK RULE "text.note = {$post}\n", ":8: {$post} is neither year, unit nor section"},
+    {"more words than a line may list", BOOK "footers = a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q\n" RULE, ":4: a line lists more than 16 words"},
+    {"more boxes than a form has", BOOK "[choice at]\na=\nb=\nc=\nd=\ne=\nf=\ng=\nh=\ni=\nj=\nk=\nl=\nm=\nn=\no=\np=\nq=\n" RULE,
+     ":21: there are more than 16 choices or words"},
+    {"more of the cover than fits", BOOK "[cover]\na=x\nb=x\nc=x\nd=x\ne=x\nf=x\ng=x\nh=x\ni=x\nj=x\nk=x\nl=x\nm=x\nn=x\n" RULE,
+     ":18: [cover] has more than 16 lines"},
+    {"an alternative without a name", BOOK RULE "text.note = {x||}\n", ":8: {} names no column"},
     {"a heading libinih would cut", BOOK "[on change 0123456789012345678901234567890123456789]\nevent = rated\n",
      ":4: a heading is longer than 49 bytes"},
 };
@@ -160,6 +173,11 @@ static void a_template_is_filled_from_row_and_row_before(void **state)
     row.before = before;
     assert_true(str_eq(fill("{before:a}/{#}", &row), STR("then/7")));
     assert_true(str_eq(fill("{{{a}}", &row), STR("{now}")));
+    assert_true(str_eq(fill("{a||\"x\"}!", &row), STR("now!")));
+    row.fields = &(const struct str) {.len = 0};
+    assert_true(str_eq(fill("{a||before:a||\"x\"}!", &row), STR("then!")));
+    row.before = NULL;
+    assert_true(str_eq(fill("{a||before:a||\"x\"}{a||\"y\"}", &row), STR("xy")));
     arena_done(&arena);
 }
 
@@ -196,6 +214,9 @@ static void a_value_no_map_translates_is_handed_back(void **state)
     field = STR("qq");
     assert_int_equal(template_fill(&template, &row, &filled, &fault, &err), OK);
     assert_true(str_eq(filled, STR("other")));
+    map.otherwise = STR("*");
+    assert_int_equal(template_fill(&template, &row, &filled, &fault, &err), OK);
+    assert_true(str_eq(filled, STR("qq")));
     arena_done(&arena);
 }
 
