@@ -8,8 +8,6 @@
 
 enum {
     TEXT_BYTES_MAX = 256,
-    YEAR_MIN = 2000,
-    YEAR_MAX = 2100,
     SERIAL_1970 = 25569, /* a spreadsheet's number of that day */
     SERIAL_2000 = 36526,
     SERIAL_2101 = 73416,
@@ -262,7 +260,7 @@ bool book_year_read(struct str text, int *year_out)
 {
     struct reading reading = {.at = text.ptr, .end = text.ptr + text.len};
     int year = 0;
-    if (!take_number(&reading, 4, 4, &year) || year < YEAR_MIN || year > YEAR_MAX)
+    if (!take_number(&reading, 4, 4, &year) || year < BOOK_YEAR_MIN || year > BOOK_YEAR_MAX)
         return false;
     (void) take_text(&reading, "年"); /* "2022" is as good */
     if (reading.at != reading.end)

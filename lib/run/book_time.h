@@ -16,6 +16,8 @@
 #include "base/str.h"
 #include "core/event.h"
 
+enum { BOOK_YEAR_MIN = 2000, BOOK_YEAR_MAX = 2100 };
+
 /* What a book says of its dates as a whole. */
 struct book_calendar {
     int zone_s;       /* the offset of times that say none */
@@ -36,7 +38,7 @@ MUST_CHECK enum outcome book_time_read(struct str text, const struct book_calend
 /* "+08:00" or "Z", in seconds; false when it is none. */
 bool book_zone_read(struct str text, int *zone_s_out);
 
-/* "2022", "2022年": 2000 to 2100; false when it is none. */
+/* "2022", "2022年": within the years above; false when it is none. */
 bool book_year_read(struct str text, int *year_out);
 
 #endif

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "run/book_time.h"
+
 static enum outcome open_file(struct book_file *book, const char *path, struct err *err)
 {
     struct stat about;
@@ -17,12 +19,17 @@ static enum outcome open_file(struct book_file *book, const char *path, struct e
 }
 
 /* What is said at the command line goes before what the mapping or the book's cover say. */
-static void set_variables(struct mapping *mapping, const struct settings *settings)
+static enum outcome set_variables(struct mapping *mapping, const struct settings *settings,
+                                  struct err *err)
 {
+    if (settings->year != 0 && settings->year < BOOK_YEAR_MIN)
+        return err_reason(err, FATAL, REASON_RANGE, "year is %d, but must be %d to %d",
+                          (int) settings->year, BOOK_YEAR_MIN, BOOK_YEAR_MAX);
     if (settings->year != 0)
         mapping->book.year = (int) settings->year;
     mapping_set(mapping, STR("unit"), str_from(settings->unit));
     mapping_set(mapping, STR("section"), str_from(settings->section));
+    return OK;
 }
 
 enum outcome book_file_open(struct book_file *book, const struct settings *settings,
@@ -30,9 +37,8 @@ enum outcome book_file_open(struct book_file *book, const struct settings *setti
 {
     *book = (struct book_file) {.bytes = 0};
     if (mapping_open(settings->mapping, &book->mapping, err) != OK ||
-        open_file(book, path, err) != OK)
+        set_variables(book->mapping, settings, err) != OK || open_file(book, path, err) != OK)
         return err->outcome;
-    set_variables(book->mapping, settings);
     if (spreadsheet_open(book->file, book->mapping, &book->spreadsheet, err) != OK)
         return err_wrap(err, "%s", path);
     if (aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-register", &book->aliases,

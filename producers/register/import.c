@@ -90,6 +90,11 @@ static enum outcome open_growing(struct import *import, int64_t now_us, struct e
         return import->voids_gone
                    ? err_set(err, FATAL, "deleted = void wants --state, which knows what was there")
                    : OK;
+    if (import->file.mapping->book.recorded_at.count > 0)
+        return err_set(
+            err, FATAL,
+            "the mapping says recorded_at, so that a changed cell need not be later than "
+            "what it said before: import it without --state");
     const struct growing_options options = {
         .folder = settings->state,
         .source = import->file.mapping->book.source,

@@ -40,14 +40,23 @@ static void print(FILE *lines, const struct book_fault *fault)
     (void) fputc('\n', lines);
 }
 
+/* 0: it is no row's. */
+static void put_place(struct report *report, size_t place)
+{
+    if (place > 0)
+        csv_put_number(&report->writer, (int64_t) place);
+    else
+        csv_put(&report->writer, STR(""));
+}
+
 void report_add(struct report *report, const struct book_fault *fault)
 {
     if (report->file == NULL) {
         print(report->lines, fault);
         return;
     }
-    csv_put_number(&report->writer, (int64_t) fault->row);
-    csv_put_number(&report->writer, (int64_t) fault->line);
+    put_place(report, fault->row);
+    put_place(report, fault->line);
     csv_put(&report->writer, fault->number);
     csv_put(&report->writer, fault->column);
     csv_put(&report->writer, fault->value);

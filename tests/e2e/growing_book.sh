@@ -100,6 +100,9 @@ before=$(digest)
 is "$? $(digest)" "0 $before" "an import without a state says everything, and changes nothing"
 ok '"$register" --mapping $mapping --state "$STACK/state" "$book" --deleted never 2>&1 | grep -q "warn or void"' \
     "what becomes of deleted rows is warn or void"
+sed '/^source = /a recorded_at = {受理时间}' $mapping >"$STACK/recorded.map"
+ok '"$register" --mapping "$STACK/recorded.map" --state "$STACK/state" "$book" 2>&1 | grep -q "says recorded_at"' \
+    "a mapping that says when a cell was written cannot be followed as it changes"
 sed 's/^source = .*/source = another/' $mapping >"$STACK/another.map"
 ok '"$register" --mapping "$STACK/another.map" --state "$STACK/state" "$book" 2>&1 | grep -q "a folder of its own"' \
     "a state of another book is refused"
@@ -107,6 +110,17 @@ cp -r "$STACK/state" "$STACK/damaged"
 sed -i 's/受理/受里/' "$STACK/damaged/book.index"
 ok '"$register" --mapping $mapping --state "$STACK/damaged" "$book" 2>&1 | grep -q "is damaged"' \
     "a damaged one is refused"
+
+# ---- rows that cannot be read ----
+
+write "$one" "${three/来电/喊话}" "$four" "$two"
+is "$(sent --deleted void)" "1 0" "what a bad row said before stays as it is"
+is "$(growing)" "9 0 0 0" "and the rest is looked at"
+write "$one" "3,too,short" "$four" "$two"
+is "$(sent --deleted void)" "1 0" "of a row that could be anybody's"
+ok 'grep -q "nothing was taken for emptied or gone" "$STACK/import.log"' "nothing is taken for gone"
+ok '"$register" --mapping $mapping --deleted void "$book" 2>&1 | grep -q "wants --state"' \
+    "without a state nothing can be voided"
 
 # ---- killed in the middle ----
 

@@ -83,6 +83,8 @@ rehearse "$work/odd.csv"
 ok '[[ "$faults" == *"2月30日\": at: there is no such day"* && "$faults" == *"column 首问方式: two boxes are ticked"* ]]' \
     "so are 30 February and two ticks"
 ok '[[ "$faults" != *蒋二* && "$faults" != *000-3* && "$faults" != *退款* ]]' "and no name, number or text is told"
+rehearse "$work/two.csv" --year 22
+ok '[[ "$faults" == *"year is 22, but must be 2000 to 2100"* ]]' "a year wants its four digits"
 { head -c 40 "$work/gb18030.csv"; printf '\xff'; tail -c +42 "$work/gb18030.csv"; } >"$work/damaged.csv"
 rehearse "$work/damaged.csv"
 ok '[[ "$faults" == *"row 1: not GB18030"* ]]' "a damaged head says its row and encoding"

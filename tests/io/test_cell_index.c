@@ -3,22 +3,21 @@
 #include "io/cell_index.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
 #include "support/cmocka.h"
+#include "support/folder.h"
 
-static char folder[64];
 static struct arena arena;
 
 static struct cell_index *open_index(void)
 {
     struct cell_index *index = NULL;
     struct err err;
-    if (cell_index_open(folder, STR("s"), &index, &err) != OK)
+    if (cell_index_open(folder_path(), STR("s"), &index, &err) != OK)
         fail_msg("%s", err.text);
     return index;
 }
@@ -172,9 +171,7 @@ static void a_digest_is_of_this_index_alone(void **state)
     assert_memory_equal(one, same, sizeof(one));
     assert_memory_not_equal(one, other, sizeof(one));
     cell_index_close(index);
-    char path[128];
-    (void) snprintf(path, sizeof(path), "%s/book.index", folder);
-    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(folder_file("book.index")), 0);
     index = open_index();
     cell_index_digest(index, STR("000-30001"), other); /* another salt */
     assert_memory_not_equal(one, other, sizeof(one));
@@ -185,7 +182,7 @@ static void refused(const char *source, const char *said)
 {
     struct cell_index *index = NULL;
     struct err err = {.text = ""};
-    assert_int_equal(cell_index_open(folder, str_from(source), &index, &err), FATAL);
+    assert_int_equal(cell_index_open(folder_path(), str_from(source), &index, &err), FATAL);
     if (strstr(err.text, said) == NULL)
         fail_msg("said \"%s\"", err.text);
 }
@@ -202,10 +199,8 @@ static void a_second_import_and_another_source_are_refused(void **state)
 /* What SQL makes of the file behind the index's back. */
 static void spoil(const char *sql)
 {
-    char path[128];
     sqlite3 *file = NULL;
-    (void) snprintf(path, sizeof(path), "%s/book.index", folder);
-    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_open(folder_file("book.index"), &file), SQLITE_OK);
     assert_int_equal(sqlite3_exec(file, sql, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(file), SQLITE_OK);
 }
@@ -228,8 +223,6 @@ static void a_damaged_index_is_refused(void **state)
         {"DELETE FROM meta WHERE name = 'source'", "is damaged (source)"},
         {"DROP TABLE cell", "no such table"},
     };
-    char path[128];
-    (void) snprintf(path, sizeof(path), "%s/book.index", folder);
     for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
         struct cell_index *index = open_index();
         struct cell a = cell_of("1", "a", 1);
@@ -240,13 +233,11 @@ static void a_damaged_index_is_refused(void **state)
         cell_index_close(index);
         spoil(damages[i].sql);
         refused("s", damages[i].said);
-        assert_int_equal(unlink(path), 0);
+        assert_int_equal(unlink(folder_file("book.index")), 0);
     }
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    for (size_t i = 0; i < 100; i++)
-        assert_true(fputs("this is no index at all\n", file) >= 0);
-    assert_int_equal(fclose(file), 0);
+    char text[4096] = "";
+    memset(text, 'x', sizeof(text) - 1);
+    (void) folder_write("book.index", text);
     refused("s", "is damaged");
 }
 
@@ -275,28 +266,19 @@ static void a_full_arena_is_no_answer(void **state)
     cell_index_close(index);
 }
 
-static int make_folder(void **state)
+static int make_all(void **state)
 {
-    (void) state;
     struct err err;
-    (void) snprintf(folder, sizeof(folder), "/tmp/test_cell_index.XXXXXX");
-    return mkdtemp(folder) != NULL && arena_init(&arena, 4 << 20, &err) == OK ? 0 : -1;
+    return folder_make(state) == 0 && arena_init(&arena, 4 << 20, &err) == OK ? 0 : -1;
 }
 
-static int remove_folder(void **state)
+static int remove_all(void **state)
 {
-    (void) state;
-    static const char *const files[] = {"book.index", "book.index-journal"};
-    for (size_t i = 0; i < 2; i++) {
-        char path[128];
-        (void) snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
-        (void) unlink(path); /* the second is not always there */
-    }
     arena_done(&arena);
-    return rmdir(folder);
+    return folder_remove(state);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_all, remove_all)
 
 int main(void)
 {

@@ -3,18 +3,16 @@
 #include "run/growing.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/time.h"
 #include "run/log.h"
 #include "support/cmocka.h"
+#include "support/folder.h"
 #include "wire/event_json.h"
 
 static const char *const mock_cluster[] = {"test.mock.num.brokers=1", NULL};
 
-static char folder[64];
 static char gone_cases[256];
 static struct arena arena;
 
@@ -41,7 +39,7 @@ static void settled(void *context, uint64_t cookie, enum outcome outcome, const 
 static void open_import(struct import *import, bool voids_gone, const char *servers)
 {
     struct err err;
-    const struct growing_options options = {.folder = folder,
+    const struct growing_options options = {.folder = folder_path(),
                                             .source = STR("s"),
                                             .voids_gone = voids_gone,
                                             .now_us = time_now_us(),
@@ -243,35 +241,26 @@ static void a_later_import_is_recorded_later_whatever_the_clock_says(void **stat
     struct err err;
     struct growing *growing = NULL;
     const struct growing_options options = {
-        .folder = folder, .source = STR("s"), .now_us = first_us - 1000000, .gone = gone};
+        .folder = folder_path(), .source = STR("s"), .now_us = first_us - 1000000, .gone = gone};
     assert_int_equal(growing_open(&options, &growing, &err), OK);
     assert_int_equal(growing_now_us(growing), first_us + 1);
     growing_close(growing);
     growing_close(NULL);
 }
 
-static int make_folder(void **state)
+static int make_all(void **state)
 {
-    (void) state;
     struct err err;
-    (void) snprintf(folder, sizeof(folder), "/tmp/test_growing.XXXXXX");
-    return mkdtemp(folder) != NULL && arena_init(&arena, 1 << 20, &err) == OK ? 0 : -1;
+    return folder_make(state) == 0 && arena_init(&arena, 1 << 20, &err) == OK ? 0 : -1;
 }
 
-static int remove_folder(void **state)
+static int remove_all(void **state)
 {
-    (void) state;
-    static const char *const files[] = {"book.index", "book.index-journal"};
-    for (size_t i = 0; i < 2; i++) {
-        char path[128];
-        (void) snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
-        (void) unlink(path); /* the second is not always there */
-    }
     arena_done(&arena);
-    return rmdir(folder);
+    return folder_remove(state);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_all, remove_all)
 
 int main(void)
 {

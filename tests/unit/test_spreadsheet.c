@@ -4,14 +4,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "run/book.h"
 #include "support/cmocka.h"
-
-static char path[64];
+#include "support/folder.h"
 
 #define BOOK "[book]\nsource = s\nnumber = {编号}\nunit = u\nfooters = 合计, 填表人\n"
 #define RULE                                                                                            \
@@ -104,11 +101,7 @@ static struct mapping *open_mapping(const char *text)
 {
     struct err err;
     struct mapping *mapping = NULL;
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-    if (mapping_open(path, &mapping, &err) != OK)
+    if (mapping_open(folder_write("form.map", text), &mapping, &err) != OK)
         fail_msg("%s", err.text);
     return mapping;
 }
@@ -309,20 +302,6 @@ static void a_number_twice_in_a_book_of_one_row_a_case_is_told(void **state)
                         "case\n");
 }
 
-static int make_path(void **state)
-{
-    (void) state;
-    (void) snprintf(path, sizeof(path), "/tmp/test_spreadsheet.XXXXXX");
-    int file = mkstemp(path);
-    return file < 0 ? -1 : close(file);
-}
-
-static int remove_file(void **state)
-{
-    (void) state;
-    return unlink(path);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,5 +311,5 @@ int main(void)
         cmocka_unit_test(a_made_number_depends_on_neither_place_nor_spelling),
         cmocka_unit_test(a_number_twice_in_a_book_of_one_row_a_case_is_told),
     };
-    return cmocka_run_group_tests(tests, make_path, remove_file);
+    return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }
