@@ -14,12 +14,14 @@ enum { DIGITS = 16, NUMBER_BYTES_MAX = 32 };
 bool made_number_is_wanted(const struct mapping *mapping)
 {
     const struct template *number = &mapping->book.number;
+    if (mapping->book.number_from_count == 0)
+        return false;
     for (size_t i = 0; i < number->count; i++) {
         const struct template_part *part = &number->parts[i];
         if (part->kind == PART_COLUMN && !mapping->wanted[part->column].is_absent)
             return false;
     }
-    return mapping->book.number_from_count > 0;
+    return true;
 }
 
 /* A time however it is written, a text without its spaces. */

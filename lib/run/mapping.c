@@ -153,7 +153,8 @@ static void mark(const struct template *template, bool with_mapped, bool *column
 
 /*
  * A column that is a code's as it stands goes to the topics that everybody reads: it is no secret.
- * What a map makes of a column says nothing of the values it does not know.
+ * What a map makes of a column says nothing of the values it does not know.  (A mapping with
+ * choices is bound to its own columns.)
  */
 static enum outcome find_personal(struct mapping *mapping, struct err *err)
 {
@@ -173,6 +174,12 @@ static enum outcome find_personal(struct mapping *mapping, struct err *err)
     }
     for (size_t i = 0; i < count; i++)
         personal[i] = personal[i] && !open[i];
+    for (size_t i = 0; i < mapping->choices_count; i++) {
+        const struct mapping_choice *choice = &mapping->choices[i];
+        for (size_t j = 0; j < choice->count; j++) /* what is written behind a box stands there */
+            if (choice->words[j].takes_text && personal[choice->text_columns[j]])
+                personal[choice->column] = true;
+    }
     mapping->personal = personal;
     return OK;
 }

@@ -99,7 +99,7 @@ cat >"$work/quality.csv" <<'END'
 2,某某科,2025-09-03,周敏,canary,canary,来电,投诉,canary,转交其他科室办理,,,canary,2025-09-04,,不满意,
 3,房产科,2025-09-03,周敏,canary,canary,来电,投诉,canary,本人本科室办理,办公室,,,,2025-09-05,,
 3,房产科,2025-09-03,周敏,canary,canary,来电,投诉,canary,,,,,,,,
-4,房产科,2025-09-03,周敏,canary,canary,喊话,投诉,canary,,,,,,,,
+4,房产科,2025-09-03,周敏,canary,canary,canary,投诉,canary,,,,,,,,
 5,房产科,2999-09-03,周敏,canary,canary,来电,投诉,canary,,,,,,,,
 END
 found=$(quality "$work/quality.csv")
