@@ -14,7 +14,8 @@
  *   [choice COLUMN]              WORD = column that takes the text behind it: boxes to tick, in one
  *                                cell or each in a column of its own (run/choice.h)
  *   [cover]                      NAME = labels: what the lines above the names say, for {$NAME}
- *   [map NAME]                   source's word = our word; "* = word" is every other one
+ *   [map NAME]                   source's word = our word; "* = word" is every other one,
+ *                              "* = *" leaves them as they are
  *   [on first]                   with the first row of a case
  *   [on change COLUMN]           a row whose value differs from the row before of the same case
  *   [on value COLUMN = VALUE]    a row that has this value

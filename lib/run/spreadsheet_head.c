@@ -129,6 +129,22 @@ static void clear(struct head_places *places)
     places->count = 0;
 }
 
+/* A column called 其他 beside one for all boxes is no box. */
+static void drop_strays(struct naming *naming)
+{
+    const struct mapping *mapping = naming->head->mapping;
+    for (size_t i = 0; i < mapping->choices_count; i++) {
+        const struct mapping_choice *choice = &mapping->choices[i];
+        int *boxes = naming->places.boxes[i];
+        size_t count = 0;
+        for (size_t j = 0; j < choice->count; j++)
+            count += boxes[j] != NOWHERE;
+        bool is_stray = count == 1 && naming->places.columns[choice->column] != NOWHERE;
+        for (size_t j = 0; is_stray && j < choice->count; j++)
+            boxes[j] = NOWHERE;
+    }
+}
+
 static enum outcome name_all(struct head *head, size_t first, size_t depth, struct naming *naming,
                              struct err *err)
 {
@@ -148,6 +164,7 @@ static enum outcome name_all(struct head *head, size_t first, size_t depth, stru
         if (name_column(naming, i, group, name, err) != OK)
             return err->outcome;
     }
+    drop_strays(naming);
     return OK;
 }
 

@@ -21,7 +21,7 @@ static const char example[] =
     "  [columns]                  NAME = its other names; NAME? may be missing\n"
     "  [choice COLUMN]            WORD = column of the text behind it: boxes that are ticked\n"
     "  [cover]                    NAME = labels above the table, for {$NAME}\n"
-    "  [map NAME]                 source's word = our word; * = every other word\n"
+    "  [map NAME]                 source's word = our word; * = every other word, * = * as it is\n"
     "  [on first]                 the first row of a case; a case's rows stand together\n"
     "  [on change COLUMN]         a row whose value differs from the row before\n"
     "  [on value COLUMN = VALUE]  a row that has this value\n"

@@ -45,6 +45,8 @@ is "$(ledger)" "1|fck|03-01|satisfied|yes|t|own|
 2|bgs|-|||t|own|
 2|fck|-|||t|other_section|" "and stands in the ledger"
 is "$(sent)" "0 0" "nothing is sent of a book that is as it was"
+ok '[ -s "$STACK/state/book.index" ] && ! grep -qaE "000-3000|卫一|退款|清单" "$STACK/state/book.index"' \
+    "the state holds no name, number or text"
 
 two=${two/,办公室,,,,/,办公室,,财务已退款,2022年3月7日,}
 write "$one" "$two" "$three"
