@@ -107,7 +107,12 @@ is "$(head -n 1 <<<"$said")" "case counter/1: 1 record and 3 texts" "but it is t
 ok '! grep -e 张 -e 1381 -e 后来 <<<"$said"' "and not what"
 ok 'erase --case counter/nobody --yes | grep -q "nothing is known of case counter/nobody"' "a case nobody knows is not erased"
 ok 'erase --case counter --yes | grep -q "must be SOURCE/NUMBER"' "a case is named by source and number"
-ok 'erase --case counter/1 --yes | tail -n 1 | grep -q "^erased; "' "with --yes it is done"
+asked() { # asked ANSWER: at a terminal
+    script -qec "\"$register\" erase --case counter/1 --approver chief" /dev/null <<<"$1" 2>&1 | tr -d '\r'
+}
+ok 'asked no | grep -q "nothing was erased"' "at a terminal it asks, and no is no"
+is "$(sql "SELECT count(*) FROM citizen.erasure_order")" 0 "of which nothing is kept"
+ok 'asked yes | grep -q "erased; the tables follow"' "a yes does it"
 is "$(catch_up)$(known 1)$(texts "$one")" "" "record and texts are gone"
 is "$(sql "SELECT approver, done_at IS NOT NULL FROM citizen.erasure_order WHERE case_id = '$one'")" "chief|t" "the order is kept"
 is "$(sql "SELECT e.erased_at = o.erased_at FROM citizen.erasure AS e JOIN citizen.erasure_order AS o USING (case_id)")" t \

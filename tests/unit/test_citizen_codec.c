@@ -181,6 +181,27 @@ static void a_text_may_have_65536_bytes_and_not_one_more(void **state)
     free(text);
 }
 
+static void a_text_of_another_producer_may_not_be_longer(void **state)
+{
+    (void) state;
+    struct err err = {0};
+    struct citizen citizen = sample(CITIZEN_TEXT);
+    struct record record = record_of(&citizen);
+    Shouwen__V1__CitizenEvent *event = shouwen__v1__citizen_event__unpack(
+        NULL, record.payload.len, (const uint8_t *) record.payload.ptr);
+    assert_non_null(event);
+    free(event->text_record->text);
+    event->text_record->text = malloc(CITIZEN_TEXT_BYTES_MAX + 2);
+    assert_non_null(event->text_record->text);
+    memset(event->text_record->text, 'x', CITIZEN_TEXT_BYTES_MAX + 1);
+    event->text_record->text[CITIZEN_TEXT_BYTES_MAX + 1] = '\0';
+    assert_int_equal(proto_pack(&event->base, &arena, &record.payload, &err), OK);
+    shouwen__v1__citizen_event__free_unpacked(event, NULL);
+    struct citizen back;
+    assert_int_equal(citizen_decode(&record, &arena, &back, &err), REJECT);
+    assert_int_equal(err.reason, REASON_LENGTH);
+}
+
 /* ---- what is refused ---- */
 
 #define CHANGE(name, statement)                                                                    \
@@ -455,6 +476,7 @@ int main(void)
         TEST(a_tombstone_is_the_key_of_what_it_takes_away),
         TEST(a_tombstone_for_anything_else_is_refused),
         TEST(a_text_may_have_65536_bytes_and_not_one_more),
+        TEST(a_text_of_another_producer_may_not_be_longer),
         TEST(what_cannot_be_read_is_not_sent),
         TEST(every_bad_message_is_refused),
         TEST(a_record_is_refused_as_an_event_would_be),
