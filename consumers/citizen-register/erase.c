@@ -219,9 +219,12 @@ static struct citizen erasure_of(const struct erase *erase)
 static enum outcome send_tombstones(const struct erase *erase, struct publisher *publisher,
                                     struct err *err)
 {
+    /* somebody else may have published a later erasure */
+    int64_t until_us = erase->erased_at_us > erase->file.erased_at_us ? erase->erased_at_us
+                                                                      : erase->file.erased_at_us;
     for (size_t i = 0; i < erase->file.count; i++) {
         const struct citizen_entry *entry = &erase->file.entries[i];
-        if (entry->recorded_at_us > erase->erased_at_us)
+        if (entry->recorded_at_us > until_us)
             continue;
         const struct citizen tombstone = {
             .kind = entry->field == 0 ? CITIZEN_RECORD : CITIZEN_TEXT,

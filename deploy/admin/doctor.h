@@ -38,6 +38,7 @@ void doctor_migrations(struct doctor *doctor);
 void doctor_roles(struct doctor *doctor);
 void doctor_generations(struct doctor *doctor);
 void doctor_directory(struct doctor *doctor);
+void doctor_citizen(struct doctor *doctor);
 void doctor_broker(struct doctor *doctor);
 void doctor_topics(struct doctor *doctor);
 void doctor_progress(struct doctor *doctor);

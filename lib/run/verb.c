@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "run/core_file.h"
 #include "run/version.h"
 
 static const struct verb *verb_find(const struct verb_program *program, const char *name)
@@ -75,6 +76,7 @@ static bool answer_itself(const char *name, const struct verb_program *program)
 
 int verb_main(int argc, char **argv, const struct verb_program *program)
 {
+    core_file_forbid();
     const char *name = argc > 1 ? argv[1] : "";
     const struct verb *verb = verb_find(program, name);
     if (verb == NULL && answer_itself(name, program))
@@ -103,6 +105,7 @@ static void print_plain_help(const struct plain_program *program)
 
 bool plain_program_answers(int argc, char **argv, const struct plain_program *program)
 {
+    core_file_forbid();
     if (wants_help(argc - 1, argv + 1))
         print_plain_help(program);
     else if (argc == 2 && strcmp(argv[1], "--version") == 0)

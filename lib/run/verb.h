@@ -29,7 +29,9 @@ struct verb_program {
     const struct verb_options *options; /* of verbs that have their own; may be NULL */
 };
 
-/* Find the verb argv[1] names and run it; --help, -h, --version and VERB --help answer by
+/* Both of these leave no core files, being the first that a program does.
+ *
+ * Find the verb argv[1] names and run it; --help, -h, --version and VERB --help answer by
  * themselves, and so does the verb "settings" (conf_sample()) when there are settings. */
 int verb_main(int argc, char **argv, const struct verb_program *program);
 

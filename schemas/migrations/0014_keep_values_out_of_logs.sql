@@ -16,7 +16,6 @@ BEGIN
         EXECUTE format('ALTER ROLE %I SET log_error_verbosity = terse', role);
     END LOOP;
 EXCEPTION WHEN insufficient_privilege THEN
-    RAISE WARNING 'values may reach the server''s log until a superuser sets what %.sql says',
-        '0014_keep_values_out_of_logs';
+    RAISE WARNING 'values may reach the server''s log until a superuser runs migration keep_values_out_of_logs';
 END
 $$;

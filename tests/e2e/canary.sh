@@ -118,6 +118,18 @@ is "$?" 0 "a case is erased"
 "$(bin shouwen-admin)" letters list --all --limit 1000 >"$STACK/letters.log" 2>&1
 "$(bin shouwen-admin)" doctor >"$STACK/doctor.log" 2>&1
 
+# No program leaves its memory behind.
+(
+    ulimit -S -c hard
+    background dying "$(bin shouwen-citizen-register)" run --lock-dir "$STACK"
+)
+wait_until 'grep -q "partitions came" "$STACK/run/dying.log"' 30
+read -r pid _ <"$STACK/run/dying.pid"
+is "$(awk '/^Max core file size/ { print $5, $6 }' "/proc/$pid/limits") $(cat "/proc/$pid/coredump_filter")" "0 0 00000000" \
+    "a program that dies leaves no core file, and no memory in one"
+signal dying KILL
+wait_until '! is_running dying' 30
+
 # What PostgreSQL refuses with the whole row in its complaint.
 sql 'ALTER TABLE citizen_register_g1.text_row ADD CONSTRAINT never CHECK (length(text) < 5) NOT VALID'
 "$(bin shouwen-publish)" >>"$STACK/publish.log" 2>&1 <<<"$head,\"eventId\":\"$event\"},\"textRecord\":{\"field\":\"TEXT_FIELD_NOTE\",\"text\":\"$text\"}}"

@@ -77,4 +77,19 @@ ok 'grep -q 金丝雀 "$STACK/peeped"' "who rolls back has seen it"
 is "$(as boss 'SELECT number, fault FROM citizen.access_log_faults()')" "202|the last 1 calls are missing" "and left a gap"
 ok 'grep -q "citizen.reveal: call 202 by li for case $case" "$STACK/postgres.log"' "and a line in the server's log"
 is "$(grep -c 金丝雀 "$STACK/postgres.log")" 0 "which holds no value"
+
+# ---- what the doctor sees ----
+
+doctor() {
+    "$(bin shouwen-admin)" doctor 2>&1
+}
+
+ok 'doctor | grep -q "the log of who saw personal data is not whole"' "doctor sees a log that is not whole"
+sql "TRUNCATE citizen.access_log; ALTER SEQUENCE citizen.access_log_number RESTART"
+ok 'doctor | grep -q "personal data stays out of the server.s log, and who saw it is kept"' "and one that is"
+sql "ALTER ROLE shouwen_citizen_register RESET log_error_verbosity"
+ok 'doctor | grep -q "may write personal values of shouwen_citizen_register into its log"' "and values that may be logged"
+sql "ALTER ROLE shouwen_citizen_register SET log_error_verbosity = terse;
+     INSERT INTO citizen.erasure_order VALUES ('$case', now(), 'counter', '1', 'chief')"
+ok 'doctor | grep -q "orders to erase that were broken off: 1"' "and an erasure broken off"
 done_testing
