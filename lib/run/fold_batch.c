@@ -75,11 +75,7 @@ static enum outcome fold_group(struct batch *batch, struct group *group,
 {
     const struct input *input = input_of(context->projection);
     const struct rules old_rules = {.version = group->before.rules_version};
-    struct folding folding;
-    folding.batch = batch;
-    folding.group = group;
-    folding.context = context;
-    folding.is_changed = false;
+    struct folding folding = {.batch = batch, .group = group, .context = context};
     if (input->open(&folding, err) != OK)
         return err_wrap(err, "stored file");
     if (rows_of(&folding, &old_rules, folding.before, err) != OK || input->add(&folding, err) != OK)

@@ -42,14 +42,30 @@ AS $$
 $$;
 COMMENT ON FUNCTION citizen.mask_one_name(text) IS 'one name: 张*, 欧阳*, 阿卜杜拉·*, J***, 泸***公司';
 
-CREATE FUNCTION citizen.mask_name(name text)
+CREATE FUNCTION citizen.mask_names(names text)
 RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
     SELECT coalesce(string_agg(citizen.mask_one_name(btrim(part.name)), '、' ORDER BY part.number), '')
-    FROM regexp_split_to_table(citizen.plain(mask_name.name), '[、,;\uFF0C\uFF1B/\n]')
+    FROM regexp_split_to_table(citizen.plain(names), '[、,;\uFF0C\uFF1B/\n]')
          WITH ORDINALITY AS part (name, number)
     WHERE btrim(part.name) <> ''
+$$;
+COMMENT ON FUNCTION citizen.mask_names(text) IS 'each of the names in a field';
+
+-- What is plain is answered at once, by an expression that becomes part of the query: two characters, or three of
+-- which the first begins no compound surname.
+CREATE FUNCTION citizen.mask_name(name text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN name = '' THEN ''
+        WHEN name ~ '^[一-龥]{2}$' THEN left(name, 1) || '*'
+        WHEN name ~ '^[一-龥]{3}$' AND strpos('欧太端上司东独南万闻夏诸尉公赫澹皇宗濮申慕仲钟长宇鲜闾子亓巫颛壤漆乐宰谷拓夹轩令段百呼羊微梁左西第即达褚纳', left(name, 1)) = 0
+            THEN left(name, 1) || '*'
+        ELSE citizen.mask_names(name)
+    END
 $$;
 COMMENT ON FUNCTION citizen.mask_name(text) IS '服务对象: each of the names in the field, as 张*';
 
@@ -82,13 +98,13 @@ COMMENT ON FUNCTION citizen.mask_one_contact(text) IS
 
 -- A field may hold several, with words before them; numbers may be grouped by blanks.  Of what is left between, the
 -- names of kinds of contact say nothing and go, and everything else is a star.
-CREATE FUNCTION citizen.mask_contact(contact text)
+CREATE FUNCTION citizen.mask_contacts(contacts text)
 RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
     SELECT coalesce(string_agg(citizen.mask_one_contact(part.found[1]), '、' ORDER BY part.number), '')
     FROM regexp_matches(
-            regexp_replace(citizen.plain(mask_contact.contact),
+            regexp_replace(citizen.plain(contacts),
                            '(联系电话|联系方式|手机号码|手机号|手机|电话号码|电话|座机|固话|邮箱|电邮|微信号|微信|QQ号|QQ)'
                            || '[:\uFF1A]?', ' ', 'g'),
             '([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+'
@@ -97,9 +113,21 @@ AS $$
             || '|[^\s、,;:\uFF0C\uFF1B\uFF1A/。]+)', 'g')
          WITH ORDINALITY AS part (found, number)
 $$;
+COMMENT ON FUNCTION citizen.mask_contacts(text) IS 'each of the contacts in a field';
+
+CREATE FUNCTION citizen.mask_contact(contact text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN contact = '' THEN ''
+        WHEN contact ~ '^1[3-9][0-9]{9}$' THEN left(contact, 3) || '****' || right(contact, 4)
+        ELSE citizen.mask_contacts(contact)
+    END
+$$;
 COMMENT ON FUNCTION citizen.mask_contact(text) IS '联系方式: each of the contacts in the field, as 138****1234';
 
-CREATE FUNCTION citizen.mask_id_number(id_number text)
+CREATE FUNCTION citizen.mask_id_numbers(id_numbers text)
 RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
@@ -110,16 +138,24 @@ AS $$
                 THEN left(part.id, 2) || repeat('*', char_length(part.id) - 4) || right(part.id, 2)
             ELSE '***'
         END, '、' ORDER BY part.number), '')
-    FROM regexp_split_to_table(citizen.plain(mask_id_number.id_number), '[、,;\uFF0C\uFF1B/\s]+')
+    FROM regexp_split_to_table(citizen.plain(id_numbers), '[、,;\uFF0C\uFF1B/\s]+')
          WITH ORDINALITY AS part (id, number)
     WHERE part.id <> ''
+$$;
+COMMENT ON FUNCTION citizen.mask_id_numbers(text) IS 'each of the numbers in a field';
+
+CREATE FUNCTION citizen.mask_id_number(id_number text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN id_number = '' THEN '' ELSE citizen.mask_id_numbers(id_number) END
 $$;
 COMMENT ON FUNCTION citizen.mask_id_number(text) IS
     '证件号码: 510***********123X; of other kinds, from 8 characters on, the first two and the last two';
 
 -- An address begins with divisions, from the province down; what follows the last one is hidden.  Each has as many
 -- characters as such names have, so that a name written before them is hidden with all the rest.
-CREATE FUNCTION citizen.mask_address(address text)
+CREATE FUNCTION citizen.mask_whole_address(address text)
 RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
@@ -139,21 +175,31 @@ BEGIN
     END;
 END
 $$;
+COMMENT ON FUNCTION citizen.mask_whole_address(text) IS 'an address that is not empty';
+
+CREATE FUNCTION citizen.mask_address(address text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN address = '' THEN '' ELSE citizen.mask_whole_address(address) END
+$$;
 COMMENT ON FUNCTION citizen.mask_address(text) IS '地址: 四川省泸州市江阳区***, down to district, county, town or street';
 
 -- Names in free text cannot be found by pattern, so none of it is shown.
 CREATE FUNCTION citizen.mask_text(text text)
 RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT CASE WHEN text = '' THEN '' ELSE '‹已屏蔽 ' || char_length(text) || ' 字›' END
 $$;
 COMMENT ON FUNCTION citizen.mask_text(text) IS 'free text: withheld, ‹已屏蔽 123 字› with the number of its characters';
 
 -- They reveal nothing, and a view runs them with the rights of whoever reads it.
-GRANT EXECUTE ON FUNCTION citizen.plain(text), citizen.mask_one_name(text), citizen.mask_name(text),
-    citizen.mask_one_contact(text), citizen.mask_contact(text), citizen.mask_id_number(text),
-    citizen.mask_address(text), citizen.mask_text(text) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION citizen.plain(text),
+    citizen.mask_one_name(text), citizen.mask_names(text), citizen.mask_name(text),
+    citizen.mask_one_contact(text), citizen.mask_contacts(text), citizen.mask_contact(text),
+    citizen.mask_id_numbers(text), citizen.mask_id_number(text),
+    citizen.mask_whole_address(text), citizen.mask_address(text), citizen.mask_text(text) TO PUBLIC;
 GRANT USAGE ON SCHEMA citizen TO shouwen_rebuild, analyst, unit_reader, section_post, supervisor;
 
 -- The ledgers print books.

@@ -20,7 +20,7 @@ static int set_up(void **state)
 {
     (void) state;
     struct err err;
-    return arena_init(&arena, ARENA_BYTES, &err);
+    return arena_init(&arena, ARENA_BYTES, &err) == OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
