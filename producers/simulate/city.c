@@ -11,13 +11,21 @@
 /* What the dice of this file are for. */
 enum { DICE_CITY = 1, DICE_MOVES };
 
-enum { SEATS_MAX = 9, CODE_MAX = 16, NAMES_BYTES = 256, SWAP_PERCENT = 25, LEAVE_PERCENT = 6 };
+enum { SEATS_MAX = 9, CODE_MAX = 24, NAMES_BYTES = 256, SWAP_PERCENT = 25, LEAVE_PERCENT = 6 };
 
 static void *take(struct city *city, size_t count, size_t size)
 {
     void *memory = arena_alloc(&city->arena, count * size);
     assert(memory != NULL);
     return memory;
+}
+
+/* Every unit has an office, and every office a code of its own: "s01-bgs". */
+static struct str section_code(struct city *city, const struct city_unit *unit, const char *word)
+{
+    char *code = take(city, CODE_MAX, 1);
+    (void) snprintf(code, CODE_MAX, "%.*s-%s", STR_ARG(unit->code), word);
+    return str_from(code);
 }
 
 static void add_sections(struct city *city, struct city_unit *unit, uint32_t *seats,
@@ -31,7 +39,7 @@ static void add_sections(struct city *city, struct city_unit *unit, uint32_t *se
     for (size_t i = 0; i < count; i++) {
         uint32_t seats_count = i == 0 ? CITY_SEAT_LEADER + 2 : 3 + (uint32_t) dice_below(dice, 3);
         city->sections[city->sections_count++] = (struct city_section) {
-            .code = str_from(plan[i].code),
+            .code = section_code(city, unit, plan[i].code),
             .name = str_from(plan[i].name),
             .unit = (int32_t) (unit - city->units),
             .first_seat = *seats,
@@ -110,7 +118,7 @@ enum outcome city_init(struct city *city, const struct city *wanted, struct err 
     size_t persons = seats * (size_t) city->periods_count;
     size_t days = (size_t) (city->last_day - city->first_day + 1);
     size_t bytes = units * (sizeof(struct city_unit) + NAMES_BYTES) +
-                   sections * sizeof(struct city_section) +
+                   sections * (sizeof(struct city_section) + CODE_MAX) +
                    persons * (sizeof(uint32_t) + sizeof(struct str) + CODE_MAX) +
                    days * sizeof(int64_t) + 4096;
     if (arena_init(&city->arena, bytes, err) != OK)
