@@ -1,18 +1,21 @@
 #!/bin/bash
-# demo.sh -- from a log book to real ledgers, in one go.
+# demo.sh -- from events to real ledgers, in one go.
 #
 # deploy/dev/demo.sh   Installs what is missing, builds, starts a private Kafka and PostgreSQL in
-# build/dev, publishes a log through shouwen-register, lets both ledgers catch up, shows their rows,
-# and stops what it started (servers of `make up` stay).  A second run publishes the same events with
-# the same ids, which changes nothing.
-# Environment: INPUT=my.csv MAPPING=my.map for a log of your own (both or neither); ROWS (20) a ledger.
+# build/dev, loads a city's directory, publishes the lives of its cases (made by shouwen-simulate),
+# lets every ledger catch up, shows a page of a book, the totals and the oddities, prints the books
+# as HTML and CSV, and stops what it started (servers of `make up` stay).  A second run publishes
+# the same events with the same ids, which changes nothing.
+# Environment: CASES (3000) and SEED (7) of the city; INPUT=my.csv MAPPING=my.map for a log of your
+# own instead (both or neither); ROWS (12) of a table that are shown.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . deploy/dev/lib.sh
 bin=$BUILD/bin
-input=${INPUT:-producers/register/sample.csv}
-mapping=${MAPPING:-producers/register/sample.map}
-rows=${ROWS:-20}
+out=$BUILD/demo
+cases=${CASES:-3000}
+seed=${SEED:-7}
+rows=${ROWS:-12}
 kept=
 
 say() {
@@ -35,24 +38,65 @@ run() { # shows the command, then its output
     "$@"
 }
 
-show() { # show VIEW COLUMNS: its first rows, and how many there are
-    psql "$SHOUWEN_PG_ADMIN_CONNINFO" -X -q -P pager=off -P null=- -P border=1 \
-        -c "SELECT $2 FROM $1 ORDER BY came_in_at DESC, case_number LIMIT $rows" || give_up "$1 cannot be read"
-    echo "$1: $(sql "SELECT count(*) FROM $1") rows, newest first"
+query() { # query OPTIONS... SQL: a table, as an analyst sees it
+    local -a options=("${@:1:$#-1}")
+    psql "$SHOUWEN_PG_ADMIN_CONNINFO" -X -q -P pager=off -P null= -P border=1 -P footer=off "${options[@]}" \
+        -c "SET ROLE analyst" -c "${!#}" || give_up "the ledgers cannot be read"
 }
 
-minute() { # minute COLUMN NAME: as a book writes a time
-    echo "to_char($1, 'YYYY-MM-DD HH24:MI') AS \"$2\""
+catch_up() { # all consumers at once, each to the end of what was published
+    local name
+    local -a pids=()
+    for name in section-ledger master-ledger citizen-register; do
+        echo "\$ $bin/shouwen-$name run --until-caught-up"
+        "$bin/shouwen-$name" run --until-caught-up --log-level warn &
+        pids+=($!)
+    done
+    for name in "${pids[@]}"; do
+        wait "$name" || give_up "a ledger stopped"
+    done
 }
 
-case_columns="case_number AS \"编号\", unit AS \"单位\""
-end_columns="handling AS \"办理情况\", handler AS \"承办人\", $(minute completed_at 办结时间), satisfaction AS \"群众满意度\""
+publish_city() {
+    run "$bin/shouwen-simulate" --cases "$cases" --seed "$seed" --directory-to "$out/directory" --to-file /dev/null ||
+        give_up "there is no city"
+    run "$bin/shouwen-admin" load directory "$out/directory" --yes >"$out/directory.log" 2>&1 || {
+        tail -n 20 "$out/directory.log"
+        give_up "the directory was not loaded"
+    }
+    tail -n 2 "$out/directory.log"
+    run "$bin/shouwen-simulate" --cases "$cases" --seed "$seed" || give_up "the events were not published"
+}
+
+publish_input() {
+    run "$bin/shouwen-register" --mapping "$MAPPING" "$INPUT" || give_up "the log was not published"
+}
+
+busiest() { # prints unit, section and year of the book with the most first inquiries
+    sql 'SELECT unit, section, book_year FROM book.section_row WHERE entry = $$first$$
+         GROUP BY 1, 2, 3 ORDER BY count(*) DESC, 1, 2, 3 LIMIT 1'
+}
+
+print_books() { # the busiest section's book and its unit's
+    local unit section year
+    IFS='|' read -r unit section year < <(busiest)
+    [ -n "$unit" ] || give_up "there is no book to print"
+    run "$bin/shouwen-section-ledger" book --unit "$unit" --section "$section" --year "$year" --output "$out/section.html" &&
+        run "$bin/shouwen-section-ledger" book --unit "$unit" --section "$section" --year "$year" --csv --output "$out/section.csv" &&
+        run "$bin/shouwen-master-ledger" book --unit "$unit" --year "$year" --output "$out/master.html" ||
+        give_up "the books were not printed"
+    say "a page of the book (分台账), as a reader without special rights sees it"
+    query -x "SELECT * FROM \"台账\".\"分台账\" WHERE \"单位代码\" = '$unit' AND \"科室代码\" = '$section' AND \"年度\" = $year
+              ORDER BY \"序号\" DESC LIMIT 1"
+    say "the totals (汇总) of unit $unit in $year"
+    run "$bin/shouwen-master-ledger" totals --unit "$unit" --year "$year" || give_up "there are no totals"
+}
 
 if [ "${INPUT:+given}" != "${MAPPING:+given}" ]; then
     echo "usage: make demo INPUT=my.csv MAPPING=my.map" >&2
     exit 2
 fi
-for file in "$input" "$mapping"; do
+for file in ${INPUT:+"$INPUT" "$MAPPING"}; do
     if ! [ -r "$file" ]; then
         echo "demo: $file cannot be read" >&2
         exit 2
@@ -63,6 +107,7 @@ deploy/dev/setup.sh || exit
 ${MAKE:-make} all || exit
 
 stack_enter "$BUILD/dev"
+mkdir -p "$out"
 if process_pid "$STACK/kafka.pid" >/dev/null && process_pid "$STACK/postgres.pid" >/dev/null; then
     kept=yes
 fi
@@ -73,19 +118,22 @@ say "a private Kafka and PostgreSQL in $BUILD/dev"
 stack_up "$BUILD/dev" || give_up "the servers do not start"
 echo "Kafka on $SHOUWEN_KAFKA_BOOTSTRAP_SERVERS, PostgreSQL on 127.0.0.1:$PG_PORT; schema and topics are there"
 
-say "publish $input"
-run "$bin/shouwen-register" --mapping "$mapping" "$input" || give_up "the log was not published"
-
+if [ -n "${INPUT:-}" ]; then
+    say "publish $INPUT"
+    publish_input
+else
+    say "a city of $cases cases"
+    publish_city
+fi
 say "let the ledgers catch up"
-run "$bin/shouwen-section-ledger" run --until-caught-up || give_up "section-ledger stopped"
-run "$bin/shouwen-master-ledger" run --until-caught-up || give_up "master-ledger stopped"
-
-say "the section ledgers (分台账)"
-show book.section_row "$case_columns, section AS \"科室\", $(minute came_in_at 受理时间), entry AS \"首问/转入\", receiver AS \"首问责任人\", $end_columns"
-say "the master ledger (总台账)"
-show book.master_row "$case_columns, entry_section AS \"首问科室\", $(minute came_in_at 受理时间), receiver AS \"首问责任人\", $end_columns"
+catch_up
+say "print the books"
+print_books
+say "what is odd (异常)"
+query "SELECT sentence, flag, sum(cases) AS cases FROM book.oddity_count GROUP BY 1, 2 ORDER BY cases DESC, flag LIMIT $rows"
 
 say "done"
+echo "open $out/section.html and $out/master.html to print the books; $out/section.csv opens in a spreadsheet"
 if [ -n "$kept" ]; then
     echo "the servers run on; make down stops them"
 else
