@@ -60,6 +60,8 @@ three=${three/不满意/一般}
 write "$one" "$two" "$three"
 is "$(sent)" "0 8" "the third stage sends what was changed and voids what was emptied"
 is "$(growing)" "8 1 0 0" "one cell of it"
+is "$(kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t shouwen.citizen -e -q -f '%S %k\n' | sed -n 's|^-1 .*/.*/|text |p' | sort | xargs)" \
+    "text 1 text 7" "tombstones lie on the text of the event that was, and on the emptied opinion's"
 is "$(ledger)" "1|fck|03-01|satisfied||t|own|book_corrected
 2|bgs|03-07|||f|own|
 2|fck|03-07|||f|other_section|
