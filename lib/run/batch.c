@@ -114,6 +114,8 @@ enum outcome batch_letter(struct batch *batch, const struct letter *letter, stru
         str_keep(letter->payload, &batch->arena, &kept->payload, err) != OK ||
         str_keep(letter->headers, &batch->arena, &kept->headers, err) != OK)
         return batch_is_full(err);
+    if (letter->payload.ptr == NULL) /* a tombstone: not the same as an empty payload */
+        kept->payload = (struct str) {0};
     kept->next = batch->letters;
     batch->letters = kept;
     batch->letters_count++;

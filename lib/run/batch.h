@@ -39,7 +39,7 @@ struct letter {
     bool is_personal; /* the bytes are, or may be, personal: nobody looked inside */
     struct str text;
     struct str key;
-    struct str payload;
+    struct str payload; /* NULL: the record is a tombstone */
     struct str headers; /* JSON, or '' */
 };
 

@@ -185,7 +185,10 @@ static void put_key(struct pg_params *params, const struct letter *letter)
 
 static void put_payload(struct pg_params *params, const struct letter *letter)
 {
-    pg_array_text(params, letter->payload);
+    if (letter->payload.ptr == NULL)
+        pg_array_null(params);
+    else
+        pg_array_text(params, letter->payload);
 }
 
 static void put_headers(struct pg_params *params, const struct letter *letter)

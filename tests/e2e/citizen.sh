@@ -87,6 +87,14 @@ is "$(sql "SELECT count(*) FROM citizen.dead_letter WHERE projection = 'citizen_
     "their bytes are in the schema of personal data"
 is "$(kcat -q -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t shouwen.deadletter -e -f '%k%s\n' | sort -u)" "" \
     "and not in the topic of letters"
+is "$(sql "SELECT count(*) FROM citizen.dead_letter WHERE projection = 'citizen_register' AND payload IS NULL")" 3 \
+    "a tombstone stays one"
+sql 'CREATE ROLE clerk LOGIN IN ROLE shouwen_admin, citizen_reader' postgres
+ok '"$(bin shouwen-admin)" letters offer --all --pg-user clerk | grep -q "^5 offered again, 0 not"' \
+    "letters are offered again by who may read them"
+is "$(catch_up)$(sql "SELECT reason, count(*) FROM stream.dead_letter WHERE projection = 'citizen_register' GROUP BY 1 ORDER BY 1")" \
+    "key|6
+malformed|4" "and come back for the same reasons"
 long=$(head -c 65537 /dev/zero | tr '\0' x)
 text 1 4 "$long" | "$(bin shouwen-publish)" >"$STACK/long.log" 2>&1
 is "$?" 1 "a text of 64 KiB and a byte is not sent"
