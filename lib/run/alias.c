@@ -72,7 +72,7 @@ enum outcome aliases_open(const char *conninfo, const char *user, const char *ap
     struct directory directory;
     *aliases_out = NULL;
     if (conninfo[0] == '\0') {
-        log_line(LOG_INFO, "codes go as they are", "why=\"pg_conninfo is empty\"");
+        log_line(LOG_DEBUG, "codes go as they are", "why=\"pg_conninfo is empty\"");
         return OK;
     }
     if (directory_init(&directory, DIRECTORY_MEMORY_MAX, err) != OK ||

@@ -183,7 +183,7 @@ def read_deal(task):
                 found.append((ledger,) + difference)
         counts["rows"] += len(books[ledger])
         counts["cases"] = sum(1 for key in books[ledger] if key[0] == "case_row")
-        flags.update(*(row["flags"] for row in books[ledger].values()))
+        flags.update(*(row.get("flags", ()) for row in books[ledger].values()))
     kept = {}
     for ledger, key, *rest in found[:compare.SHOWN_MAX]:
         kept[key[1]] = compare.keep(os.path.dirname(folder), key[1], lines)
