@@ -10,7 +10,6 @@ Subjects are dealt out to FOLDER/deal-N first, so that memory does not grow with
 """
 import collections
 import csv
-import json
 import multiprocessing
 import os
 import shutil
@@ -31,10 +30,14 @@ def deal_of(subject):
     return zlib.crc32(subject.encode()) % DEALS
 
 
-def subject_of(line):
-    """Without parsing all of it; simulate says every subject."""
-    start = line.index('"subject":"') + len('"subject":"')
+def said_in(line, name):
+    """A text of its header, without parsing all of it; simulate says every subject and event id."""
+    start = line.index('"%s":"' % name) + len(name) + 4
     return line[start:line.index('"', start)]
+
+
+def subject_of(line):
+    return said_in(line, "subject")
 
 
 def deal(folder, name, lines, subject):
@@ -110,17 +113,14 @@ def texts_of(content):
     return {content.encode()} if isinstance(content, str) else set()
 
 
-def settle_ids(ledger, lines, letters, complaints):
-    """The lines without the contents that lost their id, and the ids that were used for several:
-    which content stays is no rule of the fold, so the letter says which did not."""
-    contradictions = events.histories(lines)[1]
+def settle_ids(ledger, lines, ids, letters, complaints):
+    """The numbers of the lines that lost their id to another content: which one stays is no rule of
+    the fold, so the letter says which did not."""
     contents = collections.defaultdict(list)
-    ids = {json.loads(lines[number])["header"]["eventId"] for number in contradictions}
     for number, line in enumerate(lines):
-        if any(event in line for event in ids):
+        if said_in(line, "eventId") in ids:
             event = events.Event(line, number)
-            if event.id in ids:
-                contents[event.id].append((event.content, number))
+            contents[event.id].append((event.content, number))
     lost = set()
     for event, said in contents.items():
         found = letters.get((ledger, event), [])
@@ -135,7 +135,15 @@ def settle_ids(ledger, lines, letters, complaints):
         if len(mine) != 1:
             complaints.append((ledger, "the letter of %s holds %d contents" % (event, len(mine))))
         lost |= mine
-    return [line for number, line in enumerate(lines) if number not in lost], ids
+    return lost
+
+
+def without(lines, lost, subjects, contradictions):
+    """The histories without the lines that lost their id."""
+    torn = {subject_of(lines[number]) for number in contradictions}
+    left = [line for number, line in enumerate(lines)
+            if subject_of(line) in torn and number not in lost]
+    return {**subjects, **events.histories(left)[0]}
 
 
 # ---- one deal ----
@@ -167,15 +175,15 @@ def read_deal(task):
     folder, headers, types, letters = task
     with open(os.path.join(folder, "log"), encoding="utf-8") as file:
         lines = file.read().splitlines()
-    found, complaints, ids, counts = [], [], set(), collections.Counter()
-    flags = set()
-    books, read = {}, None
+    subjects, contradictions = events.histories(lines)
+    ids = {said_in(lines[number], "eventId") for number in contradictions}
+    found, complaints, counts, flags = [], [], collections.Counter(), set()
+    books, before = {}, None
     for ledger, tables in TABLES.items():
-        mine, ids = settle_ids(ledger, lines, letters, complaints)
-        if mine != read:        # the ledgers agree on what was lost, or are read apart
-            subjects, left = events.histories(mine)
-            complaints += [(ledger, "line %d contradicts" % number) for number in left]
-            books, read = ledgers.books(subjects), mine
+        lost = settle_ids(ledger, lines, ids, letters, complaints)
+        if lost != before:      # the ledgers agree on what was lost, or are read apart
+            books = ledgers.books(without(lines, lost, subjects, contradictions))
+            before = lost
         for table in tables:
             name = ledger + "." + table
             for difference in differences(books[ledger], headers[name],
