@@ -37,6 +37,22 @@ is "$(sql 'SELECT count(*) FROM "台账"."分台账"') $(sql 'SELECT count(*) FR
 is "$(catch_up)" "" "the next run goes on with it"
 is "$(sql "SELECT number FROM stream.generation WHERE projection = 'section_ledger'")" 2 "and leaves it alone"
 
+# ---- a projection that has no tables yet ----
+
+views() {
+    sql "SELECT count(*) FROM pg_views WHERE schemaname IN ('book', '台账')"
+}
+
+all=$(views)
+sql "UPDATE stream.generation SET state = 'building' WHERE projection = 'master_ledger';
+     UPDATE stream.generation SET version = version - 1000 WHERE projection = 'section_ledger'"
+ok 'catch_up | grep -q "generation=3$"' "tables are made anew while those of another projection are not there"
+is "$(sql 'SELECT count(*) FROM book.section_row') $(sql "SELECT to_regclass('book.balance') IS NULL")" "3 t" \
+    "views upon both wait for them"
+sql "UPDATE stream.generation SET state = 'live' WHERE projection = 'master_ledger'"
+stack_admin migrate
+is "$(views)" "$all" "and are made by migrate when they are"
+
 # ---- an older program ----
 
 sql "UPDATE stream.generation SET version = version + 1000 WHERE projection = 'section_ledger'"
@@ -53,7 +69,7 @@ catch_up >"$STACK/refused.log"
 is "$?" 1 "a view of somebody else's upon it is not dropped"
 ok 'grep -q "view public.mine depends on view book.section_row" "$STACK/refused.log"' "but named"
 is "$(sql 'SELECT count(*) FROM public.mine')" 3 "and still answers"
-ok '"$(bin shouwen-admin)" doctor | grep -q "^WRONG section_ledger_g2 has version"' "doctor says that the tables are of another version"
+ok '"$(bin shouwen-admin)" doctor | grep -q "^WRONG section_ledger_g3 has version"' "doctor says that the tables are of another version"
 sql 'DROP VIEW public.mine'
 
 background analyst psql -X -q "$SHOUWEN_PG_CONNINFO user=reader" -c 'SELECT pg_sleep(6) FROM book.section_row LIMIT 1'
