@@ -132,7 +132,7 @@ static void add_redo(struct form *form)
     }
 }
 
-/* What 备注 tells of an event; 0: nothing of its own. */
+/* Is this an event that 备注 tells? */
 static bool is_told(const struct form *form, int32_t fact)
 {
     const struct event *event = life_event(form->life, fact);

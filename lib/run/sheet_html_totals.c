@@ -86,19 +86,18 @@ static void month_of_section(const struct sheet_book *book, const struct totals 
     word(book, "</td>");
 }
 
-static void section_title(const struct sheet_book *book, struct str section)
+static void section_title(const struct sheet_book *book, const struct totals *totals,
+                          struct str section)
 {
-    const struct cover *cover = book->cover;
     word(book, "<tr><th>");
-    html_put_isolated(book->out,
-                      names_section(book->names, cover->unit, section, cover->days.last_day));
+    html_put_isolated(book->out, totals_section(totals, book->names, book->cover->unit, section));
     word(book, "</th>");
 }
 
 static void section_line(const struct sheet_book *book, const struct totals *totals,
                          struct str section)
 {
-    section_title(book, section);
+    section_title(book, totals, section);
     for (int month = 1; month <= TOTALS_MONTHS; month++)
         if (totals_has(totals, month))
             month_of_section(book, totals, section, month);
@@ -133,7 +132,7 @@ static void of_sections(const struct sheet_book *book, const struct totals *tota
                        i == 0 ? total_group(shown[i]) : total_title(shown[i]));
     word(book, "</tr></thead>\n<tbody>");
     for (size_t s = 0; s < totals->sections_count; s++) {
-        section_title(book, totals->sections[s]);
+        section_title(book, totals, totals->sections[s]);
         for (size_t i = 0; i < SHOWN_COUNT; i++)
             number(book, totals_sum(totals, shown[i], totals->days.month, &totals->sections[s]));
         word(book, "</tr>\n");

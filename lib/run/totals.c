@@ -208,6 +208,14 @@ int64_t totals_sum(const struct totals *totals, enum total_count count, int mont
     return sum;
 }
 
+struct str totals_section(const struct totals *totals, const struct names *names, struct str unit,
+                          struct str section)
+{
+    if (section.len == 0)
+        return STR("（未定科室）");
+    return names_section(names, unit, section, totals->days.last_day);
+}
+
 bool totals_has(const struct totals *totals, int month)
 {
     return totals->days.month == 0 || totals->days.month == month;

@@ -76,6 +76,10 @@ void totals_done(struct totals *totals);
 int64_t totals_sum(const struct totals *totals, enum total_count count, int month,
                    const struct str *section);
 
+/* A section as people know it; (未定科室) where nobody of the unit signed for one yet. */
+struct str totals_section(const struct totals *totals, const struct names *names, struct str unit,
+                          struct str section);
+
 /* Is this month asked for? */
 bool totals_has(const struct totals *totals, int month);
 

@@ -25,9 +25,7 @@ static void put_time(FILE *out, int64_t at_us)
 
 static struct str section_name(const struct totals_page *page, struct str section)
 {
-    if (section.len == 0)
-        return STR("（未定科室）");
-    return names_section(page->names, page->unit, section, page->totals->days.last_day);
+    return totals_section(page->totals, page->names, page->unit, section);
 }
 
 /* ---- the counts ---- */

@@ -299,5 +299,26 @@ done
 ok '! psql "$SHOUWEN_PG_CONNINFO user=shouwen_section_ledger" -X -q -c "INSERT INTO fact.month_close VALUES
     ('"'zjj', 2024, 1, 1, now(), '', '', '{}'"')" 2>/dev/null' "and no other ledger closes a month"
 
+# ---- a long book ----
+
+for ((i = 1; i <= 1000; i++)); do
+    printf '{"header":{"caseSource":"many","caseNumber":"%d","source":"many","sourceRef":"%d",
+        "occurredAt":"2024-05-06T%02d:%02d:00+08:00"},"accepted":{"unit":"many","section":"m"}}' \
+        $i $i $((i / 600 + 9)) $((i / 10 % 60)) | tr -d '\n'
+    echo
+done >"$STACK/many.ndjson"
+"$(bin shouwen-publish)" <"$STACK/many.ndjson" >/dev/null 2>&1
+drain section
+drain master
+
+entries_read() { # of the index of the book, in all sessions that ended
+    sql "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'section_row_book_index'"
+}
+before=$(entries_read)
+"$section_ledger" book --unit many --section m --year 2024 >"$STACK/many.html"
+is "$(grep -o '第 [0-9]* 页' "$STACK/many.html" | sort -u | wc -l)" 1000 "a long book has every page once, where ten came in a minute"
+ok 'wait_until "[ \$(entries_read) -gt $((before + 1000)) ]" 20' "its index was read"
+ok '[ $(($(entries_read) - before)) -lt 7000 ]' "and not from the beginning for every few pages"
+
 checked "log and tables agree"
 done_testing

@@ -2,6 +2,7 @@
 #include "run/verb.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "support/cmocka.h"
 
@@ -23,10 +24,18 @@ static const struct verb own[] = {
     {.name = "book", .help = "Print the book.", .function = run},
     {.name = NULL},
 };
+static const struct conf_field fields[] = {
+    {"unit", CONF_TEXT, 0, "", 1, 0, "code of the unit"},
+};
+static const struct conf_spec book_spec = {.fields = fields, .fields_count = 1};
+static const struct verb_options options[] = {{"book", &book_spec}, {NULL, NULL}};
 static const struct verb *const lists[] = {shared, own, NULL};
 static int exit_code = EXIT_FAILED;
-static const struct verb_program program = {
-    .name = "shouwen-test", .help = "a program", .lists = lists, .context = &exit_code};
+static const struct verb_program program = {.name = "shouwen-test",
+                                            .help = "a program",
+                                            .lists = lists,
+                                            .context = &exit_code,
+                                            .options = options};
 
 static int main_with(char *first, char *second)
 {
@@ -61,6 +70,33 @@ static void help_and_version_run_nothing(void **state)
     assert_int_equal(ran_argc, 0);
 }
 
+/* What a call prints. */
+static void print_into(char *text, size_t size, char *verb)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    int kept = dup(STDOUT_FILENO);
+    (void) fflush(stdout);
+    assert_true(kept >= 0 && dup2(fileno(file), STDOUT_FILENO) >= 0);
+    assert_int_equal(main_with(verb, help_name), EXIT_DONE);
+    (void) fflush(stdout);
+    assert_true(dup2(kept, STDOUT_FILENO) >= 0);
+    (void) close(kept);
+    rewind(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    (void) fclose(file);
+}
+
+static void a_verb_s_help_lists_its_own_options(void **state)
+{
+    (void) state;
+    char text[2048];
+    print_into(text, sizeof(text), book_name);
+    assert_non_null(strstr(text, "--unit TEXT\n        code of the unit (text, must be given)"));
+    print_into(text, sizeof(text), run_name);
+    assert_null(strstr(text, "--unit"));
+}
+
 static void a_verb_nobody_knows_is_wrong_usage(void **state)
 {
     (void) state;
@@ -74,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_verb_of_any_list_runs_with_its_own_arguments),
         cmocka_unit_test(help_and_version_run_nothing),
+        cmocka_unit_test(a_verb_s_help_lists_its_own_options),
         cmocka_unit_test(a_verb_nobody_knows_is_wrong_usage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
