@@ -1,7 +1,6 @@
 #!/bin/bash
 # migrate.sh -- a database is brought to what the programs need, once, whole, and by its files.
 . "$(dirname "$0")/../support/stack.sh"
-. tests/support/citizen_views.sh
 stack migrate bare
 
 admin=$(bin shouwen-admin)
@@ -103,7 +102,6 @@ with_parts() { # with_parts FILE: as the programs have it, includes put in
 }
 
 place=$(sql "SELECT string_agg(projection || '_g' || number, ', ') FROM stream.generation")
-citizen_views
 for query in schemas/queries/*.sql; do
     [ "$query" != schemas/queries/database_rights.sql ] || continue # a DO, which migrate ran above
     { echo "SET search_path = ${place:-pg_catalog}; PREPARE q AS"; with_parts "$query"; } >"$STACK/query.sql"
