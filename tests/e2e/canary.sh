@@ -70,7 +70,7 @@ $head},"citizenRecord":{"name":"$name"
 $head},"$name":{}}
 $name
 LINES
-is "$(jq -r .status "$STACK/publish.log" 2>/dev/null | grep -c refused)" 11 "bad lines are refused"
+is "$(grep -c '"status":"refused"' "$STACK/publish.log")" 11 "bad lines are refused"
 
 topics() { # topics FILE NAMES...: key, headers and value of every record
     local file=$1 topic
