@@ -72,22 +72,29 @@ publish_input() {
     run "$bin/shouwen-register" --mapping "$MAPPING" "$INPUT" || give_up "the log was not published"
 }
 
-busiest() { # prints unit, section and year of the book with the most first inquiries
-    sql 'SELECT unit, section, book_year FROM book.section_row WHERE entry = $$first$$
-         GROUP BY 1, 2, 3 ORDER BY count(*) DESC, 1, 2, 3 LIMIT 1'
+busiest() { # prints unit, section and year of the book with the most first inquiries, of MAPPING's source if given
+    local source
+    source=$(awk -F ' *= *' '$1 == "source" { print $2; exit }' "${MAPPING:-/dev/null}")
+    sql "SELECT unit, section, book_year FROM book.section_row
+         WHERE entry = 'first' AND '${source//\'/}' IN ('', case_source)
+         GROUP BY 1, 2, 3 ORDER BY count(*) DESC, 1, 2, 3 LIMIT 1"
+}
+
+print() {
+    run "$@" || give_up "the books were not printed"
 }
 
 print_books() { # the busiest section's book and its unit's
     local unit section year
     IFS='|' read -r unit section year < <(busiest)
     [ -n "$unit" ] || give_up "there is no book to print"
-    run "$bin/shouwen-section-ledger" book --unit "$unit" --section "$section" --year "$year" --output "$out/section.html" &&
-        run "$bin/shouwen-section-ledger" book --unit "$unit" --section "$section" --year "$year" --csv --output "$out/section.csv" &&
-        run "$bin/shouwen-master-ledger" book --unit "$unit" --year "$year" --output "$out/master.html" ||
-        give_up "the books were not printed"
+    local -a book=(book --unit "$unit" --section "$section" --year "$year")
+    print "$bin/shouwen-section-ledger" "${book[@]}" --output "$out/section.html"
+    print "$bin/shouwen-section-ledger" "${book[@]}" --csv --output "$out/section.csv"
+    print "$bin/shouwen-master-ledger" book --unit "$unit" --year "$year" --output "$out/master.html"
     say "a page of the book (分台账), as a reader without special rights sees it"
     query -x "SELECT * FROM \"台账\".\"分台账\" WHERE \"单位代码\" = '$unit' AND \"科室代码\" = '$section' AND \"年度\" = $year
-              ORDER BY \"序号\" DESC LIMIT 1"
+              ORDER BY \"群众满意度\" <> '' DESC NULLS LAST, \"序号\" DESC LIMIT 1"
     say "the totals (汇总) of unit $unit in $year"
     run "$bin/shouwen-master-ledger" totals --unit "$unit" --year "$year" || give_up "there are no totals"
 }
