@@ -129,7 +129,7 @@ is "$(form_row 2025-房-02 '单位, 科室, 年度, 受理时间, 首问责任�
     '市建设局|房产科|2025|2025-09-04|周敏敏|来电|办理事情|转交其他科室办理|2025-09-11|2025-09-15|满意|同意|同意|办公室|2025-09-04' \
     "a page of the book stands in the form's words, days as days, names as of the day"
 is "$(form_row 2025-房-03 '首问方式, 首问类别, 办理情况, 转往单位, 群众满意度')" \
-    '其他|问题反映|转交其他单位办理|cgj|一般' "a code the directory does not know shows itself"
+    '其他:‹已屏蔽 5 字›|问题反映|转交其他单位办理|cgj|一般' "a code the directory does not know shows itself"
 is "$(form_row 2025-房-01 '首问责任人') $(form_row 2025-房-04 '首问责任人')" '周敏 周敏敏' \
     "so does one it did not know yet on that day"
 is "$(form_row 2025-房-04 '单位, 分管领导意见') $(form_row 2025-房-05 '单位, 群众满意度, 状态')" \

@@ -71,10 +71,11 @@ static struct stream stream_rows(const struct check *check, const struct table *
     for (size_t i = 0; i < table->columns_count; i++)
         add_column(sql, &table->columns[i]);
     size_t len = strlen(sql);
-    len += (size_t) snprintf(sql + len, QUERY_MAX - len, " FROM %s.%s ORDER BY %s", check->schema,
-                             table->name, table->columns[0].name);
+    /* by the columns themselves, not by the texts that are selected under their names */
+    len += (size_t) snprintf(sql + len, QUERY_MAX - len, " FROM %s.%s AS kept ORDER BY kept.%s",
+                             check->schema, table->name, table->columns[0].name);
     for (size_t i = 1; i < table->keys_count; i++)
-        len += (size_t) snprintf(sql + len, QUERY_MAX - len, ", %s%s", table->columns[i].name,
+        len += (size_t) snprintf(sql + len, QUERY_MAX - len, ", kept.%s%s", table->columns[i].name,
                                  table->columns[i].type == COLUMN_TEXT ? " COLLATE \"C\"" : "");
     return stream_open(check, table, sql);
 }
