@@ -7,6 +7,11 @@ stack assigned_without_postgres
 flood --seed 1 --cases 200 --events 5
 ledger one
 ok 'wait_until "[ \"\$(applied)\" -ge 600 ]" 30' "a ledger has read the log"
+# A ledger that has something to send would notice at once, and leave before the other comes.
+outbox_is_empty() {
+    [ "$(sql 'SELECT count(*) FROM stream.outbox')" = 0 ]
+}
+ok 'wait_until outbox_is_empty 30' "and sent what it had to send"
 before=$(applied)
 
 pg_stop immediate
