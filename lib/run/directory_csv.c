@@ -3,13 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/civil.h"
 #include "run/book_time.h"
-#include "run/encoding.h"
 #include "wire/csv.h"
 #include "wire/text.h"
 
@@ -365,33 +365,29 @@ static enum outcome read_rows(struct reading *reading, struct csv_reader *reader
 /* ---- files ---- */
 
 enum outcome directory_csv_table(struct directory *directory, enum directory_table which,
-                                 struct str text, struct directory_faults *faults, struct err *err)
+                                 FILE *file, struct directory_faults *faults, struct err *err)
 {
+    static const struct csv_options options = {.encoding = TEXT_AUTO, .separator = ','};
     struct reading reading = {.directory = directory,
                               .which = which,
                               .shape = &directory_shapes[which],
                               .faults = faults,
                               .err = err};
-    union {
-        const char *read;
-        char *given; /* fmemopen() takes it without const; "r" only reads */
-    } bytes = {.read = str_start(text)};
     struct csv_reader *reader = NULL;
-    if (text.len == 0) {
-        directory_fault_add(faults, which, 0, "the file is empty, even of names for its columns");
-        return OK;
-    }
-    FILE *file = fmemopen(bytes.given, text.len, "r");
-    if (file == NULL)
-        return err_set(err, FATAL, "no memory to read %s", reading.shape->file);
-    enum outcome outcome = csv_open(file, ',', &reader, err);
+    enum outcome outcome = csv_open(file, &options, &reader, err);
     if (outcome == REJECT) {
         directory_fault_add(faults, which, 0, "%s", err->text);
-        outcome = OK;
-    } else if (outcome == OK && bind_columns(&reading, reader))
+        return OK;
+    }
+    if (outcome != OK)
+        return outcome;
+    if (bind_columns(&reading, reader))
         outcome = read_rows(&reading, reader);
+    enum text_encoding encoding = csv_encoding(reader);
+    if (encoding != TEXT_AUTO && encoding != TEXT_UTF8)
+        directory_warning_add(faults, which, 0, "it is not UTF-8, and was read as %s",
+                              text_encoding_name(encoding));
     csv_close(reader);
-    (void) fclose(file);
     return outcome;
 }
 
@@ -407,22 +403,14 @@ struct visit {
 static enum outcome read_file(const struct visit *visit, enum directory_table which,
                               const char *path)
 {
-    struct decoded decoded = {.text = NULL};
-    const char *file = directory_shapes[which].file;
-    enum outcome outcome = encoding_read_file(path, DIRECTORY_FILE_BYTES_MAX, &decoded, visit->err);
-    if (outcome == REJECT) {
-        directory_fault_add(visit->faults, which, 0, "%s", visit->err->text);
-        return OK;
-    }
-    if (outcome != OK)
-        return err_wrap(visit->err, "%s", file);
-    if (decoded.encoding != ENCODING_UTF8)
-        visit->hooks->note(visit->hooks->context, file,
-                           "is not UTF-8 and was read as GB18030 (GBK)");
-    const struct str text = {.ptr = decoded.text, .len = decoded.len};
-    outcome = directory_csv_table(visit->directory, which, text, visit->faults, visit->err);
-    decoded_done(&decoded);
-    return outcome;
+    const char *name = directory_shapes[which].file;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return err_set(visit->err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
+    enum outcome outcome =
+        directory_csv_table(visit->directory, which, file, visit->faults, visit->err);
+    (void) fclose(file);
+    return outcome == OK ? OK : err_wrap(visit->err, "%s", name);
 }
 
 static enum outcome visit_file(const struct visit *visit, enum directory_table which)

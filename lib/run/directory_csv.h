@@ -12,17 +12,16 @@
 
 #include "run/directory_fault.h"
 
-enum { DIRECTORY_FILE_BYTES_MAX = 64 << 20 };
-
-/* What is worth saying of a file that is in order: that it is not there, or was not UTF-8. */
+/* What is worth saying of a file that is in order: that it is not there. */
 struct directory_csv_hooks {
     void *context;
     void (*note)(void *context, const char *file, const char *words);
 };
 
-/* Read one table's text, which is UTF-8.  FATAL: no memory. */
+/* Read one table, in whatever encoding people's programs save it.  FATAL: no memory, or the file
+ * cannot be read. */
 MUST_CHECK enum outcome directory_csv_table(struct directory *directory, enum directory_table which,
-                                            struct str text, struct directory_faults *faults,
+                                            FILE *file, struct directory_faults *faults,
                                             struct err *err);
 
 /*

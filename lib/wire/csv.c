@@ -324,12 +324,12 @@ static enum outcome reader_new(FILE *file, const struct csv_options *options,
     return OK;
 }
 
-enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out, struct err *err)
+enum outcome csv_open(FILE *file, const struct csv_options *options, struct csv_reader **reader_out,
+                      struct err *err)
 {
-    const struct csv_options options = {.encoding = TEXT_UTF8, .separator = separator};
     struct csv_reader *reader = NULL;
-    if (reader_new(file, &options, &reader, err) != OK) /* uncovered: wants a want of memory */
-        return err->outcome;                            /* uncovered: the same */
+    if (reader_new(file, options, &reader, err) != OK) /* uncovered: wants a want of memory */
+        return err->outcome;                           /* uncovered: the same */
     if (read_names(reader, err) != OK) {
         csv_close(reader);
         return err->outcome;

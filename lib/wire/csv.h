@@ -1,11 +1,11 @@
 /*
  * csv -- tables as comma separated text: a bounded reader, and a writer for people's spreadsheets.
  *
- * The reader takes UTF-8 with or without a BOM (csv_open_rows() also other encodings, see
- * text_file.h), any line ends, quotes doubled inside quotes; the first row names the columns.  It
- * is strict and goes on: a row with an unbalanced quote, a NUL, invalid UTF-8, too many or too few
- * fields or too many bytes is told by its number, and reading continues with the line after the one
- * it began in.  Fields are given verbatim (spaces stay).
+ * The reader takes UTF-8 with or without a BOM, or another encoding (see text_file.h), any line
+ * ends, quotes doubled inside quotes; the first row names the columns.  It is strict and goes on: a
+ * row with an unbalanced quote, a NUL, invalid UTF-8, too many or too few fields or too many bytes
+ * is told by its number, and reading continues with the line after the one it began in.  Fields are
+ * given verbatim (spaces stay).
  */
 #ifndef SHOUWEN_WIRE_CSV_H
 #define SHOUWEN_WIRE_CSV_H
@@ -34,22 +34,21 @@ struct csv_row {
     size_t count;
 };
 
-/*
- * Read the names of the columns.  `file` stays the caller's and outlives the reader; `separator` is
- * mostly ','.
- *
- * REJECT: the file is empty, or its first row cannot be names (bad row, an empty or repeated name);
- * FATAL: no memory, or the file cannot be read.
- */
-MUST_CHECK enum outcome csv_open(FILE *file, char separator, struct csv_reader **reader_out,
-                                 struct err *err);
-void csv_close(struct csv_reader *reader);
-
-/* How a table is read whose names stand somewhere: csv_open_rows(). */
+/* How a table is written. */
 struct csv_options {
     enum text_encoding encoding;
     char separator; /* 0: the one of , ; and tab that the first rows have most of */
 };
+
+/*
+ * Read the names of the columns.  `file` stays the caller's and outlives the reader.
+ *
+ * REJECT: the file is empty, or its first row cannot be names (bad row, an empty or repeated name);
+ * FATAL: no memory, or the file cannot be read.
+ */
+MUST_CHECK enum outcome csv_open(FILE *file, const struct csv_options *options,
+                                 struct csv_reader **reader_out, struct err *err);
+void csv_close(struct csv_reader *reader);
 
 /*
  * A table without names: every row is one, of any number of fields, from number 1.

@@ -124,7 +124,7 @@ iconv -f UTF-8 -t GBK "$folder/sections.csv" | sed 's/$/\r/' >"$STACK/gbk" && mv
 printf '\xef\xbb\xbf%s\n' "$(cat "$folder/people.csv")" >"$STACK/bom" && mv "$STACK/bom" "$folder/people.csv"
 load --yes
 is $? 0 "a file that a spreadsheet saved as GBK is read, and one with a BOM"
-said "note  sections.csv is not UTF-8 and was read as GB18030 (GBK)" "the first is said"
+said "note  sections.csv: it is not UTF-8, and was read as GB18030" "the first is said"
 said "nothing to change: the directory is as the folder says" "and both say the same as before"
 
 rm "$folder/roles.csv"

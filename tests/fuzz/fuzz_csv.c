@@ -30,7 +30,7 @@ static void come_back(const struct csv_row *row)
     file = fmemopen(text, len, "r");
     if (file == NULL)
         abort();
-    enum outcome outcome = csv_open(file, ',', &reader, &err);
+    enum outcome outcome = csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err);
     assert(outcome == OK);
     outcome = csv_next(reader, &back, &err);
     assert(outcome == OK && back.count == row->count);
@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *file = size == 0 ? NULL : fmemopen((void *) (uintptr_t) data, size, "r");
     if (file == NULL)
         return 0;
-    enum outcome outcome = csv_open(file, ',', &reader, &err);
+    enum outcome outcome = csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err);
     assert(outcome == OK || outcome == REJECT);
     for (size_t number = 0; outcome == OK && !row.is_end; number = row.number) {
         enum outcome of_row = csv_next(reader, &row, &err);

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "run/directory_check.h"
-#include "run/directory_csv.h"
 #include "run/directory_diff.h"
-#include "run/encoding.h"
+#include "support/directory_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,14 +35,7 @@ static enum outcome read_all(struct str text, struct directory *directory,
 {
     enum outcome outcome = directory_init(directory, MEMORY_BYTES, err);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++) {
-        struct decoded decoded = {.text = NULL};
-        struct str file = next_file(&text);
-        outcome = encoding_decode(file, &decoded, err);
-        if (outcome == OK)
-            outcome = directory_csv_table(directory, which,
-                                          (struct str) {.ptr = decoded.text, .len = decoded.len},
-                                          faults, err);
-        decoded_done(&decoded);
+        outcome = directory_text_table(directory, which, next_file(&text), faults, err);
     }
     return outcome == OK ? directory_check(directory, TODAY, faults, err) : outcome;
 }

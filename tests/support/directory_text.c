@@ -16,6 +16,18 @@ static void put_names(const struct table *table, char *text, size_t size)
                                  table->columns[i].name);
 }
 
+enum outcome directory_text_table(struct directory *directory, enum directory_table which,
+                                  struct str text, struct directory_faults *faults, struct err *err)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(str_start(text), 1, text.len, file), text.len);
+    rewind(file);
+    enum outcome outcome = directory_csv_table(directory, which, file, faults, err);
+    assert_int_equal(fclose(file), 0);
+    return outcome;
+}
+
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
                          struct directory_faults *faults)
 {
@@ -25,7 +37,7 @@ void directory_text_read(const struct directory_texts *texts, struct directory *
         char names[512];
         put_names(&directory_shapes[which].table, names, sizeof(names));
         const char *text = texts->files[which] != NULL ? texts->files[which] : names;
-        assert_int_equal(directory_csv_table(directory, which, str_from(text), faults, &err), OK);
+        assert_int_equal(directory_text_table(directory, which, str_from(text), faults, &err), OK);
     }
 }
 

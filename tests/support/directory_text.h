@@ -13,6 +13,11 @@ struct directory_texts {
 
 enum { DIRECTORY_TEXT_MAX = 8192 };
 
+/* As directory_csv_table(), of a text. */
+MUST_CHECK enum outcome directory_text_table(struct directory *directory,
+                                             enum directory_table which, struct str text,
+                                             struct directory_faults *faults, struct err *err);
+
 /* Read; the test fails when memory does. */
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
                          struct directory_faults *faults);

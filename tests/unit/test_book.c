@@ -89,7 +89,9 @@ static const char *made_of(const char *mapping_text, const char *table)
     out = fmemopen(told, sizeof(told), "w");
 
     assert_int_equal(mapping_open(path, &mapping, &err), OK);
-    assert_int_equal(csv_open(file, mapping->book.delimiter, &reader, &err), OK);
+    assert_int_equal(
+        csv_open(file, &(struct csv_options) {TEXT_UTF8, mapping->book.delimiter}, &reader, &err),
+        OK);
     const struct str *columns = csv_columns(reader, &count);
     assert_int_equal(mapping_bind(mapping, columns, count, &err), OK);
     assert_int_equal(book_open(mapping, &sink, INT64_C(1790000000000000), &book, &err), OK);

@@ -24,7 +24,7 @@ static void read_all(struct str text, char *said, size_t size)
     struct csv_reader *reader = NULL;
     FILE *file = file_of(text);
     size_t len = 0;
-    if (csv_open(file, ',', &reader, &err) != OK)
+    if (csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err) != OK)
         (void) snprintf(said, size, "%s: %s\n", reason_name(err.reason), err.text);
     while (reader != NULL) {
         struct csv_row row = {0};
@@ -150,7 +150,7 @@ static void an_open_quote_costs_one_row_of_a_large_file(void **state)
     struct str text = long_table("1234567890,1234567890\n", ROWS, "");
     ((char *) (uintptr_t) text.ptr)[4] = '"';
     FILE *file = file_of(text);
-    assert_int_equal(csv_open(file, ',', &reader, &err), OK);
+    assert_int_equal(csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err), OK);
     assert_int_equal(csv_next(reader, &row, &err), REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
     size_t good = 0;
@@ -189,7 +189,7 @@ static void columns_are_found_by_name(void **state)
     size_t index = 99;
     size_t count = 0;
     FILE *file = file_of(STR("受理时间;b\n1;2\n"));
-    assert_int_equal(csv_open(file, ';', &reader, &err), OK);
+    assert_int_equal(csv_open(file, &(struct csv_options) {TEXT_UTF8, ';'}, &reader, &err), OK);
     assert_true(csv_column_find(reader, STR("b"), &index));
     assert_int_equal(index, 1);
     assert_true(csv_column_find(reader, STR("受理时间"), NULL));
@@ -292,7 +292,8 @@ static void a_file_that_cannot_be_read_is_fatal(void **state)
         struct str text = str_from(beginnings[i]);
         FILE *file = fopencookie(&text, "r", (cookie_io_functions_t) {.read = break_off});
         assert_non_null(file);
-        enum outcome outcome = csv_open(file, ',', &reader, &err);
+        enum outcome outcome =
+            csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err);
         if (outcome == OK)
             outcome = csv_next(reader, &row, &err);
         if (outcome != FATAL)

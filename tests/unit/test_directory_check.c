@@ -247,7 +247,7 @@ static enum outcome do_all(size_t memory_bytes, struct err *err)
     struct directory_diff diff;
     enum outcome outcome = directory_init(&directory, memory_bytes, err);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++)
-        outcome = directory_csv_table(&directory, which, str_from(files[which]), &faults, err);
+        outcome = directory_text_table(&directory, which, str_from(files[which]), &faults, err);
     if (outcome == OK)
         outcome = directory_check(&directory, civil_day_from(today), &faults, err);
     struct err ignored;

@@ -33,7 +33,7 @@ static int teardown(void **state)
 static void read_table(enum directory_table which, const char *text)
 {
     struct err err;
-    assert_int_equal(directory_csv_table(&directory, which, str_from(text), &faults, &err), OK);
+    assert_int_equal(directory_text_table(&directory, which, str_from(text), &faults, &err), OK);
 }
 
 #define ASSERT_STR(text, wanted)                                                                   \
@@ -98,7 +98,7 @@ static const struct {
     size_t kept; /* rows that others may still name */
 } rows[] = {
     {"an empty file", DIRECTORY_UNIT, "",
-     "units.csv 0: the file is empty, even of names for its columns\n", 0},
+     "units.csv 0: the file is empty\n", 0},
     {"a row without names", DIRECTORY_UNIT, "code,,level\n", "units.csv 0: row 1: column 2 has no name\n", 0},
     {"a column nobody knows", DIRECTORY_PERSON, "code,name,birthday\np,Li,1990-01-01\n",
      "people.csv 1: column 'birthday' is none of code, first_day, name, phone, last_day\n", 0},
@@ -206,10 +206,11 @@ static void what_may_be_missing_is_noted_and_what_may_not_is_a_fault(void **stat
     put_file(folder, "roles.csv", "role,unit\n\xFF\xFF,u\n");
     assert_int_equal(directory_csv_folder(&directory, folder, &hooks, &faults, &err), OK);
     directory_text_faults(&faults, text);
-    assert_string_equal(text, "sections.csv 0: the file is missing\n"
-                              "roles.csv 0: it is neither UTF-8 nor GB18030, at byte 11\n");
-    assert_string_equal(notes, "units.csv is not UTF-8 and was read as GB18030 (GBK); "
-                               "memberships.csv is not there: an empty table; "
+    assert_string_equal(text, "? units.csv 0: it is not UTF-8, and was read as GB18030\n"
+                              "sections.csv 0: the file is missing\n"
+                              "? roles.csv 0: it is not UTF-8, and was read as GB18030\n"
+                              "roles.csv 2: not GB18030\n");
+    assert_string_equal(notes, "memberships.csv is not there: an empty table; "
                                "aliases.csv is not there: an empty table; ");
     ASSERT_STR(
         ((const struct directory_unit *) rows_at(&directory.tables[DIRECTORY_UNIT], 0))->name,

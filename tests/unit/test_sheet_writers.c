@@ -226,7 +226,7 @@ static void no_column_of_a_table_is_a_formula(void **state)
         assert_memory_equal(text, "\xEF\xBB\xBF编号,科室,受理时间,", strlen("\xEF\xBB\xBF编号,"));
         assert_int_equal(count_of("\r\n"), 3);
         FILE *file = fmemopen(text, len, "r");
-        assert_int_equal(csv_open(file, ',', &reader, &err), OK);
+        assert_int_equal(csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err), OK);
         for (int r = 0; r < 2; r++) {
             assert_int_equal(csv_next(reader, &row, &err), OK);
             assert_int_equal(row.count, SHEET_FIELDS_COUNT);
@@ -254,7 +254,7 @@ static void what_is_written_is_read_again(void **state)
     sheet_csv.page(&book, &sheet, 1);
     end();
     FILE *file = fmemopen(text, len, "r");
-    assert_int_equal(csv_open(file, ',', &reader, &err), OK);
+    assert_int_equal(csv_open(file, &(struct csv_options) {TEXT_UTF8, ','}, &reader, &err), OK);
     for (int i = 0; i < SHEET_FIELDS_COUNT; i++)
         assert_true(csv_column_find(reader, str_from(sheet_title((enum sheet_field) i)), NULL));
     assert_int_equal(csv_next(reader, &row, &err), OK);
