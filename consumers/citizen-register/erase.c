@@ -34,13 +34,18 @@ struct erase_conf {
 
 static const struct conf_field fields[] = {
 #define CONF(name, kind, fallback, min, max, help)                                                 \
-    {#name, CONF_##kind, offsetof(struct erase_conf, common.name), fallback, min, max, help},
-#include "run/consumer_conf.def"
-#undef CONF
-#define CONF(name, kind, fallback, min, max, help)                                                 \
     {#name, CONF_##kind, offsetof(struct erase_conf, name##_given), fallback, min, max, help},
 #include "erase.def"
 #undef CONF
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct erase_conf, common.name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+const struct conf_spec erase_help = {
+    .fields = fields,
+    .fields_count = sizeof(fields) / sizeof(fields[0]),
 };
 
 /* An erasure under way. */
@@ -327,12 +332,9 @@ int erase_verb(int argc, char **argv, void *context)
 {
     static struct erase_conf conf; /* large */
     struct consumer *consumer = context;
-    const struct conf_spec spec = {
-        .fields = fields,
-        .fields_count = sizeof(fields) / sizeof(fields[0]),
-        .values = &conf,
-        .kafka = &conf.common.kafka,
-    };
+    struct conf_spec spec = erase_help;
+    spec.values = &conf;
+    spec.kafka = &conf.common.kafka;
     struct erase erase = {.conf = &conf};
     struct err err;
     int exit_code = EXIT_DONE;

@@ -10,6 +10,11 @@
 #ifndef SHOUWEN_CITIZEN_REGISTER_ERASE_H
 #define SHOUWEN_CITIZEN_REGISTER_ERASE_H
 
+#include "run/conf.h"
+
+/* For --help: fields without values. */
+extern const struct conf_spec erase_help;
+
 int erase_verb(int argc, char **argv, void *context);
 
 #endif

@@ -11,6 +11,11 @@ static const struct verb verbs[] = {
     {.name = NULL},
 };
 
+static const struct verb_options options[] = {
+    {"erase", &erase_help},
+    {NULL, NULL},
+};
+
 static const struct projection citizen_register = {
     .name = "citizen_register",
     .help =
@@ -22,6 +27,7 @@ static const struct projection citizen_register = {
     .tables = {&citizen_row_table, &text_row_table, &erasure_row_table, NULL},
     .latest_rows = citizen_register_rows,
     .verbs = verbs,
+    .options = options,
 };
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 
 #include "base/civil.h"
 #include "run/book_time.h"
+#include "run/cell_text.h"
 #include "wire/csv.h"
 #include "wire/text.h"
 
@@ -42,30 +43,6 @@ struct cell {
     struct str text;
     void *to;
 };
-
-/* Without the spaces around it, ASCII's and the wide one. */
-static struct str trim(struct str text)
-{
-    static const char wide[] = "\xE3\x80\x80";
-    for (;;) {
-        if (text.len > 0 && (text.ptr[0] == ' ' || text.ptr[0] == '\t')) {
-            text.ptr++;
-            text.len--;
-        } else if (text.len >= 3 && memcmp(text.ptr, wide, 3) == 0) {
-            text.ptr += 3;
-            text.len -= 3;
-        } else
-            break;
-    }
-    for (;;) {
-        if (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
-            text.len--;
-        else if (text.len >= 3 && memcmp(text.ptr + text.len - 3, wide, 3) == 0)
-            text.len -= 3;
-        else
-            return text;
-    }
-}
 
 /* The value is shown, but nothing of it that would break the line. */
 static void complain(struct reading *reading, const struct cell *cell, const char *words)
@@ -253,7 +230,7 @@ static enum outcome read_cell(struct reading *reading, const struct cell *cell)
 static bool is_blank(const struct csv_row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (trim(row->fields[i]).len > 0)
+        if (cell_trim(row->fields[i]).len > 0)
             return false;
     return true;
 }
@@ -274,7 +251,7 @@ static enum outcome read_row(struct reading *reading, const struct csv_row *row)
         const struct cell cell = {
             .column = &reading->shape->table.columns[i],
             .reading = &reading->shape->columns[i],
-            .text = reading->is_there[i] ? trim(row->fields[reading->places[i]]) : STR(""),
+            .text = reading->is_there[i] ? cell_trim(row->fields[reading->places[i]]) : STR(""),
             .to = (unsigned char *) made + reading->shape->table.columns[i].offset,
         };
         if (read_cell(reading, &cell) != OK)
@@ -323,7 +300,7 @@ static bool bind_columns(struct reading *reading, const struct csv_reader *reade
     const struct str *names = csv_columns(reader, &count);
     assert(table->columns_count <= COLUMNS_MAX);
     for (size_t i = 0; i < count; i++) {
-        struct str name = trim(names[i]);
+        struct str name = cell_trim(names[i]);
         size_t column = column_of(reading, name);
         char words[256];
         if (column == table->columns_count) {
