@@ -144,11 +144,11 @@ $(BUILD)/gen/sql.c $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.%: FORCE
 # ---- what to do ----------------------------------------------------------------------------------
 # A line `target: ## text` is the target's help.
 
-.PHONY: help check test proof bench demo up down psql golden layers purity format lint cover fuzz install clean
+.PHONY: help check test proof bench bench-all demo up down psql golden layers purity format lint cover fuzz install clean
 export BUILD T SEED V INPUT MAPPING SECONDS_EACH
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 check: ## tests that need no server, golden books, gates; T=fold SEED=7 narrow it (seconds)
 	+@tests/run check
 test: ## set-up, check, then end to end and faults on private servers (minutes)
@@ -157,6 +157,8 @@ proof: ## test with large numbers, and the seeded mistakes (hours)
 	+@tests/run proof
 bench: ## speed, latency and memory beside their limits; tests/bench/README.md
 	+@$(MAKE) all && tests/bench/run.sh
+bench-all: ## bench, and analysts' queries on a million matters
+	+@$(MAKE) all && tests/bench/run.sh && tests/bench/views.sh
 demo: ## sample events to real ledgers; INPUT=my.csv MAPPING=my.map for a log of your own
 	+@deploy/dev/demo.sh
 up: ## build, start a private Kafka and PostgreSQL, keep them; then `. build/dev/env`

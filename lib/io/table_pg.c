@@ -413,7 +413,7 @@ enum outcome table_pg_check(struct pg *pg, const struct table *table, struct err
 {
     struct pg_params *params = NULL;
     struct pg_rows found = {.count = 0};
-    enum outcome outcome = pg_params_new(2 * NAME_MAX, &params, err);
+    enum outcome outcome = pg_params_new((size_t) 2 * NAME_MAX, &params, err);
     if (outcome == OK) {
         pg_param_text(params, str_from(table->name));
         outcome = pg_exec(pg, catalogue_sql, params, &found, err);

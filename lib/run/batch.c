@@ -45,8 +45,8 @@ void batch_reset(struct batch *batch)
     batch->projection = projection;
     batch->groups = arena_alloc_raw(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
     batch->index = arena_alloc(&batch->arena, BATCH_INDEX_SIZE * sizeof(uint16_t));
-    batch->advances =
-        arena_alloc_raw(&batch->arena, TOPICS_TO_READ * PARTITIONS_MAX * sizeof(struct advance));
+    batch->advances = arena_alloc_raw(&batch->arena, (size_t) TOPICS_TO_READ * PARTITIONS_MAX *
+                                                         sizeof(struct advance));
     assert(batch->groups != NULL && batch->index != NULL && batch->advances != NULL);
 }
 

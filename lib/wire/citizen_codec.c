@@ -122,7 +122,7 @@ static void write_key(const struct citizen *citizen, char key[KEY_BYTES_MAX])
 /* What the key of a record or a text names; false: it is no such key. */
 static bool read_key(struct str key, struct citizen *citizen_out)
 {
-    static const size_t text_at = 2 * (UUID_TEXT_LEN + 1);
+    static const size_t text_at = 2 * ((size_t) UUID_TEXT_LEN + 1);
     struct citizen citizen = {.kind = CITIZEN_RECORD};
     if (key.len < UUID_TEXT_LEN ||
         !uuid_parse((struct str) {key.ptr, UUID_TEXT_LEN}, &citizen.subject))

@@ -13,7 +13,8 @@
 
 #include "city.h"
 
-enum { TALE_EVENTS_MAX = 160, TALE_HOLDERS_MAX = 8, TALE_DAY_H = 7 /* of work */ };
+enum { TALE_EVENTS_MAX = 160, TALE_HOLDERS_MAX = 8 };
+static const int64_t TALE_DAY_H = 7; /* of work */
 
 /* What the dice are for, besides those of city.c. */
 enum { DICE_CASE = 16, DICE_LIFE, DICE_MONTH, DICE_CITIZEN, DICE_TEXT, DICE_STAFF };

@@ -6,7 +6,7 @@
 #include "base/civil.h"
 #include "tale_case.h"
 
-enum { MONTH_H = 20 * TALE_DAY_H };
+static const int64_t MONTH_H = 140; /* twenty days of work */
 
 #define ANY_END EVENT_KINDS_COUNT
 

@@ -19,18 +19,14 @@
     citizen.name AS citizen_name,
     citizen.contact AS citizen_contact,
     ledger.channel,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field = 'channel') AS channel_text,
+    texts.channel_text,
     ledger.category,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field = 'category') AS category_text,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field = 'content') AS content,
+    texts.category_text,
+    texts.content,
     ledger.handling,
     ledger.handler,
     directory.person_name(ledger.handler, ledger.day) AS handler_name,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field = 'result') AS result,
+    texts.result,
     ledger.completed_at,
     ledger.completed_precision,
     ledger.first_completed_at,
@@ -48,14 +44,12 @@
     ledger.section_head_agrees,
     ledger.leader_opinion_at,
     ledger.leader_agrees,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field = 'opinion') AS opinions,
+    texts.opinions,
     ledger.spot_checked_at,
     ledger.spot_checkers,
     ledger.spot_check_satisfaction,
     ledger.spot_check_finding,
-    (SELECT string_agg(written.text, '; ' ORDER BY written.event_id) FROM book.citizen_text AS written
-     WHERE written.case_id = ledger.case_id AND written.field IN ('remark', 'finding')) AS remark,
+    texts.remark,
     ledger.status,
     ledger.incomplete,
     ledger.rounds,

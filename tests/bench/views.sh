@@ -54,6 +54,10 @@ fill() {
     ask cases="$cases" <tests/support/views_fill.sql || die "the tables cannot be filled"
     # Once more, when no other backend looks at what was there before.
     ask <<<'VACUUM (ANALYZE); CHECKPOINT' || die "VACUUM"
+    sql "SELECT format('on disk: %s %s', projection, pg_size_pretty(sum(pg_total_relation_size(class.oid))))
+         FROM stream.generation JOIN pg_class AS class
+           ON relnamespace = (projection || '_g' || number)::regnamespace AND relkind = 'r'
+         GROUP BY projection ORDER BY projection" >&2
     echo "filled in $((SECONDS - started)) s; $(sql "SELECT string_agg(name || ' ' || pg_size_pretty(size), ', ' ORDER BY size DESC) FROM (
         SELECT relname AS name, pg_relation_size(oid) AS size FROM pg_class
         WHERE relnamespace = 'section_ledger_g1'::regnamespace AND relname ~ '^(section|case)_row') AS each")" >&2

@@ -1,4 +1,5 @@
--- views_fill.sql -- :cases cases of five years in both ledgers' first generations, as the consumers write them.
+-- views_fill.sql -- :cases cases of five years in the first generations of both ledgers and the citizens' register, as
+-- the consumers write them.
 --
 -- 200 units of 8 sections; U001 has an eighth of everything and most of that in one section, as the organ a hotline
 -- dispatches to.  A quarter is handed to another section, a twelfth to another unit, a tenth knows days only.
@@ -82,5 +83,19 @@ CROSS JOIN LATERAL (
 WHERE place.is_there
 ORDER BY made.n;
 
-VACUUM (ANALYZE) section_ledger_g1.case_row, section_ledger_g1.section_row, master_ledger_g1.case_row,
-    master_ledger_g1.master_row;
+-- Who asked, and in what words: names of two and three characters, one in fifty of another kind.
+INSERT INTO citizen_register_g1.citizen_row
+SELECT case_id, 'hotline', 'H' || n,
+    CASE WHEN n % 50 = 3 THEN '阿卜杜拉·艾尼'
+         ELSE '张' || chr(19968 + n % 1000) || CASE WHEN n % 4 > 0 THEN '明' ELSE '' END END,
+    '138' || lpad((n % 100000000)::text, 8, '0'), '四川省泸州市江阳区忠山路' || n % 100 || '号', '', at, 'hotline', 0, n
+FROM made
+ORDER BY n;
+INSERT INTO citizen_register_g1.text_row
+SELECT case_id, md5(said.field || n)::uuid, said.field, said.text, at, 'hotline', 0, n
+FROM made
+CROSS JOIN (VALUES ('content', '公租房申请要哪些材料,到哪里办'), ('result', '当面答复并给了材料清单')) AS said (field, text)
+ORDER BY n;
+
+VACUUM (ANALYZE) citizen_register_g1.citizen_row, citizen_register_g1.text_row, section_ledger_g1.case_row,
+    section_ledger_g1.section_row, master_ledger_g1.case_row, master_ledger_g1.master_row;

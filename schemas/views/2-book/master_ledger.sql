@@ -45,7 +45,9 @@ LEFT JOIN (
     ) AS part
     GROUP BY part.unit, part.book_year, part.day
 ) AS before ON before.unit = ledger.unit AND before.book_year = ledger.book_year AND before.day = ledger.day
-LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id;
+LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id
+-- include: parts/ledger_texts.sql
+;
 
 COMMENT ON VIEW book.master_ledger IS
     '总台账 for analysts: book.master_row with names, who asked (masked) and a running number; '

@@ -56,7 +56,9 @@ LEFT JOIN (
     GROUP BY part.unit, part.section, part.book_year, part.entry, part.day
 ) AS before ON before.unit = ledger.unit AND before.section = ledger.section
     AND before.book_year = ledger.book_year AND before.entry = ledger.entry AND before.day = ledger.day
-LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id;
+LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id
+-- include: parts/ledger_texts.sql
+;
 
 COMMENT ON VIEW book.section_ledger IS
     '分台账 for analysts: book.section_row with names, who asked (masked) and a running number; '
