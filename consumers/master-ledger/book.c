@@ -1,7 +1,7 @@
 /* book -- the verb `book`: a unit's book (总台账) on paper, or as a table. */
 #include "book.h"
 
-#include "run/book_print.h"
+#include "office/book_print.h"
 #include "sql.h"
 
 static const struct book_kind kind = {

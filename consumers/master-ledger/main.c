@@ -1,7 +1,7 @@
 /* master-ledger -- keeps every unit's book of all first inquiries (总台账) from the events. */
 #include "book.h"
+#include "office/book_conf.h"
 #include "rows.h"
-#include "run/book_conf.h"
 #include "run/projection.h"
 #include "totals.h"
 #include "totals_conf.h"

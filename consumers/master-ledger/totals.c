@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
+#include "office/output.h"
+#include "office/totals_print.h"
 #include "run/consumer.h"
-#include "run/output.h"
-#include "run/totals_print.h"
 #include "sql.h"
 #include "totals_conf.h"
 

@@ -1,7 +1,7 @@
 /* book -- the verb `book`: a section's book (分台账) on paper, or as a table. */
 #include "book.h"
 
-#include "run/book_print.h"
+#include "office/book_print.h"
 #include "sql.h"
 
 static const struct book_kind kind = {

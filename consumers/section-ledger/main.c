@@ -1,7 +1,7 @@
 /* section-ledger -- keeps every section's own book (分台账) from the events. */
 #include "book.h"
+#include "office/book_conf.h"
 #include "rows.h"
-#include "run/book_conf.h"
 #include "run/projection.h"
 
 static const struct verb verbs[] = {

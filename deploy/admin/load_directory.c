@@ -4,11 +4,11 @@
 #include "base/civil.h"
 #include "base/time.h"
 #include "load.h"
-#include "run/directory_check.h"
-#include "run/directory_csv.h"
-#include "run/directory_pg.h"
+#include "office/directory_check.h"
+#include "office/directory_csv.h"
+#include "office/directory_pg.h"
+#include "office/year_opened.h"
 #include "run/publisher.h"
-#include "run/year_opened.h"
 
 /* Everything that is open. */
 struct loading {

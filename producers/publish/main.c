@@ -7,7 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "lines.h"
-#include "run/alias.h"
+#include "office/alias.h"
 #include "run/log.h"
 #include "run/publisher.h"
 #include "run/verb.h"

@@ -6,7 +6,7 @@
 
 struct settings {
 #define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
-#include "run/alias_conf.def"
+#include "office/alias_conf.def"
 #include "run/producer_conf.def"
 #undef CONF
     struct conf_kafka kafka;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "run/book_time.h"
+#include "office/book_time.h"
 
 static enum outcome open_file(struct book_file *book, const char *path, struct err *err)
 {

@@ -4,8 +4,8 @@
 #ifndef SHOUWEN_REGISTER_BOOK_FILE_H
 #define SHOUWEN_REGISTER_BOOK_FILE_H
 
-#include "run/alias.h"
-#include "run/spreadsheet.h"
+#include "office/alias.h"
+#include "office/spreadsheet.h"
 #include "settings.h"
 
 struct book_file {

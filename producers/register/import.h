@@ -4,10 +4,10 @@
 #ifndef SHOUWEN_REGISTER_IMPORT_H
 #define SHOUWEN_REGISTER_IMPORT_H
 
-#include "run/book.h"
-#include "run/growing.h"
+#include "office/book.h"
+#include "office/growing.h"
+#include "office/spreadsheet.h"
 #include "run/publisher.h"
-#include "run/spreadsheet.h"
 #include "settings.h"
 
 /* What an import came to. */

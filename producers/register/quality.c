@@ -8,9 +8,9 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "book_file.h"
+#include "office/book.h"
+#include "office/cell_text.h"
 #include "report.h"
-#include "run/book.h"
-#include "run/cell_text.h"
 
 enum finding_kind {
 #define FINDING(NAME, name, help) FINDING_OF_##NAME,

@@ -7,7 +7,7 @@
 #ifndef SHOUWEN_REGISTER_REPORT_H
 #define SHOUWEN_REGISTER_REPORT_H
 
-#include "run/book.h"
+#include "office/book.h"
 
 struct report {
     FILE *file;  /* NULL: `lines` */

@@ -1,5 +1,5 @@
     -- of case_row AS whole and a ledger's row AS part: what totals (汇总) count; in the order of
-    -- lib/run/total_counts.def and of fact.month_total
+    -- lib/office/total_counts.def and of fact.month_total
     count(*)::integer AS received,
     count(*) FILTER (WHERE whole.channel = 'call')::integer AS by_call,
     count(*) FILTER (WHERE whole.channel = 'visit')::integer AS by_visit,

@@ -2,7 +2,7 @@
 -- $1 text unit
 -- $2 text only this section; '': all
 -- $3 integer year
--- A row a section and month: section, month, then the counts of lib/run/total_counts.def.
+-- A row a section and month: section, month, then the counts of lib/office/total_counts.def.
 SELECT total.section, total.month,
     total.received, total.by_call, total.by_visit, total.by_letter, total.by_mailbox,
     total.by_hotline, total.by_other_channel, total.by_unknown_channel, total.of_consultation, total.of_service,

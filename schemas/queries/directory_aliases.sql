@@ -1,4 +1,4 @@
--- Table directory.alias, in the order of lib/run/directory.c.
+-- Table directory.alias, in the order of lib/office/directory.c.
 -- One row each.
 SELECT source, kind, unit, alias, code
 FROM directory.alias

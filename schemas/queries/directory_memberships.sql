@@ -1,4 +1,4 @@
--- Table directory.membership, in the order of lib/run/directory.c.
+-- Table directory.membership, in the order of lib/office/directory.c.
 -- One row each.
 SELECT person, first_day, unit, section, last_day
 FROM directory.membership

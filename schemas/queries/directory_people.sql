@@ -1,4 +1,4 @@
--- Table directory.person, in the order of lib/run/directory.c.
+-- Table directory.person, in the order of lib/office/directory.c.
 -- One row each.
 SELECT code, first_day, name, phone, last_day
 FROM directory.person

@@ -3,7 +3,7 @@
 -- $2 text section
 -- $3 integer year of the book
 -- $4 timestamptz and $5 timestamptz: came in from, and before
--- A row a month with any: section, month, then the counts of lib/run/total_counts.def.
+-- A row a month with any: section, month, then the counts of lib/office/total_counts.def.
 SELECT part.section, extract(month FROM part.came_in_at AT TIME ZONE 'Asia/Shanghai')::integer AS month,
     -- include: parts/total_columns.sql
 FROM section_row AS part

@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "run/directory_check.h"
-#include "run/directory_diff.h"
+#include "office/directory_check.h"
+#include "office/directory_diff.h"
 #include "support/directory_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* test_directory_pg_scripted -- the directory from and to a database when every step fails in turn;
  * libpq from a script. */
-#include "run/directory_pg.h"
+#include "office/directory_pg.h"
 
 #include <string.h>
 

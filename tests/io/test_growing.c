@@ -1,6 +1,6 @@
 /* test_growing -- of a book imported again only what is new, changed or gone is sent, on
  * librdkafka's mock cluster. */
-#include "run/growing.h"
+#include "office/growing.h"
 
 #include <stdio.h>
 #include <string.h>

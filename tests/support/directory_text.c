@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/directory_csv.h"
+#include "office/directory_csv.h"
 #include "support/cmocka.h"
 
 /* The names of the columns alone. */

@@ -4,7 +4,7 @@
 #ifndef SHOUWEN_TESTS_SUPPORT_DIRECTORY_TEXT_H
 #define SHOUWEN_TESTS_SUPPORT_DIRECTORY_TEXT_H
 
-#include "run/directory_fault.h"
+#include "office/directory_fault.h"
 
 /* The texts of the six files; NULL: a file with its columns' names and no rows. */
 struct directory_texts {

@@ -1,5 +1,5 @@
 /* test_alias -- a source's own words become the directory's codes, or are refused by name. */
-#include "run/alias.h"
+#include "office/alias.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* test_book -- rows become events, cases begin and end, and a bad row stands alone. */
-#include "run/book.h"
+#include "office/book.h"
 
 #include <stdio.h>
 #include <stdlib.h>

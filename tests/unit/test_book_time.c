@@ -1,5 +1,5 @@
 /* test_book_time -- dates and times as people write them, and what is none. */
-#include "run/book_time.h"
+#include "office/book_time.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* test_choice -- boxes as people tick them, and cells with what nobody sees. */
-#include "run/choice.h"
+#include "office/choice.h"
 
 #include <string.h>
 
-#include "run/cell_text.h"
+#include "office/cell_text.h"
 #include "support/cmocka.h"
 
 static struct arena arena;

@@ -1,5 +1,5 @@
 /* test_cover -- who held a post, as the cover of a book says it; names of a day. */
-#include "run/cover.h"
+#include "office/cover.h"
 
 #include <string.h>
 

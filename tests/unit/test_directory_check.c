@@ -1,11 +1,11 @@
 /* test_directory_check -- every fault a directory can have, by file, row and reason. */
-#include "run/directory_check.h"
+#include "office/directory_check.h"
 
 #include <string.h>
 
 #include "base/civil.h"
-#include "run/directory_csv.h"
-#include "run/directory_diff.h"
+#include "office/directory_csv.h"
+#include "office/directory_diff.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
 

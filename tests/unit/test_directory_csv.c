@@ -1,5 +1,5 @@
 /* test_directory_csv -- the directory's files as people write them. */
-#include "run/directory_csv.h"
+#include "office/directory_csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* test_directory_diff -- what a load would change, in words. */
-#include "run/directory_diff.h"
+#include "office/directory_diff.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 /* test_mapped -- a row's texts become the fields of an event, whatever their type. */
-#include "run/mapped.h"
+#include "office/mapped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "run/alias.h"
+#include "office/alias.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
 #include "wire/event_json.h"

@@ -1,5 +1,5 @@
 /* test_mapping -- a mapping file is read strictly, and bound to the columns of a table. */
-#include "run/mapping.h"
+#include "office/mapping.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* test_output -- a file is written whole or not at all. */
-#include "run/output.h"
+#include "office/output.h"
 
 #include <stdlib.h>
 #include <string.h>

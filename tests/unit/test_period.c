@@ -1,5 +1,5 @@
 /* test_period -- which part of a book, in the words of a command line. */
-#include "run/period.h"
+#include "office/period.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* test_sheet -- a form filled in with names, words and texts. */
-#include "run/sheet.h"
+#include "office/sheet.h"
 
 #include <string.h>
 
-#include "run/sheet_words.h"
+#include "office/sheet_words.h"
 #include "support/build.h"
 #include "support/cmocka.h"
 

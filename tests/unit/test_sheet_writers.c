@@ -1,12 +1,12 @@
 /* test_sheet_writers -- a book as HTML and as CSV: nothing typed somewhere becomes markup or a
  * formula. */
-#include "run/sheet_writer.h"
+#include "office/sheet_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/html.h"
-#include "run/sheet_words.h"
+#include "office/html.h"
+#include "office/sheet_words.h"
 #include "support/build.h"
 #include "support/cmocka.h"
 #include "wire/csv.h"

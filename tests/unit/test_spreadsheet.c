@@ -1,12 +1,12 @@
 /* test_spreadsheet -- tables as offices keep them: covers, heads of two rows, footers, boxes, other
  * years. */
-#include "run/spreadsheet.h"
+#include "office/spreadsheet.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "run/book.h"
+#include "office/book.h"
 #include "support/cmocka.h"
 #include "support/folder.h"
 

@@ -1,10 +1,10 @@
 /* test_totals -- totals as people read them; the list of counts and the SQL agree. */
-#include "run/totals.h"
+#include "office/totals.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/totals_print.h"
+#include "office/totals_print.h"
 #include "sql.h"
 #include "support/build.h"
 #include "support/cmocka.h"

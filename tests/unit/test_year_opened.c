@@ -1,5 +1,5 @@
 /* test_year_opened -- which years of which units are opened, and under which ids. */
-#include "run/year_opened.h"
+#include "office/year_opened.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,146 @@
+/* directory_pg -- see directory_pg.h. */
+#include "office/directory_pg.h"
+
+#include "io/table_pg.h"
+#include "run/transaction.h"
+#include "sql.h"
+
+enum { PARAMS_BYTES_MAX = 256 << 20, NAME_BYTES_MAX = 64 };
+
+enum outcome directory_pg_lock(struct pg *pg, bool waits, bool *is_ours_out, struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    const char *sql = waits ? SQL_DIRECTORY_LOCK_WAIT : SQL_DIRECTORY_LOCK;
+    if (pg_exec(pg, sql, NULL, &rows, err) != OK)
+        return err->outcome;
+    *is_ours_out = pg_rows_boolean(&rows, 0, 0);
+    pg_rows_done(&rows);
+    return OK;
+}
+
+/* ---- reading ---- */
+
+/* One value of a result, and where it goes. */
+struct arrival {
+    const struct pg_rows *from;
+    size_t row;
+    int column;
+    const struct column *to;
+    void *made;
+};
+
+static enum outcome keep_value(const struct arrival *value, struct arena *arena, struct err *err)
+{
+    void *to = (unsigned char *) value->made + value->to->offset;
+    const struct pg_rows *from = value->from;
+    switch (value->to->type) {
+    case COLUMN_TEXT:
+        return str_keep(pg_rows_text(from, value->row, value->column), arena, to, err);
+    case COLUMN_BOOLEAN:
+        *(bool *) to = pg_rows_boolean(from, value->row, value->column);
+        return OK;
+    case COLUMN_DATE:
+        ((struct day *) to)->number = pg_rows_is_null(from, value->row, value->column)
+                                          ? DAY_NONE
+                                          : pg_rows_date(from, value->row, value->column);
+        return OK;
+    case COLUMN_BIGINT:
+    case COLUMN_INTEGER:
+    case COLUMN_UUID:
+    case COLUMN_TIME:
+        break;
+    }
+    return err_set(err, FATAL, "column %s has a type the directory does not use", value->to->name);
+}
+
+enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, struct rows *rows,
+                                     struct err *err)
+{
+    static const char *const queries[DIRECTORY_TABLES_COUNT] = {
+        [DIRECTORY_UNIT] = SQL_DIRECTORY_UNITS,
+        [DIRECTORY_SECTION] = SQL_DIRECTORY_SECTIONS,
+        [DIRECTORY_PERSON] = SQL_DIRECTORY_PEOPLE,
+        [DIRECTORY_MEMBERSHIP] = SQL_DIRECTORY_MEMBERSHIPS,
+        [DIRECTORY_ROLE] = SQL_DIRECTORY_ROLES,
+        [DIRECTORY_ALIAS] = SQL_DIRECTORY_ALIASES,
+    };
+    struct pg_rows found = {.count = 0};
+    const struct table *table = &directory_shapes[which].table;
+    if (pg_exec(pg, queries[which], NULL, &found, err) != OK)
+        return err_wrap(err, "read directory.%s", table->name);
+    enum outcome outcome = OK;
+    for (size_t row = 0; row < found.count && outcome == OK; row++) {
+        struct arrival value = {.from = &found, .row = row, .made = rows_add(rows)};
+        for (size_t i = 0; i < table->columns_count && outcome == OK; i++) {
+            value.column = (int) i;
+            value.to = &table->columns[i];
+            outcome = keep_value(&value, rows->arena, err);
+        }
+    }
+    pg_rows_done(&found);
+    if (rows->full || outcome == RETRY)
+        return directory_full(rows->arena, err);
+    return outcome;
+}
+
+enum outcome directory_pg_read(struct pg *pg, struct directory *directory, struct err *err)
+{
+    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++)
+        if (directory_pg_read_table(pg, which, &directory->tables[which], err) != OK)
+            return err->outcome;
+    return OK;
+}
+
+/* ---- writing ---- */
+
+struct applying {
+    const struct directory_diff *diff;
+    struct pg_params *params;
+};
+
+static enum outcome write(struct pg *pg, const struct rows *rows, enum table_sql which,
+                          struct pg_params *params, struct err *err)
+{
+    char sql[TABLE_SQL_MAX];
+    struct pg_rows none = {.count = 0};
+    if (rows->count == 0)
+        return OK;
+    if (table_pg_sql(rows->table, which, sql, err) != OK)
+        return err->outcome;
+    table_pg_params(rows, which, params);
+    if (pg_exec(pg, sql, params, &none, err) != OK)
+        return err_wrap(err, "write directory.%s", rows->table->name);
+    pg_rows_done(&none);
+    return OK;
+}
+
+static enum outcome apply(struct pg *pg, void *context, struct err *err)
+{
+    const struct applying *applying = context;
+    struct pg_rows version = {.count = 0};
+    if (directory_diff_has_rules(applying->diff)) {
+        if (pg_exec(pg, SQL_RULES_BUMP, NULL, &version, err) != OK)
+            return err_wrap(err, "new version of the rules");
+        pg_rows_done(&version);
+    }
+    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++) {
+        const struct directory_change *change = &applying->diff->tables[which];
+        if (write(pg, &change->gone, TABLE_GONE, applying->params, err) != OK ||
+            write(pg, &change->put, TABLE_PUT, applying->params, err) != OK)
+            return err->outcome;
+    }
+    return OK;
+}
+
+enum outcome directory_pg_apply(struct pg *pg, const struct directory_diff *diff, struct err *err)
+{
+    struct applying applying = {.diff = diff};
+    for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
+        if (table_pg_check(pg, &directory_shapes[i].table, err) != OK)
+            return err->outcome;
+    if (pg_params_new(PARAMS_BYTES_MAX, &applying.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = transaction_run(pg, apply, &applying, err);
+    pg_params_free(applying.params);
+    return outcome;
+}
