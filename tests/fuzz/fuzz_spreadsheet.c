@@ -1,11 +1,11 @@
-/* fuzz_sheet -- any file is a sheet or is refused, and every row of it is read or named. */
+/* fuzz_spreadsheet -- any file is a sheet or is refused, and every row of it is read or named. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "office/sheet.h"
+#include "office/spreadsheet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,7 +16,7 @@ static const char text[] =
     "[on first]\nevent = accepted\nat = {t}\nsource_ref = a\nsection = {$section}\n"
     "text.content = {b}{o}\n";
 
-static char path[] = "/tmp/fuzz_sheet.XXXXXX";
+static char path[] = "/tmp/fuzz_spreadsheet.XXXXXX";
 
 static struct mapping *open_mapping(void)
 {
@@ -36,22 +36,22 @@ static struct mapping *open_mapping(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct err err = {0};
-    struct sheet *sheet = NULL;
+    struct spreadsheet *sheet = NULL;
     struct csv_row row = {0};
     FILE *file = size == 0 ? NULL : fmemopen((void *) (uintptr_t) data, size, "r");
     if (file == NULL)
         return 0;
     struct mapping *mapping = open_mapping();
-    enum outcome outcome = sheet_open(file, mapping, &sheet, &err);
+    enum outcome outcome = spreadsheet_open(file, mapping, &sheet, &err);
     assert(outcome == OK || outcome == REJECT || outcome == FATAL);
     for (size_t number = 0; outcome == OK && !row.is_end; number = row.number) {
         struct str column;
-        enum outcome of_row = sheet_next(sheet, &row, &column, &err);
+        enum outcome of_row = spreadsheet_next(sheet, &row, &column, &err);
         assert(of_row == OK || of_row == REJECT);
         assert(row.is_end || row.number > number);
         assert(row.is_end || of_row == REJECT || row.count == mapping->columns_count);
     }
-    sheet_close(sheet);
+    spreadsheet_close(sheet);
     mapping_close(mapping);
     (void) fclose(file);
     return 0;
