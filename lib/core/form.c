@@ -33,10 +33,10 @@ static void fill_handling(const struct form_book *book, struct form *form)
         return;
     if (book->is_master)
         to = life_part_of(life, life->closing);
-    else if (form->part->handed_on != LIFE_NONE)
+    else if (form->part->handed_on != LIFE_NONE) /* uncovered: or it would not have left */
         to = &life->parts.items[life->handovers.items[form->part->handed_on].to];
-    if (to == NULL)
-        return;
+    if (to == NULL) /* uncovered: what left is held somewhere */
+        return;     /* uncovered: the same */
     form->to_unit = to->unit;
     form->to_section = to->section;
 }
@@ -46,8 +46,7 @@ static void fill_beginning(struct form *form)
 {
     const struct life *life = form->life;
     const struct event *accepted = life_event(life, life->accepted);
-    bool is_accepting = accepted != NULL && life->accepted_part != LIFE_NONE &&
-                        form->part == &life->parts.items[life->accepted_part];
+    bool is_accepting = accepted != NULL && form->part == &life->parts.items[life->accepted_part];
     form->came_in_at_us = is_accepting ? accepted->occurred_at_us : form->part->came_in_at_us;
     form->came_in_precision = is_accepting ? accepted->precision : form->part->came_in_precision;
     form->receiver = form->unit->receiver;
@@ -120,13 +119,10 @@ static void add_redo(struct form *form)
                        });
     if (form->whole.satisfaction_first.len > 0 &&
         !str_eq(form->whole.satisfaction_first, form->whole.satisfaction)) {
-        int32_t i = 0;
-        while (life->rounds.items[i].rating == LIFE_NONE &&
-               life->rounds.items[i].rating_after == LIFE_NONE)
+        int32_t i = 0; /* a round's first that counts is its rating, also after a rectification */
+        while (life->rounds.items[i].rating == LIFE_NONE)
             i++;
-        int32_t fact = life->rounds.items[i].rating != LIFE_NONE
-                           ? life->rounds.items[i].rating
-                           : life->rounds.items[i].rating_after;
+        int32_t fact = life->rounds.items[i].rating;
         add_note(form, &(struct form_note) {.kind = FORM_NOTE_FIRST_RATED,
                                             .event = life_event(life, fact)});
     }

@@ -122,6 +122,11 @@ static void a_tombstone_is_the_key_of_what_it_takes_away(void **state)
         assert_true(uuid_eq(&back.subject, &citizen.subject));
         assert_true(uuid_eq(&back.event_id, &citizen.event_id));
         assert_int_equal(back.field, citizen.field);
+        struct arena small;
+        assert_int_equal(arena_init(&small, 16, &err), OK);
+        assert_int_equal(citizen_encode(&citizen, &small, &record.key, &record.payload, &err),
+                         RETRY);
+        arena_done(&small);
     }
 }
 
@@ -144,6 +149,8 @@ static void a_tombstone_for_anything_else_is_refused(void **state)
         SUBJECT "/" SUBJECT "/-1",
         SUBJECT "/" SUBJECT "/1/",
         SUBJECT "x" SUBJECT "/1",
+        SUBJECT "/" SUBJECT "/123",
+        SUBJECT "/4D206C51-C049-57DF-ADDC-1E1CF97C6476/1",
         SUBJECT "/erased/1740965399999999",
     };
 #undef SUBJECT

@@ -274,6 +274,32 @@ static void a_small_arena_says_retry_and_changes_nothing(void **state)
     assert_true(size > bytes.len);
 }
 
+/* A number beyond every limit in the place of each byte. */
+static void a_file_with_any_number_too_large_comes_to_its_end(void **state)
+{
+    (void) state;
+    static const struct str numbers[] = {
+        {"\xFF\xFF\xFF\xFF\x7F", 5},
+        {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F", 9},
+        {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 10},
+    };
+    struct str whole = packed();
+    size_t refused = 0;
+    for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++) {
+        for (size_t at = 0; at < whole.len; at++) {
+            char bytes[512];
+            struct err err;
+            struct citizen_file file;
+            memcpy(bytes, whole.ptr, at);
+            memcpy(bytes + at, numbers[n].ptr, numbers[n].len);
+            memcpy(bytes + at + numbers[n].len, whole.ptr + at + 1, whole.len - at - 1);
+            const struct str forged = {bytes, whole.len - 1 + numbers[n].len};
+            refused += citizen_file_unpack(forged, &subject, &arena, &file, &err) != OK;
+        }
+    }
+    assert_true(refused > whole.len);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -282,6 +308,7 @@ int main(void)
         TEST(what_changes_nothing_says_so),
         TEST(a_file_that_knows_nothing_has_no_bytes),
         TEST(one_key_more_than_a_file_may_hold_is_refused),
+        TEST(a_file_with_any_number_too_large_comes_to_its_end),
         TEST(damaged_bytes_are_no_file),
         TEST(a_small_arena_says_retry_and_changes_nothing),
     };

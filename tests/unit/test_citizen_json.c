@@ -12,6 +12,9 @@ enum { ARENA_BYTES = 4 << 20 };
 #define NOW_US (INT64_C(1740965400) * 1000000)
 #define CANARY "金丝雀"
 #define HEAD "{\"header\":{\"caseSource\":\"counter\",\"caseNumber\":\"1\",\"source\":\"counter\""
+#define TEN "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
 #define EVENT ",\"eventId\":\"22222222-2222-5222-8222-222222222222\"}"
 
 static struct arena arena;
@@ -99,6 +102,8 @@ static const struct {
     {"\"" CANARY, REASON_SYNTAX, "is not JSON"},
     {"{\"citizenRecord\":{\"name\":\"" CANARY "\"}}", REASON_MISSING, "header is missing"},
     {"{\"header\":{},\"citizenRecord\":{\"name\":\"" CANARY "\"}}", REASON_MISSING, "header.case_source is missing"},
+    {HEAD "\xFF\"},\"citizenRecord\":{}}", REASON_ENCODING, "that are not UTF-8"},
+    {"{\"header\":{\"caseSource\":\"" LONG "\"},\"citizenRecord\":{}}", REASON_LENGTH, "header.case_source is not UTF-8, or too long"},
     {HEAD "},\"citizenRecord\":{\"name\":7}}", REASON_SYNTAX, "citizen_record.name must be a string"},
     {HEAD "},\"citizenRecord\":{\"name\":\"" CANARY "\\n\"}}", REASON_ENCODING, "citizen_record.name holds"},
     {HEAD "},\"citizenRecord\":{\"" CANARY "\":\"\"}}", REASON_UNKNOWN_NAME, "citizen_record.a name is no field"},
@@ -126,10 +131,21 @@ static void what_is_none_is_refused_without_a_value(void **state)
     }
 }
 
+static void no_json_is_none_of_a_citizens_either(void **state)
+{
+    (void) state;
+    struct err err;
+    struct citizen citizen;
+    assert_int_equal(citizen_from_json(STR("{"), NOW_US, &arena, &citizen, &err), REJECT);
+    assert_int_equal(err.reason, REASON_SYNTAX);
+}
+
 static void a_small_arena_says_retry(void **state)
 {
     (void) state;
-    const struct str line = STR(HEAD "},\"citizenRecord\":{\"name\":\"张三\"}}");
+    const struct str line =
+        STR("{\"header\":{\"caseSource\":\"e\u0301\",\"caseNumber\":\"1\",\"source\":\"s\","
+            "\"recordedAt\":\"2025-03-01T00:00:00Z\"},\"citizenRecord\":{\"name\":\"张三\"}}");
     enum outcome outcome = RETRY;
     size_t size = 1;
     for (; outcome != OK; size++) {
@@ -153,6 +169,7 @@ int main(void)
         TEST(codes_are_put_into_nfc_as_those_of_events),
         TEST(a_line_is_an_event_or_a_citizens),
         TEST(what_is_none_is_refused_without_a_value),
+        TEST(no_json_is_none_of_a_citizens_either),
         TEST(a_small_arena_says_retry),
     };
 #undef TEST

@@ -278,6 +278,45 @@ static void a_first_rating_after_a_rectification_is_found_too(void **state)
     assert_int_equal(notes_of(FORM_NOTE_FIRST_RATED), 1);
 }
 
+static void a_first_rating_may_be_of_a_rectification_or_of_a_later_round(void **state)
+{
+    (void) state;
+    build_begin();
+    (void) build_add((struct event) ACCEPTED(0, "U", "A", "li"));
+    (void) build_add((struct event) COMPLETED(1));
+    (void) build_add((struct event) RECTIFIED(2));
+    (void) build_add((struct event) RATED(3, FAIR));
+    (void) build_add((struct event) REOPENED(4));
+    (void) build_add((struct event) COMPLETED(5));
+    (void) build_add((struct event) RATED(6, SATISFIED));
+    (void) form_in(&book_a);
+    assert_int_equal(notes_of(FORM_NOTE_FIRST_RATED), 1);
+    build_begin();
+    (void) build_add((struct event) ACCEPTED(0, "U", "A", "li"));
+    (void) build_add((struct event) COMPLETED(1));
+    (void) build_add((struct event) REOPENED(2));
+    (void) build_add((struct event) COMPLETED(3));
+    (void) build_add((struct event) RATED(4, DISSATISFIED));
+    (void) build_add((struct event) REOPENED(5));
+    (void) build_add((struct event) COMPLETED(6));
+    (void) build_add((struct event) RATED(7, SATISFIED));
+    (void) form_in(&book_a);
+    assert_int_equal(notes_of(FORM_NOTE_FIRST_RATED), 1);
+}
+
+static void a_check_s_remark_is_told_once(void **state)
+{
+    (void) state;
+    build_begin();
+    (void) build_add((struct event) ACCEPTED(0, "U", "A", "li"));
+    (void) build_add(
+        (struct event) EVENT(1, SPOT_CHECKED, .texts = SET_OF(TEXT_FIELD_REMARK),
+                             .spot_checked = {.checkers = SET_OF(CHECKER_MASTER_POST)}));
+    (void) form_in(&book_a);
+    assert_int_equal(notes_of(FORM_NOTE_EVENT), 1);
+    assert_int_equal(notes_of(FORM_NOTE_TEXT), 0);
+}
+
 static void a_mock_visit_is_noted_and_its_rating_is_not_ticked(void **state)
 {
     (void) state;
@@ -429,6 +468,8 @@ int main(void)
         cmocka_unit_test(every_satisfaction_is_ticked),
         cmocka_unit_test(a_redo_prints_the_last_and_notes_the_first),
         cmocka_unit_test(a_first_rating_after_a_rectification_is_found_too),
+        cmocka_unit_test(a_first_rating_may_be_of_a_rectification_or_of_a_later_round),
+        cmocka_unit_test(a_check_s_remark_is_told_once),
         cmocka_unit_test(a_mock_visit_is_noted_and_its_rating_is_not_ticked),
         cmocka_unit_test(only_what_is_in_force_is_told),
         cmocka_unit_test(words_that_have_no_field_are_told),
