@@ -280,6 +280,19 @@ static void derive(struct making *making)
     }
 }
 
+/*
+ * When a name or a text was written down.  A table that does not say has it since the event itself,
+ * not since it is read: else reading an old book once more would bring back whom an erasure since
+ * then has taken out.
+ */
+static int64_t written_at_us(const struct making *making)
+{
+    const struct event *event = &making->mapped->event;
+    bool is_said = event->recorded_at_us != making->input->now_us;
+    return is_said || event->occurred_at_us > event->recorded_at_us ? event->recorded_at_us
+                                                                    : event->occurred_at_us;
+}
+
 static void address_records(struct making *making)
 {
     struct mapped *mapped = making->mapped;
@@ -294,7 +307,7 @@ static void address_records(struct making *making)
         record->case_source = event->case_source;
         record->case_number = event->case_number;
         record->source = event->source;
-        record->recorded_at_us = event->recorded_at_us;
+        record->recorded_at_us = written_at_us(making);
         if (record->kind == CITIZEN_TEXT)
             record->event_id = event->id;
     }

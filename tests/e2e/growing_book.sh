@@ -163,4 +163,21 @@ before=$(digest)
 "$register" --mapping $mapping "$long" >"$STACK/import.log"
 is "$(digest)" "$before" "as an import of the whole book leaves it"
 
+# ---- whom an old book names ----
+
+named() { # how many cases of the sample book have a name
+    "$(bin shouwen-citizen-register)" run --until-caught-up --lock-dir "$STACK/run" >>"$STACK/citizen.log" 2>&1
+    sql "SELECT count(*) FROM citizen_register_g1.citizen_row WHERE case_number LIKE '2025-房-%' AND name <> ''"
+}
+sample() {
+    "$register" --mapping $mapping producers/register/form.csv >"$STACK/sample.log" 2>&1
+}
+sample
+is "$(named)" 4 "a book's names are kept"
+"$(bin shouwen-citizen-register)" erase --case sample-book/2025-房-01 --approver chief --yes >"$STACK/erase.log" 2>&1
+is $? 0 "one is erased"
+is "$(named)" 3 "and gone"
+sample
+is "$(named)" 3 "the same book read once more does not bring it back"
+
 done_testing

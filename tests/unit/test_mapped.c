@@ -166,9 +166,18 @@ static void records_are_of_the_event(void **state)
     assert_true(uuid_eq(&mapped.records[0].event_id, &mapped.event.id));
     assert_int_equal(mapped.records[1].kind, CITIZEN_RECORD);
     assert_true(str_eq(mapped.records[1].contact, STR("phone")));
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 2; i++) {
         assert_true(uuid_eq(&mapped.records[i].subject, &mapped.event.subject));
+        /* not when it was read: what was erased since then must not come back with an old book */
+        assert_int_equal(mapped.records[i].recorded_at_us, mapped.event.occurred_at_us);
+    }
     assert_int_equal(mapped.event.texts, SET_OF(TEXT_FIELD_CONTENT));
+    assert_int_equal(make(AS("accepted") "section = x\ncitizen.name = {a}\n"
+                                         "recorded_at = 2023-01-01\n",
+                          values, &mapped, &err),
+                     OK);
+    assert_int_equal(mapped.records[0].recorded_at_us, mapped.event.recorded_at_us);
+    assert_int_not_equal(mapped.records[0].recorded_at_us, mapped.event.occurred_at_us);
 }
 
 static void the_same_row_later_is_the_same_event_but_for_its_time(void **state)
