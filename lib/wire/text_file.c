@@ -69,7 +69,9 @@ static size_t sequence_len(const unsigned char *bytes, size_t len)
 
 /*
  * Is this more UTF-8 than not?  A Chinese character is three bytes of it, and three such bytes in a
- * row are rare in GB18030; one damaged byte must not turn a whole book into another encoding.
+ * row are rare in GB18030; one damaged byte must not turn a whole book into another encoding.  In
+ * doubt it is UTF-8: what is none of it is refused with its row, while UTF-8 read as GB18030 is
+ * mostly characters that nobody wrote, and nothing refuses them.
  */
 static bool is_mostly_utf8(const unsigned char *bytes, size_t len)
 {

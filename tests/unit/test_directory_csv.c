@@ -86,6 +86,22 @@ static void roles_and_kinds_of_alias_have_chinese_words(void **state)
     ASSERT_STR(alias->alias, "局办");
 }
 
+static void what_a_spreadsheet_saves_as_unicode_text_is_read(void **state)
+{
+    (void) state;
+    static const char text[] = "\xFF\xFE"
+                               "c\0o\0d\0e\0,\0n\0a\0m\0e\0\n\0p\0,\0\x4E\x67\n";
+    struct err err;
+    char told[DIRECTORY_TEXT_MAX];
+    const struct str utf16 = {text, sizeof(text)}; /* the NUL behind it is half of "\n" */
+    assert_int_equal(directory_text_table(&directory, DIRECTORY_PERSON, utf16, &faults, &err), OK);
+    directory_text_faults(&faults, told);
+    assert_string_equal(told, "? people.csv 0: it is not UTF-8, and was read as UTF-16LE\n");
+    const struct rows *people = &directory.tables[DIRECTORY_PERSON];
+    assert_int_equal(people->count, 1);
+    ASSERT_STR(((const struct directory_person *) rows_at(people, 0))->name, "李");
+}
+
 #define TWENTY "01234567890123456789"
 #define HUNDRED TWENTY TWENTY TWENTY TWENTY TWENTY
 
@@ -229,6 +245,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(columns_go_by_their_names_in_any_order, setup, teardown),
         cmocka_unit_test_setup_teardown(roles_and_kinds_of_alias_have_chinese_words, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_a_spreadsheet_saves_as_unicode_text_is_read, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(every_fault_of_a_file_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(what_may_be_missing_is_noted_and_what_may_not_is_a_fault,
