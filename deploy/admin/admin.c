@@ -26,34 +26,15 @@ struct conf_spec admin_spec(struct admin *admin)
     };
 }
 
-static bool set_log_level(const char *name)
-{
-    static const char *const names[] = {"error", "warn", "info", "debug"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(names[i], name) != 0)
-            continue;
-        log_level_set((enum log_level) i);
-        return true;
-    }
-    return false;
-}
-
 int admin_begin(struct admin *admin, int argc, char **argv, int *words_out)
 {
     struct err err;
     struct conf_spec spec = admin_spec(admin);
-    if (conf_read(&spec, argc - 1, argv + 1, words_out, &err) != OK) {
-        (void) fprintf(stderr, "shouwen-admin %s: %s\n", argv[0], err.text);
-        return EXIT_USAGE;
-    }
-    if (!set_log_level(admin->log_level)) {
-        (void) fprintf(stderr,
-                       "shouwen-admin %s: log_level is \"%s\", but must be error, warn, "
-                       "info or debug\n",
-                       argv[0], admin->log_level);
-        return EXIT_USAGE;
-    }
-    return EXIT_DONE;
+    if (conf_read(&spec, argc - 1, argv + 1, words_out, &err) == OK &&
+        log_level_choose(admin->log_level, &err) == OK)
+        return EXIT_DONE;
+    (void) fprintf(stderr, "shouwen-admin %s: %s\n", argv[0], err.text);
+    return EXIT_USAGE;
 }
 
 int admin_failed(const char *verb, const struct err *err)

@@ -16,18 +16,6 @@ static const struct verb common_verbs[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static bool read_level(const char *name, enum log_level *level_out)
-{
-    static const char *const names[] = {"error", "warn", "info", "debug"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *level_out = (enum log_level) i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static void name_after_projection(struct consumer *consumer)
 {
     const char *name = consumer->projection->name;
@@ -45,17 +33,12 @@ static enum outcome read_settings(const struct conf_spec *spec, int argc, char *
                                   struct err *err)
 {
     const struct consumer_conf *conf = spec->values;
-    enum log_level level = LOG_INFO;
     int rest = 0;
     if (conf_read(spec, argc - 1, argv + 1, &rest, err) != OK)
         return err->outcome;
     if (rest > rest_max)
         return err_set(err, FATAL, "\"%s\" is more than this verb takes", argv[1 + rest_max]);
-    if (!read_level(conf->log_level, &level))
-        return err_set(err, FATAL, "log_level is \"%s\"; error, warn, info and debug are known",
-                       conf->log_level);
-    log_level_set(level);
-    return OK;
+    return log_level_choose(conf->log_level, err);
 }
 
 bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,

@@ -15,20 +15,20 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
 static enum log_level greatest = LOG_INFO;
 
-bool log_level_from(const char *name, enum log_level *level_out)
+void log_level_set(enum log_level level)
+{
+    greatest = level;
+}
+
+enum outcome log_level_choose(const char *name, struct err *err)
 {
     for (int i = 0; i <= LOG_DEBUG; i++) {
         if (strcmp(name, level_names[i]) != 0)
             continue;
-        *level_out = (enum log_level) i;
-        return true;
+        log_level_set((enum log_level) i);
+        return OK;
     }
-    return false;
-}
-
-void log_level_set(enum log_level level)
-{
-    greatest = level;
+    return err_set(err, FATAL, "log_level is \"%s\", but must be error, warn, info or debug", name);
 }
 
 static void write_line(char *line, size_t len)

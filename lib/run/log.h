@@ -8,17 +8,15 @@
 #ifndef SHOUWEN_RUN_LOG_H
 #define SHOUWEN_RUN_LOG_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/* The level that a setting's "error", "warn", "info" or "debug" says. */
-bool log_level_from(const char *name, enum log_level *level_out);
-
 /* Lines above it are dropped; LOG_INFO to begin with. */
 void log_level_set(enum log_level level);
+
+/* The same by the setting log_level: "error", "warn", "info" or "debug".  FATAL: it is none. */
+MUST_CHECK enum outcome log_level_choose(const char *name, struct err *err);
 
 /* `pairs` is "key=value key=value" as printf() makes it, or "". */
 void log_line(enum log_level level, const char *message, const char *pairs, ...)

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/stop.h"
 #include "run/core_file.h"
+#include "run/log.h"
 #include "run/version.h"
 
 static const struct verb *verb_find(const struct verb_program *program, const char *name)
@@ -103,9 +105,9 @@ static void print_plain_help(const struct plain_program *program)
         (void) printf("\nExample:\n%s", program->example);
 }
 
-bool plain_program_answers(int argc, char **argv, const struct plain_program *program)
+/* What needs no settings; false when it is something else. */
+static bool plain_program_answers(int argc, char **argv, const struct plain_program *program)
 {
-    core_file_forbid();
     if (wants_help(argc - 1, argv + 1))
         print_plain_help(program);
     else if (argc == 2 && strcmp(argv[1], "--version") == 0)
@@ -114,5 +116,37 @@ bool plain_program_answers(int argc, char **argv, const struct plain_program *pr
         conf_sample(program->settings, stdout);
     else
         return false;
+    return true;
+}
+
+static enum outcome read_settings(int argc, char **argv, const struct plain_program *program,
+                                  struct err *err)
+{
+    int words = 0;
+    if (conf_read(program->settings, argc - 1, argv + 1, &words, err) != OK)
+        return err->outcome;
+    if (words != program->words_count)
+        return err_set(err, FATAL, "takes %d word%s beside its settings, not %d; --help says more",
+                       program->words_count, program->words_count == 1 ? "" : "s", words);
+    return log_level_choose(program->log_level, err);
+}
+
+bool plain_program_start(int argc, char **argv, const struct plain_program *program, int *exit_out)
+{
+    struct err err;
+    core_file_forbid();
+    *exit_out = EXIT_DONE;
+    if (plain_program_answers(argc, argv, program))
+        return false;
+    if (read_settings(argc, argv, program, &err) != OK) {
+        (void) fprintf(stderr, "%s: %s\n", program->name, err.text);
+        *exit_out = EXIT_USAGE;
+        return false;
+    }
+    if (stop_on_signals(&err) != OK) {
+        log_err(LOG_ERROR, "start", &err);
+        *exit_out = EXIT_FAILED;
+        return false;
+    }
     return true;
 }

@@ -42,9 +42,15 @@ struct plain_program {
     const char *help;
     const char *example; /* shown last; may be NULL */
     const struct conf_spec *settings;
+    const char *log_level; /* one of the settings */
+    int words_count;       /* it takes beside them */
 };
 
-/* Answers --help, -h, --version and --settings (or, alone, settings); false when none was asked. */
-bool plain_program_answers(int argc, char **argv, const struct plain_program *program);
+/*
+ * Answer --help, -h, --version and --settings (or, alone, settings); else read the settings, keep
+ * to the log level, heed signals, and leave the words in argv[1 …).  False: that was all, and
+ * `exit_out` is the program's exit code.
+ */
+bool plain_program_start(int argc, char **argv, const struct plain_program *program, int *exit_out);
 
 #endif

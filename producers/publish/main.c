@@ -172,7 +172,7 @@ static enum outcome open_all(struct publish *publish, struct err *err)
         publish->free[publish->free_count] = count - 1 - publish->free_count;
         publish->free_count++;
     }
-    if (stop_on_signals(err) != OK || lines_init(&publish->lines, STDIN_FILENO, err) != OK ||
+    if (lines_init(&publish->lines, STDIN_FILENO, err) != OK ||
         arena_init(&publish->arena, ARENA_BYTES, err) != OK ||
         aliases_open(publish->settings.pg_conninfo, publish->settings.pg_user, "shouwen-publish",
                      &publish->aliases, err) != OK)
@@ -221,21 +221,8 @@ int main(int argc, char **argv)
             "Publish events, one a line of JSON on standard input; answer each on standard output.",
         .example = example,
         .settings = &spec,
+        .log_level = publish.settings.log_level,
     };
-    struct err err;
-    int rest = 0;
-    enum log_level level;
-    if (plain_program_answers(argc, argv, &program))
-        return EXIT_DONE;
-    if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK) {
-        (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
-        return EXIT_USAGE;
-    }
-    if (rest != 0 || !log_level_from(publish.settings.log_level, &level)) {
-        (void) fprintf(stderr, "%s: takes no arguments, and a log level; --help says more\n",
-                       program.name);
-        return EXIT_USAGE;
-    }
-    log_level_set(level);
-    return run(&publish);
+    int exit_code = EXIT_DONE;
+    return plain_program_start(argc, argv, &program, &exit_code) ? run(&publish) : exit_code;
 }

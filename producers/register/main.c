@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/stop.h"
 #include "import.h"
 #include "quality.h"
 #include "run/log.h"
@@ -115,26 +114,14 @@ int main(int argc, char **argv)
                 "quality, publish nothing and say what is missing or odd in it.",
         .example = example,
         .settings = &spec,
+        .log_level = settings.log_level,
+        .words_count = 1,
     };
-    struct err err;
-    int rest = 0;
-    enum log_level level;
-    if (plain_program_answers(argc, argv, &program))
-        return EXIT_DONE;
-    int first = argc > 1 && strcmp(argv[1], "quality") == 0 ? 2 : 1;
-    if (conf_read(&spec, argc - first, argv + first, &rest, &err) != OK) {
-        (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
-        return EXIT_USAGE;
-    }
-    if (rest != 1 || !log_level_from(settings.log_level, &level)) {
-        (void) fprintf(stderr, "%s: wants one table, and a log level; --help says more\n",
-                       program.name);
-        return EXIT_USAGE;
-    }
-    log_level_set(level);
-    if (stop_on_signals(&err) != OK) {
-        log_err(LOG_ERROR, "start", &err);
-        return EXIT_FAILED;
-    }
-    return first == 2 ? look_and_tell(&settings, argv[2]) : import_and_tell(&settings, argv[1]);
+    int exit_code = EXIT_DONE;
+    bool is_quality = argc > 1 && strcmp(argv[1], "quality") == 0;
+    argc -= is_quality;
+    argv += is_quality;
+    if (!plain_program_start(argc, argv, &program, &exit_code))
+        return exit_code;
+    return is_quality ? look_and_tell(&settings, argv[1]) : import_and_tell(&settings, argv[1]);
 }

@@ -82,7 +82,7 @@ static enum outcome open_all(struct simulate *simulate, struct err *err)
         .late_percent = (unsigned) settings->late,
         .duplicate_percent = (unsigned) settings->duplicates,
     };
-    if (stop_on_signals(err) != OK || stream_init(&simulate->stream, &simulate->plan, err) != OK)
+    if (stream_init(&simulate->stream, &simulate->plan, err) != OK)
         return err->outcome;
     return output_open(&simulate->output, settings, &simulate->city, err);
 }
@@ -175,24 +175,15 @@ int main(int argc, char **argv)
                 "same log.",
         .example = example,
         .settings = &spec,
+        .log_level = simulate.settings.log_level,
     };
     struct err err;
-    int rest = 0;
-    enum log_level level;
-    if (plain_program_answers(argc, argv, &program))
-        return EXIT_DONE;
-    if (conf_read(&spec, argc - 1, argv + 1, &rest, &err) != OK) {
-        (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
-        return EXIT_USAGE;
-    }
+    struct city days;
+    int exit_code = EXIT_DONE;
+    if (!plain_program_start(argc, argv, &program, &exit_code))
+        return exit_code;
     if (simulate.settings.cases == 0 && simulate.settings.directory_to[0] == '\0') {
         (void) fprintf(stderr, "%s: wants to know how many: --cases N; --help says more\n",
-                       program.name);
-        return EXIT_USAGE;
-    }
-    struct city days;
-    if (rest != 0 || !log_level_from(simulate.settings.log_level, &level)) {
-        (void) fprintf(stderr, "%s: takes no arguments, and a log level; --help says more\n",
                        program.name);
         return EXIT_USAGE;
     }
@@ -200,6 +191,5 @@ int main(int argc, char **argv)
         (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
         return EXIT_USAGE;
     }
-    log_level_set(level);
     return run(&simulate);
 }
