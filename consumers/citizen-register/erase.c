@@ -332,9 +332,7 @@ int erase_verb(int argc, char **argv, void *context)
 {
     static struct erase_conf conf; /* large */
     struct consumer *consumer = context;
-    struct conf_spec spec = erase_help;
-    spec.values = &conf;
-    spec.kafka = &conf.common.kafka;
+    const struct conf_spec spec = consumer_conf_spec_of(&erase_help, &conf.common);
     struct erase erase = {.conf = &conf};
     struct err err;
     int exit_code = EXIT_DONE;

@@ -1,10 +1,9 @@
 /* master-ledger -- keeps every unit's book of all first inquiries (总台账) from the events. */
 #include "book.h"
-#include "office/book_conf.h"
+#include "office/book_print.h"
 #include "rows.h"
 #include "run/projection.h"
 #include "totals.h"
-#include "totals_conf.h"
 
 static const struct verb verbs[] = {
     {"book", "--unit U --year Y [--csv] [--output FILE]",
@@ -18,8 +17,8 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"book", &book_conf_help},
-    {"totals", &totals_conf_help},
+    {"book", &book_print_help},
+    {"totals", &totals_help},
     {NULL, NULL},
 };
 

@@ -7,9 +7,31 @@
 #include "office/totals_print.h"
 #include "run/consumer.h"
 #include "sql.h"
-#include "totals_conf.h"
 
 enum { PARAMS_BYTES_MAX = 1 << 16 };
+
+struct totals_conf {
+    struct consumer_conf consumer; /* first: consumer_conf_spec_of() */
+#define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "totals.def"
+#undef CONF
+};
+
+static const struct conf_field fields[] = {
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct totals_conf, name), fallback, min, max, help},
+#include "totals.def"
+#undef CONF
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct totals_conf, consumer.name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+const struct conf_spec totals_help = {
+    .fields = fields,
+    .fields_count = sizeof(fields) / sizeof(fields[0]),
+};
 
 /* What one call works with. */
 struct work {
@@ -113,7 +135,7 @@ int totals_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
     struct consumer *consumer = context;
-    const struct conf_spec spec = totals_conf_spec(&work.conf);
+    const struct conf_spec spec = consumer_conf_spec_of(&totals_help, &work.conf.consumer);
     struct err err;
     int exit_code = EXIT_DONE;
     if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))

@@ -2,6 +2,11 @@
 #ifndef SHOUWEN_MASTER_LEDGER_TOTALS_H
 #define SHOUWEN_MASTER_LEDGER_TOTALS_H
 
+#include "run/conf.h"
+
+/* For --help: fields without values. */
+extern const struct conf_spec totals_help;
+
 int totals_verb(int argc, char **argv, void *context);
 
 #endif

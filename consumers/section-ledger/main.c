@@ -1,6 +1,6 @@
 /* section-ledger -- keeps every section's own book (分台账) from the events. */
 #include "book.h"
-#include "office/book_conf.h"
+#include "office/book_print.h"
 #include "rows.h"
 #include "run/projection.h"
 
@@ -13,7 +13,7 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"book", &book_conf_help},
+    {"book", &book_print_help},
     {NULL, NULL},
 };
 

@@ -5,7 +5,6 @@
 
 #include "base/stop.h"
 #include "core/words.h"
-#include "office/book_conf.h"
 #include "office/output.h"
 #include "office/sheet_writer.h"
 #include "run/consumer.h"
@@ -19,6 +18,29 @@ enum {
     PARAMS_BYTES_MAX = 8 << 20, /* of what is asked about them */
     COVER_BYTES = 1 << 20,
     SHEET_BYTES = 16 << 20, /* of one: its remarks are a copy */
+};
+
+struct book_conf {
+    struct consumer_conf consumer; /* first: consumer_conf_spec_of() */
+#define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "office/book_print.def"
+#undef CONF
+};
+
+static const struct conf_field fields[] = {
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct book_conf, name), fallback, min, max, help},
+#include "office/book_print.def"
+#undef CONF
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct book_conf, consumer.name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+const struct conf_spec book_print_help = {
+    .fields = fields,
+    .fields_count = sizeof(fields) / sizeof(fields[0]),
 };
 
 struct print {
@@ -302,7 +324,7 @@ int book_print(int argc, char **argv, void *context, const struct book_kind *kin
 {
     static struct print print; /* large: the settings */
     struct consumer *consumer = context;
-    const struct conf_spec spec = book_conf_spec(&print.conf);
+    const struct conf_spec spec = consumer_conf_spec_of(&book_print_help, &print.conf.consumer);
     struct err err;
     int exit_code = EXIT_DONE;
     if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))

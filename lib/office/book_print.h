@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "run/conf.h"
+
 /* What differs between the two ledgers' books. */
 struct book_kind {
     bool is_master;
@@ -17,6 +19,9 @@ struct book_kind {
     const char *page_sql;  /* …_book_page.sql */
     const char *totals_sql;
 };
+
+/* For --help: fields without values. */
+extern const struct conf_spec book_print_help;
 
 /* The whole verb; gives the exit code. */
 int book_print(int argc, char **argv, void *context, const struct book_kind *kind);

@@ -22,8 +22,8 @@ bool consumer_settings(struct consumer *consumer, int argc, char **argv, int res
                        int *exit_out);
 
 /*
- * The same for a verb with options of its own: `spec` fills in a struct that begins with a
- * consumer_conf, which is copied.  There are no other arguments.
+ * The same for a verb with options of its own: `spec` is of consumer_conf_spec_of(), and the
+ * consumer_conf it fills in is copied.  There are no other arguments.
  */
 bool consumer_settings_of(struct consumer *consumer, const struct conf_spec *spec, int argc,
                           char **argv, int *exit_out);

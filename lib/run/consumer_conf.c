@@ -8,12 +8,17 @@ static const struct conf_field fields[] = {
 #undef CONF
 };
 
+struct conf_spec consumer_conf_spec_of(const struct conf_spec *options, struct consumer_conf *conf)
+{
+    struct conf_spec spec = *options;
+    spec.values = conf;
+    spec.kafka = &conf->kafka;
+    return spec;
+}
+
 struct conf_spec consumer_conf_spec(struct consumer_conf *conf)
 {
-    return (struct conf_spec) {
-        .fields = fields,
-        .fields_count = sizeof(fields) / sizeof(fields[0]),
-        .values = conf,
-        .kafka = &conf->kafka,
-    };
+    static const struct conf_spec own = {.fields = fields,
+                                         .fields_count = sizeof(fields) / sizeof(fields[0])};
+    return consumer_conf_spec_of(&own, conf);
 }

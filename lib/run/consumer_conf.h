@@ -14,4 +14,8 @@ struct consumer_conf {
 /* A description of `conf` for conf_read() and its kin. */
 struct conf_spec consumer_conf_spec(struct consumer_conf *conf);
 
+/* The same for a verb with options of its own: `options` are the fields of a struct that begins
+ * with `conf`. */
+struct conf_spec consumer_conf_spec_of(const struct conf_spec *options, struct consumer_conf *conf);
+
 #endif
