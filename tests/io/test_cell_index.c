@@ -8,10 +8,9 @@
 
 #include <sqlite3.h>
 
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/folder.h"
-
-static struct arena arena;
 
 static struct cell_index *open_index(void)
 {
@@ -53,8 +52,8 @@ static struct cells cells_of(struct cell_index *index, const char *number)
 {
     struct cells cells = {.count = 0};
     struct err err;
-    arena_reset(&arena);
-    if (cell_index_case(index, str_from(number), &arena, &cells, &err) != OK)
+    arena_reset(&test_arena);
+    if (cell_index_case(index, str_from(number), &test_arena, &cells, &err) != OK)
         fail_msg("%s", err.text);
     return cells;
 }
@@ -142,14 +141,14 @@ static void all_cells_are_gone_over_page_by_page(void **state)
         put(index, &cell);
     }
     do {
-        arena_reset(&arena);
+        arena_reset(&test_arena);
         char number[16];
         char ref[16];
         (void) snprintf(number, sizeof(number), "%.*s", STR_ARG(last.number));
         (void) snprintf(ref, sizeof(ref), "%.*s", STR_ARG(last.source_ref));
         struct cell from = {.number = str_from(number), .source_ref = str_from(ref)};
-        assert_int_equal(cell_index_after(index, count == 0 ? NULL : &from, &arena, &cells, &err),
-                         OK);
+        assert_int_equal(
+            cell_index_after(index, count == 0 ? NULL : &from, &test_arena, &cells, &err), OK);
         count += cells.count;
         if (cells.count > 0)
             last = cells.items[cells.count - 1];
@@ -266,19 +265,9 @@ static void a_full_arena_is_no_answer(void **state)
     cell_index_close(index);
 }
 
-static int make_all(void **state)
-{
-    struct err err;
-    return folder_make(state) == 0 && arena_init(&arena, 4 << 20, &err) == OK ? 0 : -1;
-}
-
-static int remove_all(void **state)
-{
-    arena_done(&arena);
-    return folder_remove(state);
-}
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_all, remove_all)
+#define TEST(function)                                                                             \
+    cmocka_unit_test_setup_teardown(function, test_arena_and_folder_make,                          \
+                                    test_arena_and_folder_drop)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "run/log.h"
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/folder.h"
 #include "wire/event_json.h"
@@ -14,7 +15,6 @@
 static const char *const mock_cluster[] = {"test.mock.num.brokers=1", NULL};
 
 static char gone_cases[256];
-static struct arena arena;
 
 /* One import under way. */
 struct import {
@@ -70,8 +70,8 @@ static void say(struct import *import, const char *number, const char *source_re
                  "\"%s\", \"occurred_at\": \"2022-03-%sT09:12:00+08:00\", \"source_ref\": "
                  "\"%s\"%s}, \"progressed\": {}}",
                  number, day, source_ref, text == NULL ? "" : ", \"texts\": [\"TEXT_FIELD_NOTE\"]");
-    arena_reset(&arena);
-    if (event_from_json((struct str) {.ptr = json, .len = (size_t) len}, time_now_us(), &arena,
+    arena_reset(&test_arena);
+    if (event_from_json((struct str) {.ptr = json, .len = (size_t) len}, time_now_us(), &test_arena,
                         &mapped.event, &err) != OK)
         fail_msg("%s", err.text);
     mapped.event.recorded_at_us = growing_now_us(import->growing);
@@ -248,19 +248,9 @@ static void a_later_import_is_recorded_later_whatever_the_clock_says(void **stat
     growing_close(NULL);
 }
 
-static int make_all(void **state)
-{
-    struct err err;
-    return folder_make(state) == 0 && arena_init(&arena, 1 << 20, &err) == OK ? 0 : -1;
-}
-
-static int remove_all(void **state)
-{
-    arena_done(&arena);
-    return folder_remove(state);
-}
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_all, remove_all)
+#define TEST(function)                                                                             \
+    cmocka_unit_test_setup_teardown(function, test_arena_and_folder_make,                          \
+                                    test_arena_and_folder_drop)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "run/log.h"
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "wire/event_json.h"
 
@@ -45,8 +46,6 @@ static struct publisher *open_publisher(size_t in_flight_max, bool is_dry_run,
     return publisher;
 }
 
-static struct arena arena;
-
 static struct event event_of(unsigned number)
 {
     char json[512];
@@ -58,8 +57,8 @@ static struct event event_of(unsigned number)
                        "\"1\"}, \"accepted\": {\"unit\": \"u\", \"section\": \"s\"}}",
                        number);
     struct str text = {.ptr = json, .len = (size_t) len};
-    arena_reset(&arena);
-    assert_int_equal(event_from_json(text, time_now_us(), &arena, &event, &err), OK);
+    arena_reset(&test_arena);
+    assert_int_equal(event_from_json(text, time_now_us(), &test_arena, &event, &err), OK);
     return event;
 }
 
@@ -155,20 +154,6 @@ static void a_signal_ends_the_wait_for_room(void **state)
     publisher_close(publisher);
 }
 
-static int make_arena(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, 1 << 20, &err) == OK ? 0 : -1;
-}
-
-static int remove_arena(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,5 +163,5 @@ int main(void)
         cmocka_unit_test(without_a_broker_the_end_says_what_has_no_answer),
         cmocka_unit_test(a_signal_ends_the_wait_for_room),
     };
-    return cmocka_run_group_tests(tests, make_arena, remove_arena);
+    return cmocka_run_group_tests(tests, test_arena_make, test_arena_drop);
 }

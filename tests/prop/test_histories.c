@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/event_fields.h"
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/property.h"
 #include "wire/event_codec.h"
@@ -9,29 +10,14 @@
 enum { EVENTS_MAX = 40, HISTORIES = 2000 };
 
 static const int64_t YEAR_2026_US = INT64_C(1767196800000000);
-static struct arena arena;
-
-static int setup(void **state)
-{
-    struct err err;
-    (void) state;
-    return arena_init(&arena, 1 << 20, &err) == OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
 
 /* The history of this seed, in the emptied arena. */
 static size_t history_of(uint64_t seed, unsigned odd_percent, struct event events[EVENTS_MAX])
 {
     struct gen gen = gen_seed(seed);
     struct gen_options options = {.odd_percent = odd_percent};
-    arena_reset(&arena);
-    return gen_history(&gen, &arena, &options, events, EVENTS_MAX);
+    arena_reset(&test_arena);
+    return gen_history(&gen, &test_arena, &options, events, EVENTS_MAX);
 }
 
 static void every_event_of_every_history_passes_the_door(void **state)
@@ -174,5 +160,5 @@ int main(void)
         cmocka_unit_test(one_seed_is_one_history),
         cmocka_unit_test(what_breaks_a_law_is_shrunk_to_the_fewest_events),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, test_arena_make, test_arena_drop);
 }

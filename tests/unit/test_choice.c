@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "office/cell_text.h"
+#include "support/arena.h"
 #include "support/cmocka.h"
-
-static struct arena arena;
 
 #define W(literal)                                                                                 \
     {                                                                                              \
@@ -90,9 +89,9 @@ static void every_cell_says_one_word_or_is_refused(void **state)
         struct chosen chosen;
         struct err err = {.text = ""};
         print_message("    \"%s\"\n", rows[i].cell);
-        arena_reset(&arena);
+        arena_reset(&test_arena);
         enum outcome outcome =
-            choice_read(rows[i].words, str_from(rows[i].cell), &arena, &chosen, &err);
+            choice_read(rows[i].words, str_from(rows[i].cell), &test_arena, &chosen, &err);
         assert_int_equal(outcome, rows[i].word == NULL ? REJECT : OK);
         if (outcome != OK) {
             if (strstr(err.text, rows[i].text) == NULL)
@@ -114,8 +113,8 @@ static void too_many_boxes_are_refused(void **state)
     struct err err;
     for (size_t i = 0; i < 200; i++)
         memcpy(cell + 3 * i, "□", 4);
-    arena_reset(&arena);
-    assert_int_equal(choice_read(&channels, str_from(cell), &arena, &chosen, &err), REJECT);
+    arena_reset(&test_arena);
+    assert_int_equal(choice_read(&channels, str_from(cell), &test_arena, &chosen, &err), REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
 }
 
@@ -156,12 +155,12 @@ static void what_nobody_sees_makes_no_difference(void **state)
     for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
         struct str text;
         struct err err;
-        arena_reset(&arena);
+        arena_reset(&test_arena);
         assert_int_equal(
-            cell_narrow(str_from(cells[i].cell), CELL_KEEP_SPACES, &arena, &text, &err), OK);
+            cell_narrow(str_from(cells[i].cell), CELL_KEEP_SPACES, &test_arena, &text, &err), OK);
         assert_true(str_eq(text, str_from(cells[i].spaced)));
         assert_int_equal(
-            cell_narrow(str_from(cells[i].cell), CELL_DROP_SPACES, &arena, &text, &err), OK);
+            cell_narrow(str_from(cells[i].cell), CELL_DROP_SPACES, &test_arena, &text, &err), OK);
         assert_true(str_eq(text, str_from(cells[i].dense)));
     }
 }
@@ -179,20 +178,6 @@ static void a_full_arena_is_no_answer(void **state)
     arena_done(&small);
 }
 
-static int make_arena(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, 65536, &err) == OK ? 0 : -1;
-}
-
-static int drop_arena(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,5 +187,5 @@ int main(void)
         cmocka_unit_test(what_nobody_sees_makes_no_difference),
         cmocka_unit_test(a_full_arena_is_no_answer),
     };
-    return cmocka_run_group_tests(tests, make_arena, drop_arena);
+    return cmocka_run_group_tests(tests, test_arena_make, test_arena_drop);
 }

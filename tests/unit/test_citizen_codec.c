@@ -9,32 +9,15 @@
 #include "shouwen/v1/alert.pb-c.h"
 #include "shouwen/v1/citizen.pb-c.h"
 
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/file.h"
 #include "wire/event_codec.h"
 #include "wire/json_map.h"
 
-enum { ARENA_BYTES = 4 << 20 };
-
 #define NOW_US (INT64_C(1740965400) * 1000000)
 #define DAY_US (INT64_C(86400) * 1000000)
 #define CANARY "张金丝雀13800000000"
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, ARENA_BYTES, &err);
-}
-
-static int teardown(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
 
 static struct citizen sample(enum citizen_kind kind)
 {
@@ -67,7 +50,7 @@ static struct record record_of(const struct citizen *citizen)
     struct err err = {0};
     struct record record = {
         .topic = TOPIC_CITIZEN, .timestamp_us = NOW_US, .is_log_append_time = true};
-    if (citizen_encode(citizen, &arena, &record.key, &record.payload, &err) != OK)
+    if (citizen_encode(citizen, &test_arena, &record.key, &record.payload, &err) != OK)
         fail_msg("%s", err.text);
     return record;
 }
@@ -100,7 +83,7 @@ static void every_kind_comes_back_as_it_was_sent(void **state)
         struct record record = record_of(&citizen);
         struct citizen back;
         assert_true(str_eq(record.key, str_from(keys[kind])));
-        assert_int_equal(citizen_decode(&record, &arena, &back, &err), OK);
+        assert_int_equal(citizen_decode(&record, &test_arena, &back, &err), OK);
         assert_citizen_equal(&citizen, &back);
     }
 }
@@ -117,7 +100,7 @@ static void a_tombstone_is_the_key_of_what_it_takes_away(void **state)
         struct record record = record_of(&citizen);
         assert_true(str_eq(record.key, whole.key));
         assert_null(record.payload.ptr);
-        assert_int_equal(citizen_decode(&record, &arena, &back, &err), OK);
+        assert_int_equal(citizen_decode(&record, &test_arena, &back, &err), OK);
         assert_true(back.is_tombstone && back.kind == citizen.kind);
         assert_true(uuid_eq(&back.subject, &citizen.subject));
         assert_true(uuid_eq(&back.event_id, &citizen.event_id));
@@ -161,7 +144,7 @@ static void a_tombstone_for_anything_else_is_refused(void **state)
                                       .timestamp_us = NOW_US,
                                       .is_log_append_time = true,
                                       .key = str_from(keys[i])};
-        if (citizen_decode(&record, &arena, &back, &err) != REJECT || err.reason != REASON_KEY)
+        if (citizen_decode(&record, &test_arena, &back, &err) != REJECT || err.reason != REASON_KEY)
             fail_msg("\"%s\" is taken", keys[i]);
         assert_null(strstr(err.text, "金丝雀"));
     }
@@ -178,11 +161,11 @@ static void a_text_may_have_65536_bytes_and_not_one_more(void **state)
     memset(text, 'x', CITIZEN_TEXT_BYTES_MAX + 1);
     citizen.text = (struct str) {text, CITIZEN_TEXT_BYTES_MAX};
     struct record record = record_of(&citizen);
-    assert_int_equal(citizen_decode(&record, &arena, &back, &err), OK);
+    assert_int_equal(citizen_decode(&record, &test_arena, &back, &err), OK);
     assert_citizen_equal(&citizen, &back);
     citizen.text.len++;
     struct str key, bytes;
-    assert_int_equal(citizen_encode(&citizen, &arena, &key, &bytes, &err), REJECT);
+    assert_int_equal(citizen_encode(&citizen, &test_arena, &key, &bytes, &err), REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
     assert_string_equal(err.text, "text_record.text has 65537 bytes, and may have 65536");
     free(text);
@@ -202,10 +185,10 @@ static void a_text_of_another_producer_may_not_be_longer(void **state)
     assert_non_null(event->text_record->text);
     memset(event->text_record->text, 'x', CITIZEN_TEXT_BYTES_MAX + 1);
     event->text_record->text[CITIZEN_TEXT_BYTES_MAX + 1] = '\0';
-    assert_int_equal(proto_pack(&event->base, &arena, &record.payload, &err), OK);
+    assert_int_equal(proto_pack(&event->base, &test_arena, &record.payload, &err), OK);
     shouwen__v1__citizen_event__free_unpacked(event, NULL);
     struct citizen back;
-    assert_int_equal(citizen_decode(&record, &arena, &back, &err), REJECT);
+    assert_int_equal(citizen_decode(&record, &test_arena, &back, &err), REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
 }
 
@@ -276,7 +259,7 @@ static void what_cannot_be_read_is_not_sent(void **state)
         struct str key, bytes;
         struct citizen citizen = sample(unsendable[i].kind);
         unsendable[i].change(&citizen);
-        enum outcome outcome = citizen_encode(&citizen, &arena, &key, &bytes, &err);
+        enum outcome outcome = citizen_encode(&citizen, &test_arena, &key, &bytes, &err);
         if (outcome != REJECT || err.reason != unsendable[i].reason ||
             strstr(err.text, unsendable[i].text) == NULL)
             fail_msg("%s: %s %s", unsendable[i].title, reason_name(err.reason), err.text);
@@ -371,14 +354,14 @@ static void every_bad_message_is_refused(void **state)
         plain.header = &header;
         header.recorded_at = &recorded_at;
         if (unreadable[i].kind == CITIZEN_RECORD) /* so that what is changed is not freed */
-            plain.citizen_record =
-                (void *) (uintptr_t) memcpy(arena_alloc(&arena, sizeof(*event->citizen_record)),
-                                            event->citizen_record, sizeof(*event->citizen_record));
+            plain.citizen_record = (void *) (uintptr_t) memcpy(
+                arena_alloc(&test_arena, sizeof(*event->citizen_record)), event->citizen_record,
+                sizeof(*event->citizen_record));
         unreadable[i].change(&plain);
-        assert_int_equal(proto_pack(&plain.base, &arena, &record.payload, &err), OK);
+        assert_int_equal(proto_pack(&plain.base, &test_arena, &record.payload, &err), OK);
         shouwen__v1__citizen_event__free_unpacked(event, NULL);
         struct citizen back;
-        enum outcome outcome = citizen_decode(&record, &arena, &back, &err);
+        enum outcome outcome = citizen_decode(&record, &test_arena, &back, &err);
         if (outcome != REJECT || err.reason != unreadable[i].reason ||
             strstr(err.text, unreadable[i].text) == NULL)
             fail_msg("%s: %s %s", unreadable[i].title, reason_name(err.reason), err.text);
@@ -389,7 +372,7 @@ static void refuse(struct record record, enum reason reason)
 {
     struct err err = {0};
     struct citizen back;
-    assert_int_equal(citizen_decode(&record, &arena, &back, &err), REJECT);
+    assert_int_equal(citizen_decode(&record, &test_arena, &back, &err), REJECT);
     if (err.reason != reason)
         fail_msg("%s", err.text);
     assert_null(strstr(err.text, "金丝雀"));
@@ -459,22 +442,22 @@ static void fixtures_of_the_other_topics_are_understood(void **state)
         struct err err = {0};
         struct proto_memory memory;
         ProtobufCMessage *message = NULL;
-        struct str bytes = file_fixture(rows[i].name, "bin", &arena);
-        struct str line = file_fixture(rows[i].name, "json", &arena);
+        struct str bytes = file_fixture(rows[i].name, "bin", &test_arena);
+        struct str line = file_fixture(rows[i].name, "json", &test_arena);
         struct str json, packed;
-        proto_memory_init(&memory, &arena, SIZE_MAX);
+        proto_memory_init(&memory, &test_arena, SIZE_MAX);
         assert_int_equal(proto_unpack(rows[i].descriptor, bytes, &memory, &message, &err), OK);
-        assert_int_equal(json_from_message(message, &arena, &json, &err), OK);
+        assert_int_equal(json_from_message(message, &test_arena, &json, &err), OK);
         assert_true(str_eq(json, (struct str) {line.ptr, line.len - 1}));
         json_t *object = json_loadb(line.ptr, line.len, 0, NULL);
         assert_int_equal(json_to_message(object, rows[i].descriptor, &memory, &message, &err), OK);
         json_decref(object);
-        assert_int_equal(proto_pack(message, &arena, &packed, &err), OK);
+        assert_int_equal(proto_pack(message, &test_arena, &packed, &err), OK);
         assert_true(str_eq(packed, bytes));
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
 
 int main(void)
 {

@@ -4,26 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/arena.h"
 #include "support/cmocka.h"
 
-enum { ARENA_BYTES = 16 << 20, STEPS_MAX = 8, SHOWN_MAX = 256 };
+enum { STEPS_MAX = 8, SHOWN_MAX = 256 };
 
-static struct arena arena;
 static const struct uuid subject = {{1}};
-
-static int set_up(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, ARENA_BYTES, &err) == OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
 
 static struct uuid event_of(int number)
 {
@@ -62,7 +48,7 @@ static enum citizen_file_change apply(struct citizen_file *file, const struct ci
     enum citizen_file_change change;
     struct err err;
     const struct citizen_at at = {citizen, 3, offset};
-    assert_int_equal(citizen_file_apply(file, &at, &arena, &change, &err), OK);
+    assert_int_equal(citizen_file_apply(file, &at, &test_arena, &change, &err), OK);
     return change;
 }
 
@@ -128,8 +114,8 @@ static void every_life_shows_what_it_must(void **state)
         struct citizen_file again;
         struct str bytes;
         struct err err;
-        assert_int_equal(citizen_file_pack(&file, &arena, &bytes, &err), OK);
-        assert_int_equal(citizen_file_unpack(bytes, &subject, &arena, &again, &err), OK);
+        assert_int_equal(citizen_file_pack(&file, &test_arena, &bytes, &err), OK);
+        assert_int_equal(citizen_file_unpack(bytes, &subject, &test_arena, &again, &err), OK);
         show(&again, shown);
         assert_string_equal(shown, lives[i].shown);
         for (size_t e = 0; e < again.count; e++) {
@@ -168,7 +154,7 @@ static void a_file_that_knows_nothing_has_no_bytes(void **state)
     citizen_file_init(&file, &subject);
     (void) apply(&file, &record, 0);
     (void) apply(&file, &gone, 1);
-    assert_int_equal(citizen_file_pack(&file, &arena, &bytes, &err), OK);
+    assert_int_equal(citizen_file_pack(&file, &test_arena, &bytes, &err), OK);
     assert_int_equal(bytes.len, 0);
 }
 
@@ -193,8 +179,8 @@ static void one_key_more_than_a_file_may_hold_is_refused(void **state)
     text.is_tombstone = false;
     text.event_id = event_of(CITIZEN_FILE_ENTRIES_MAX + 1);
     assert_int_equal(apply(&file, &text, 100003), CITIZEN_FILE_CHANGED);
-    assert_int_equal(citizen_file_pack(&file, &arena, &bytes, &err), OK);
-    assert_int_equal(citizen_file_unpack(bytes, &subject, &arena, &file, &err), OK);
+    assert_int_equal(citizen_file_pack(&file, &test_arena, &bytes, &err), OK);
+    assert_int_equal(citizen_file_unpack(bytes, &subject, &test_arena, &file, &err), OK);
     assert_int_equal(file.count, CITIZEN_FILE_ENTRIES_MAX);
 }
 
@@ -211,7 +197,7 @@ static struct str packed(void)
         steps[i] = parse(words[i]);
         (void) apply(&file, &steps[i], (int64_t) i);
     }
-    assert_int_equal(citizen_file_pack(&file, &arena, &bytes, &err), OK);
+    assert_int_equal(citizen_file_pack(&file, &test_arena, &bytes, &err), OK);
     return bytes;
 }
 
@@ -223,24 +209,24 @@ static void damaged_bytes_are_no_file(void **state)
     struct err err;
     for (size_t len = 1; len < bytes.len; len++)
         assert_int_equal(
-            citizen_file_unpack((struct str) {bytes.ptr, len}, &subject, &arena, &file, &err),
+            citizen_file_unpack((struct str) {bytes.ptr, len}, &subject, &test_arena, &file, &err),
             FATAL);
     char longer[128];
     memcpy(longer, bytes.ptr, bytes.len);
     longer[bytes.len] = 0;
     const struct str tail = {longer, bytes.len + 1};
-    assert_int_equal(citizen_file_unpack(tail, &subject, &arena, &file, &err), FATAL);
+    assert_int_equal(citizen_file_unpack(tail, &subject, &test_arena, &file, &err), FATAL);
     /* no change of a byte is taken for something that cannot be */
     for (size_t i = 0; i < bytes.len; i++)
         for (int value = 0; value < 256; value++) {
             longer[i] = (char) value;
             const struct str changed = {longer, bytes.len};
-            size_t mark = arena_mark(&arena);
-            if (citizen_file_unpack(changed, &subject, &arena, &file, &err) == OK)
+            size_t mark = arena_mark(&test_arena);
+            if (citizen_file_unpack(changed, &subject, &test_arena, &file, &err) == OK)
                 for (size_t e = 0; e < file.count; e++)
                     assert_true(file.entries[e].offset >= 0 && file.entries[e].partition >= 0 &&
                                 file.entries[e].field < TEXT_FIELDS_END);
-            arena_rewind(&arena, mark);
+            arena_rewind(&test_arena, mark);
             longer[i] = bytes.ptr[i];
         }
 }
@@ -294,7 +280,7 @@ static void a_file_with_any_number_too_large_comes_to_its_end(void **state)
             memcpy(bytes + at, numbers[n].ptr, numbers[n].len);
             memcpy(bytes + at + numbers[n].len, whole.ptr + at + 1, whole.len - at - 1);
             const struct str forged = {bytes, whole.len - 1 + numbers[n].len};
-            refused += citizen_file_unpack(forged, &subject, &arena, &file, &err) != OK;
+            refused += citizen_file_unpack(forged, &subject, &test_arena, &file, &err) != OK;
         }
     }
     assert_true(refused > whole.len);
@@ -302,7 +288,7 @@ static void a_file_with_any_number_too_large_comes_to_its_end(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
     const struct CMUnitTest tests[] = {
         TEST(every_life_shows_what_it_must),
         TEST(what_changes_nothing_says_so),

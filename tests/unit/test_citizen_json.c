@@ -3,11 +3,10 @@
 
 #include <string.h>
 
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "wire/event_codec.h"
 #include "wire/told.h"
-
-enum { ARENA_BYTES = 4 << 20 };
 
 #define NOW_US (INT64_C(1740965400) * 1000000)
 #define CANARY "金丝雀"
@@ -17,29 +16,13 @@ enum { ARENA_BYTES = 4 << 20 };
 #define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
 #define EVENT ",\"eventId\":\"22222222-2222-5222-8222-222222222222\"}"
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, ARENA_BYTES, &err) == OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
-
 static void what_may_be_left_out_is_filled_in(void **state)
 {
     (void) state;
     struct err err;
     struct citizen citizen;
     const struct str line = STR(HEAD "},\"citizenRecord\":{\"name\":\"张三\",\"idNumber\":\"5\"}}");
-    if (citizen_from_json(line, NOW_US, &arena, &citizen, &err) != OK)
+    if (citizen_from_json(line, NOW_US, &test_arena, &citizen, &err) != OK)
         fail_msg("%s", err.text);
     struct uuid subject = event_subject(SUBJECT_CASE, STR("counter"), STR("1"));
     assert_int_equal(citizen.kind, CITIZEN_RECORD);
@@ -54,7 +37,7 @@ static void the_event_id_of_a_record_says_nothing(void **state)
     struct err err;
     struct citizen citizen;
     const struct str line = STR(HEAD EVENT ",\"citizenRecord\":{}}");
-    assert_int_equal(citizen_from_json(line, NOW_US, &arena, &citizen, &err), OK);
+    assert_int_equal(citizen_from_json(line, NOW_US, &test_arena, &citizen, &err), OK);
     assert_true(uuid_is_zero(&citizen.event_id));
 }
 
@@ -66,7 +49,7 @@ static void codes_are_put_into_nfc_as_those_of_events(void **state)
     const struct str line = STR("{\"header\":{\"caseSource\":\"e\u0301\",\"caseNumber\":\"1\","
                                 "\"source\":\"e\u0301\"},\"erasedRecord\":{\"at\":"
                                 "\"2025-03-01T00:00:00Z\"}}");
-    if (told_from_json(line, NOW_US, &arena, &told, &err) != OK)
+    if (told_from_json(line, NOW_US, &test_arena, &told, &err) != OK)
         fail_msg("%s", err.text);
     struct uuid subject = event_subject(SUBJECT_CASE, STR("\u00E9"), STR("1"));
     assert_true(told.is_citizen && told.citizen.kind == CITIZEN_ERASED);
@@ -81,12 +64,12 @@ static void a_line_is_an_event_or_a_citizens(void **state)
     const struct str event =
         STR(HEAD ",\"occurredAt\":\"2025-03-01T00:00:00Z\"},\"accepted\":{\"unit\":\"u\","
                  "\"section\":\"s\",\"receiver\":\"li\"}}");
-    if (told_from_json(event, NOW_US, &arena, &told, &err) != OK)
+    if (told_from_json(event, NOW_US, &test_arena, &told, &err) != OK)
         fail_msg("%s", err.text);
     assert_true(!told.is_citizen && told.event.kind == EVENT_ACCEPTED);
     const struct str text =
         STR(HEAD EVENT ",\"textRecord\":{\"field\":\"TEXT_FIELD_NOTE\",\"text\":\"x\"}}");
-    assert_int_equal(told_from_json(text, NOW_US, &arena, &told, &err), OK);
+    assert_int_equal(told_from_json(text, NOW_US, &test_arena, &told, &err), OK);
     assert_true(told.is_citizen && told.citizen.field == TEXT_FIELD_NOTE);
 }
 
@@ -124,7 +107,7 @@ static void what_is_none_is_refused_without_a_value(void **state)
         struct err err;
         struct told told;
         const struct str line = str_from(refused[i].line);
-        if (told_from_json(line, NOW_US, &arena, &told, &err) != REJECT ||
+        if (told_from_json(line, NOW_US, &test_arena, &told, &err) != REJECT ||
             err.reason != refused[i].reason || strstr(err.text, refused[i].text) == NULL)
             fail_msg("%s: %s %s", refused[i].line, reason_name(err.reason), err.text);
         assert_null(strstr(err.text, CANARY));
@@ -136,7 +119,7 @@ static void no_json_is_none_of_a_citizens_either(void **state)
     (void) state;
     struct err err;
     struct citizen citizen;
-    assert_int_equal(citizen_from_json(STR("{"), NOW_US, &arena, &citizen, &err), REJECT);
+    assert_int_equal(citizen_from_json(STR("{"), NOW_US, &test_arena, &citizen, &err), REJECT);
     assert_int_equal(err.reason, REASON_SYNTAX);
 }
 
@@ -162,7 +145,7 @@ static void a_small_arena_says_retry(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
     const struct CMUnitTest tests[] = {
         TEST(what_may_be_left_out_is_filled_in),
         TEST(the_event_id_of_a_record_says_nothing),

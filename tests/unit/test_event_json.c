@@ -7,29 +7,12 @@
 
 #include <jansson.h>
 
+#include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/event_equal.h"
 #include "support/file.h"
 #include "support/sample.h"
 #include "wire/event_codec.h"
-
-enum { ARENA_BYTES = 4 << 20 };
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, ARENA_BYTES, &err);
-}
-
-static int teardown(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
 
 static void assert_text_equal(struct str a, struct str b)
 {
@@ -42,28 +25,28 @@ static void fixtures_of_every_kind_are_understood(void **state)
 {
     (void) state;
     for (int i = 0; i < EVENT_KINDS_COUNT; i++) {
-        arena_reset(&arena);
+        arena_reset(&test_arena);
         enum event_kind kind = (enum event_kind) i;
         struct err err = {0};
         struct event read, decoded;
         struct str json, bytes;
-        struct str line = file_fixture(event_kind_name(kind), "json", &arena);
+        struct str line = file_fixture(event_kind_name(kind), "json", &test_arena);
         struct record record = {
             .topic = event_kind_topic(kind),
             .timestamp_us = SAMPLE_BROKER_US,
             .is_log_append_time = true,
-            .payload = file_fixture(event_kind_name(kind), "bin", &arena),
+            .payload = file_fixture(event_kind_name(kind), "bin", &test_arena),
         };
-        if (event_from_json(line, SAMPLE_BROKER_US, &arena, &read, &err) != OK)
+        if (event_from_json(line, SAMPLE_BROKER_US, &test_arena, &read, &err) != OK)
             fail_msg("%s: %s", event_kind_name(kind), err.text);
-        assert_int_equal(event_key(&read, &arena, &record.key, &err), OK);
-        if (event_decode(&record, &arena, &decoded, &err) != OK)
+        assert_int_equal(event_key(&read, &test_arena, &record.key, &err), OK);
+        if (event_decode(&record, &test_arena, &decoded, &err) != OK)
             fail_msg("%s: %s", event_kind_name(kind), err.text);
         if (event_difference(&read, &decoded) != NULL)
             fail_msg("%s: %s", event_kind_name(kind), event_difference(&read, &decoded));
-        assert_int_equal(event_to_json(&decoded, &arena, &json, &err), OK);
+        assert_int_equal(event_to_json(&decoded, &test_arena, &json, &err), OK);
         assert_text_equal((struct str) {line.ptr, line.len - 1}, json);
-        assert_int_equal(event_encode(&read, &arena, &bytes, &err), OK);
+        assert_int_equal(event_encode(&read, &test_arena, &bytes, &err), OK);
         assert_true(str_eq(bytes, record.payload));
     }
 }
@@ -152,14 +135,14 @@ static void every_bad_line_is_refused_by_name(void **state)
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         struct err err = {0};
         struct event event;
-        size_t mark = arena_mark(&arena);
+        size_t mark = arena_mark(&test_arena);
         enum outcome outcome =
-            event_from_json(str_from(refused[i].json), SAMPLE_BROKER_US, &arena, &event, &err);
+            event_from_json(str_from(refused[i].json), SAMPLE_BROKER_US, &test_arena, &event, &err);
         if (outcome != REJECT || err.reason != refused[i].reason ||
             strstr(err.text, refused[i].text) == NULL)
             fail_msg("%s: %s, %s, %s", refused[i].title, outcome_name(outcome),
                      reason_name(err.reason), err.text);
-        assert_int_equal(arena_mark(&arena), mark);
+        assert_int_equal(arena_mark(&test_arena), mark);
     }
 }
 
@@ -167,7 +150,7 @@ static struct event read(const char *json)
 {
     struct err err = {0};
     struct event event;
-    if (event_from_json(str_from(json), SAMPLE_BROKER_US, &arena, &event, &err) != OK)
+    if (event_from_json(str_from(json), SAMPLE_BROKER_US, &test_arena, &event, &err) != OK)
         fail_msg("%s: %s", json, err.text);
     return event;
 }
@@ -252,7 +235,7 @@ static void a_long_line_is_refused_before_it_is_read(void **state)
     struct err err = {0};
     struct event event;
     struct str line = {.ptr = "", .len = 6 * EVENT_BYTES_MAX + 1}; /* never looked at */
-    assert_int_equal(event_from_json(line, 0, &arena, &event, &err), REJECT);
+    assert_int_equal(event_from_json(line, 0, &test_arena, &event, &err), REJECT);
     assert_int_equal(err.reason, REASON_TOO_LARGE);
 }
 
@@ -270,7 +253,7 @@ static void a_line_may_not_unfold_to_more_than_an_event(void **state)
     for (size_t i = 0; i < COUNT; i++, len += 2)
         memcpy(line + len, "1,", 2);
     memcpy(line + len - 1, "]}}", 3);
-    assert_int_equal(event_from_json((struct str) {line, len + 2}, 0, &arena, &event, &err),
+    assert_int_equal(event_from_json((struct str) {line, len + 2}, 0, &test_arena, &event, &err),
                      REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
     len = (size_t) snprintf(line, 1 << 20,
@@ -278,7 +261,7 @@ static void a_line_may_not_unfold_to_more_than_an_event(void **state)
     for (size_t i = 0; i < COUNT; i++, len += 4)
         memcpy(line + len, "\"x\",", 4);
     memcpy(line + len - 1, "]}}", 3);
-    assert_int_equal(event_from_json((struct str) {line, len + 2}, 0, &arena, &event, &err),
+    assert_int_equal(event_from_json((struct str) {line, len + 2}, 0, &test_arena, &event, &err),
                      REJECT);
     assert_int_equal(err.reason, REASON_TOO_LARGE);
     free(line);
@@ -289,7 +272,7 @@ static void a_small_arena_says_retry(void **state)
     (void) state;
     static const char *const names[] = {"accepted", "spot_checked", "completed", "training_held"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        struct str line = file_fixture(names[i], "json", &arena);
+        struct str line = file_fixture(names[i], "json", &test_arena);
         enum outcome last = RETRY;
         for (size_t size = 1; last != OK; size += 1 + size / 64) {
             struct err err = {0};
@@ -325,8 +308,8 @@ static void want_of_memory_never_makes_an_event(void **state)
         struct err err = {0};
         struct event event;
         allocations_left = count;
-        last = event_from_json(STR(SIGNED("{\"unit\":\"u\"}")), SAMPLE_BROKER_US, &arena, &event,
-                               &err);
+        last = event_from_json(STR(SIGNED("{\"unit\":\"u\"}")), SAMPLE_BROKER_US, &test_arena,
+                               &event, &err);
         retries += last == RETRY;
         if (last == REJECT && err.reason != REASON_SYNTAX)
             fail_msg("with %zu allocations: %s", count, err.text);
@@ -335,7 +318,7 @@ static void want_of_memory_never_makes_an_event(void **state)
     assert_true(retries > 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
 
 int main(void)
 {

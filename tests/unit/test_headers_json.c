@@ -3,23 +3,8 @@
 
 #include <stdio.h>
 
+#include "support/arena.h"
 #include "support/cmocka.h"
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void) state;
-    struct err err;
-    return arena_init(&arena, 1 << 16, &err);
-}
-
-static int teardown(void **state)
-{
-    (void) state;
-    arena_done(&arena);
-    return 0;
-}
 
 static void texts_and_numbers_are_headers(void **state)
 {
@@ -27,13 +12,14 @@ static void texts_and_numbers_are_headers(void **state)
     struct err err = {0};
     struct headers_json headers;
     assert_int_equal(
-        headers_json_read(STR("{\"reason\":\"key\",\"offset\":-42}"), &arena, &headers, &err), OK);
+        headers_json_read(STR("{\"reason\":\"key\",\"offset\":-42}"), &test_arena, &headers, &err),
+        OK);
     assert_int_equal(headers.count, 2);
     assert_string_equal(headers.names[0], "reason");
     assert_true(str_eq(headers.values[0], STR("key")));
     assert_string_equal(headers.names[1], "offset");
     assert_true(str_eq(headers.values[1], STR("-42")));
-    assert_int_equal(headers_json_read(STR(""), &arena, &headers, &err), OK);
+    assert_int_equal(headers_json_read(STR(""), &test_arena, &headers, &err), OK);
     assert_int_equal(headers.count, 0);
 }
 
@@ -45,7 +31,7 @@ static void anything_else_is_refused(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct err err = {0};
         struct headers_json headers;
-        assert_int_equal(headers_json_read(str_from(rows[i]), &arena, &headers, &err), REJECT);
+        assert_int_equal(headers_json_read(str_from(rows[i]), &test_arena, &headers, &err), REJECT);
         assert_int_equal(err.reason, REASON_SYNTAX);
     }
 }
@@ -61,7 +47,7 @@ static void there_may_be_so_many_and_no_more(void **state)
         len += (size_t) snprintf(json + len, sizeof(json) - len, "%c\"h%d\":%d", i == 0 ? '{' : ',',
                                  i, i);
     json[len] = '}';
-    assert_int_equal(headers_json_read((struct str) {json, len + 1}, &arena, &headers, &err),
+    assert_int_equal(headers_json_read((struct str) {json, len + 1}, &test_arena, &headers, &err),
                      REJECT);
     assert_int_equal(err.reason, REASON_LENGTH);
 }
@@ -81,7 +67,7 @@ static void a_small_arena_says_retry(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
 
 int main(void)
 {
