@@ -15,7 +15,7 @@ BEGIN
     LOOP
         EXECUTE format('DROP INDEX %s.section_row_book_index', place);
         EXECUTE format('CREATE INDEX section_row_book_index ON %s.section_row '
-                       '(unit, section, book_year, entry, came_in_at)', place);
+                       '(unit, book_year, section, entry, came_in_at)', place);
         EXECUTE format('CREATE INDEX section_row_day_index ON %s.section_row '
                        '(unit, ((came_in_at AT TIME ZONE ''Asia/Shanghai'')::date))', place);
     END LOOP;

@@ -40,7 +40,7 @@ CREATE TABLE section_row (
 COMMENT ON TABLE section_row IS
     'The section ledgers (分台账): one row for every section a case was in.  Rebuilt by replaying the topics; never edit by hand.';
 -- A book in its order; a unit's days, as analysts ask for them.
-CREATE INDEX section_row_book_index ON section_row (unit, section, book_year, entry, came_in_at);
+CREATE INDEX section_row_book_index ON section_row (unit, book_year, section, entry, came_in_at);
 CREATE INDEX section_row_day_index ON section_row (unit, ((came_in_at AT TIME ZONE 'Asia/Shanghai')::date));
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, case_row, section_row TO shouwen_section_ledger;

@@ -1,8 +1,9 @@
--- views_fill.sql -- :cases cases of five years in the first generations of both ledgers and the citizens' register, as
--- the consumers write them.
+-- views_fill.sql -- :cases cases of five years in the first generations of both ledgers and of the citizens' register,
+-- as the consumers write them.
 --
 -- 200 units of 8 sections; U001 has an eighth of everything and most of that in one section, as the organ a hotline
--- dispatches to.  A quarter is handed to another section, a twelfth to another unit, a tenth knows days only.
+-- dispatches to.  A quarter is handed to another section, a twelfth to another unit, a tenth knows days only.  Each has
+-- a name, a contact, a content and a result, of which a tenth are of the kinds that are slow to mask.
 \set ON_ERROR_STOP on
 SET synchronous_commit = off;
 
@@ -83,19 +84,36 @@ CROSS JOIN LATERAL (
 WHERE place.is_there
 ORDER BY made.n;
 
--- Who asked, and in what words: names of two and three characters, one in fifty of another kind.
 INSERT INTO citizen_register_g1.citizen_row
-SELECT case_id, 'hotline', 'H' || n,
-    CASE WHEN n % 50 = 3 THEN '阿卜杜拉·艾尼'
-         ELSE '张' || chr(19968 + n % 1000) || CASE WHEN n % 4 > 0 THEN '明' ELSE '' END END,
-    '138' || lpad((n % 100000000)::text, 8, '0'), '四川省泸州市江阳区忠山路' || n % 100 || '号', '', at, 'hotline', 0, n
+SELECT
+    case_id, 'hotline', 'H' || n,
+    CASE n / 8 % 20
+        WHEN 11 THEN format('欧阳%s', substr('明华军伟芳敏静丽', 1 + n / 20 % 8, 1))
+        WHEN 13 THEN format('某某%s有限公司', n % 97)
+        ELSE substr('王李张刘陈杨赵黄', 1 + n / 20 % 8, 1) || substr('明华军伟芳敏静丽', 1 + n / 160 % 8, 1)
+            || CASE WHEN n % 3 = 0 THEN '' ELSE substr('明华军伟芳敏静丽', 1 + n / 480 % 8, 1) END
+    END,
+    CASE n / 8 % 20
+        WHEN 7 THEN '0830-' || to_char(2000000 + n % 1000000, 'FM0000000')
+        WHEN 9 THEN format('138%s、0830-%s', to_char(n % 100000000, 'FM00000000'), 2000000 + n % 1000000)
+        ELSE '139' || to_char(n % 100000000, 'FM00000000')
+    END,
+    CASE n % 4 WHEN 0 THEN format('某某省某某市某某区某某路%s号', n % 300) ELSE '' END, '', at, 'hotline', n % 6, n / 6
 FROM made
-ORDER BY n;
-INSERT INTO citizen_register_g1.text_row
-SELECT case_id, md5(said.field || n)::uuid, said.field, said.text, at, 'hotline', 0, n
-FROM made
-CROSS JOIN (VALUES ('content', '公租房申请要哪些材料,到哪里办'), ('result', '当面答复并给了材料清单')) AS said (field, text)
 ORDER BY n;
 
-VACUUM (ANALYZE) citizen_register_g1.citizen_row, citizen_register_g1.text_row, section_ledger_g1.case_row,
-    section_ledger_g1.section_row, master_ledger_g1.case_row, master_ledger_g1.master_row;
+INSERT INTO citizen_register_g1.text_row
+SELECT
+    made.case_id, md5(written.field || made.n)::uuid, written.field, written.text, made.at, 'hotline', made.n % 6,
+    made.n / 6
+FROM made
+CROSS JOIN LATERAL (
+    VALUES
+        ('content', repeat('来电人反映的情况和要求。', 1 + made.n % 10), true),
+        ('result', repeat('经核实并已答复来电人。', 1 + made.n % 6), made.n % 20 <> 0)
+) AS written (field, text, is_there)
+WHERE written.is_there
+ORDER BY made.n;
+
+VACUUM (ANALYZE) section_ledger_g1.case_row, section_ledger_g1.section_row, master_ledger_g1.case_row,
+    master_ledger_g1.master_row, citizen_register_g1.citizen_row, citizen_register_g1.text_row;

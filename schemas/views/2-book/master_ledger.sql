@@ -4,26 +4,22 @@
 CREATE VIEW book.master_ledger AS
 SELECT
     ledger.unit,
-    directory.unit_name(ledger.unit, ledger.day) AS unit_name,
+    coalesce((SELECT name FROM directory.unit_on(ledger.unit, ledger.day)), ledger.unit) AS unit_name,
     ledger.entry_section,
-    directory.section_name(ledger.unit, ledger.entry_section, ledger.day) AS entry_section_name,
+    coalesce((SELECT name FROM directory.section_on(ledger.unit, ledger.entry_section, ledger.day)),
+             ledger.entry_section) AS entry_section_name,
     ledger.book_year,
-    before.count + 1 + CASE WHEN before.count_that_day = 1 THEN 0 ELSE (
+    before.count + 1 + CASE WHEN before.count_then = 1 THEN 0 ELSE (
         SELECT count(*)
-        FROM master_row AS other
-        WHERE other.unit = ledger.unit AND other.book_year = ledger.book_year
-            AND other.came_in_at < ledger.came_in_at
-            AND other.came_in_at >= ledger.day::timestamp AT TIME ZONE 'Asia/Shanghai'
-    ) + (
-        SELECT count(*)
-        FROM master_row AS other
-        WHERE other.unit = ledger.unit AND other.book_year = ledger.book_year
-            AND other.came_in_at = ledger.came_in_at AND other.case_id < ledger.case_id
+        FROM master_row AS same
+        WHERE same.unit = ledger.unit AND same.book_year = ledger.book_year AND same.came_in_at = ledger.came_in_at
+            AND same.case_id < ledger.case_id
     ) END AS number,
     ledger.day,
     ledger.is_accepting,
     ledger.handling_section,
-    directory.section_name(ledger.unit, ledger.handling_section, ledger.day) AS handling_section_name,
+    coalesce((SELECT name FROM directory.section_on(ledger.unit, ledger.handling_section, ledger.day)),
+             ledger.handling_section) AS handling_section_name,
     ledger.sections,
     ledger.signed_at,
     ledger.unit_flags,
@@ -36,15 +32,16 @@ LEFT JOIN (
     SELECT
         part.unit,
         part.book_year,
-        part.day,
-        count(*) AS count_that_day,
-        (sum(count(*)) OVER (PARTITION BY part.unit, part.book_year ORDER BY part.day) - count(*))::bigint AS count
-    FROM (
-        SELECT unit, book_year, (came_in_at AT TIME ZONE 'Asia/Shanghai')::date AS day
-        FROM master_row
-    ) AS part
-    GROUP BY part.unit, part.book_year, part.day
-) AS before ON before.unit = ledger.unit AND before.book_year = ledger.book_year AND before.day = ledger.day
+        part.came_in_at,
+        count(*) AS count_then,
+        sum(count(*)::integer) OVER (
+            PARTITION BY part.unit, part.book_year
+            ORDER BY part.came_in_at ROWS UNBOUNDED PRECEDING
+        ) - count(*) AS count
+    FROM master_row AS part
+    GROUP BY part.unit, part.book_year, part.came_in_at
+) AS before ON before.unit = ledger.unit AND before.book_year = ledger.book_year
+    AND before.came_in_at = ledger.came_in_at
 LEFT JOIN book.citizen AS citizen ON citizen.case_id = ledger.case_id
 -- include: parts/ledger_texts.sql
 ;

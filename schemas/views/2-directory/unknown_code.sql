@@ -1,24 +1,24 @@
 -- projection: section_ledger
 --
--- Sections that events name and the directory does not know.  From one pair of codes to the next along
--- the index of the books, so that it costs as much as there are sections, however many the cases.
+-- Sections that events name and the directory does not know.  From one book to the next along the index of the
+-- books, so that it costs as much as there are sections and years, however many the cases.
 CREATE VIEW book.unknown_code AS
 WITH RECURSIVE place AS (
-    (SELECT part.unit, part.section
+    (SELECT part.unit, part.book_year, part.section
      FROM section_row AS part
-     ORDER BY part.unit, part.section
+     ORDER BY part.unit, part.book_year, part.section
      LIMIT 1)
     UNION ALL
-    SELECT following.unit, following.section
+    SELECT following.unit, following.book_year, following.section
     FROM place
     CROSS JOIN LATERAL (
-        SELECT part.unit, part.section
+        SELECT part.unit, part.book_year, part.section
         FROM section_row AS part
-        WHERE (part.unit, part.section) > (place.unit, place.section)
-        ORDER BY part.unit, part.section
+        WHERE (part.unit, part.book_year, part.section) > (place.unit, place.book_year, place.section)
+        ORDER BY part.unit, part.book_year, part.section
         LIMIT 1) AS following
 )
-SELECT
+SELECT DISTINCT
     place.unit,
     place.section,
     EXISTS (SELECT FROM directory.unit AS known WHERE known.code = place.unit) AS is_unit_known
