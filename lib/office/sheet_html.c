@@ -20,10 +20,9 @@ static const char style[] =
     "section:last-of-type{break-after:auto}\n"
     ".cover{height:262mm;display:flex;flex-direction:column;align-items:center;"
     "text-align:center}\n"
-    ".cover h1{margin:46mm 0 0;font-size:30pt;line-height:1.6}\n"
-    ".cover h1{text-align:center}.cover h1 "
-    ".system{display:inline-block;letter-spacing:0;padding:0;font-size:30pt}\n"
-    ".cover h1 span{display:block;letter-spacing:.5em;padding-left:.5em;font-size:40pt}\n"
+    ".cover h1{margin:46mm 0 0;font-size:30pt;line-height:1.6;text-wrap:balance}\n"
+    ".cover h1 span{display:block}\n"
+    ".cover .book{letter-spacing:.5em;padding-left:.5em;font-size:40pt}\n"
     ".cover p{margin:0;font-size:20pt;line-height:2}\n"
     ".cover .section{margin-top:34mm}\n"
     ".cover .post{display:flex;font-size:18pt;white-space:pre-line;text-align:left}\n"
@@ -101,8 +100,8 @@ static void cover_page(const struct sheet_book *book)
     const struct cover *cover = book->cover;
     word(book, "<section class=\"cover\"><h1>");
     value(book, cover->unit_name);
-    word(book, "<span class=\"system\">首问责任制</span><span>工作台账</span></h1>\n<p "
-               "class=\"section\">");
+    word(book, "<span>首问责任制</span><span class=\"book\">工作台账</span></h1>\n"
+               "<p class=\"section\">");
     value(book, cover->section_name);
     word(book, cover->is_master ? "</p>\n<div class=\"post\"><div>首问责任总岗：</div><div>"
                                 : "</p>\n<div class=\"post\"><div>首问责任岗：</div><div>");
