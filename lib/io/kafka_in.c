@@ -17,6 +17,7 @@
 #include "io/kafka_in_internal.h"
 
 enum {
+    FETCH_BYTES = 65536,
     QUEUE_KBYTES = 5120, /* librdkafka takes three times as much for small records */
     NUMBER_TEXT_MAX = 24,
     PROBE_EVERY_US = 1000000, /* asking whether a broker that was down is back */
@@ -318,6 +319,9 @@ static enum outcome client(struct kafka_in *in, const struct kafka_in_options *o
                            struct err *err)
 {
     char queue_kbytes[NUMBER_TEXT_MAX];
+    char fetch_bytes[NUMBER_TEXT_MAX];
+    (void) snprintf(fetch_bytes, sizeof(fetch_bytes), "%zu",
+                    options->fetch_bytes_max > 0 ? options->fetch_bytes_max : (size_t) FETCH_BYTES);
     (void) snprintf(queue_kbytes, sizeof(queue_kbytes), "%zu",
                     options->queue_bytes_max > 0 ? options->queue_bytes_max / 1024
                                                  : (size_t) QUEUE_KBYTES);
@@ -338,7 +342,7 @@ static enum outcome client(struct kafka_in *in, const struct kafka_in_options *o
         {"enable.partition.eof", "true"},
         {"allow.auto.create.topics", "false"},
         {"queued.max.messages.kbytes", queue_kbytes},
-        {"fetch.message.max.bytes", "65536"},
+        {"fetch.message.max.bytes", fetch_bytes},
         {"fetch.max.bytes", "4194304"},
         /* a fetch under way keeps a rewind waiting; of 500 ms many gaps made minutes */
         {"fetch.wait.max.ms", "50"},
@@ -365,7 +369,7 @@ static enum outcome subscribe(struct kafka_in *in, const struct kafka_in_options
         rd_kafka_topic_partition_list_add(list, in->names[topic], RD_KAFKA_PARTITION_UA);
     }
     rd_kafka_resp_err_t code = rd_kafka_poll_set_consumer(in->rk);
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR && !options->is_reader)
         code = rd_kafka_subscribe(in->rk, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -381,7 +385,9 @@ enum outcome kafka_in_open(const struct kafka_in_options *options,
     struct kafka_in *in = calloc(1, sizeof(*in));
     if (in == NULL)
         return err_set(err, FATAL, "could not allocate a consumer");
-    in->hooks = *hooks;
+    if (hooks != NULL)
+        in->hooks = *hooks;
+    in->is_reader = options->is_reader;
     in->log = (struct kafka_log) {.write = options->log, .context = options->log_context};
     enum outcome outcome = client(in, options, err);
     if (outcome == OK)
@@ -418,7 +424,7 @@ void kafka_in_close(struct kafka_in *in)
     assert(in->batches_out == 0); /* librdkafka would wait for them for ever */
     if (in->rk != NULL)
         (void) rd_kafka_consumer_close(in->rk);
-    if (in->is_member) /* fenced: then librdkafka does not say it */
+    if (in->is_member && !in->is_reader) /* fenced: then librdkafka does not say it */
         in->hooks.revoked(in->hooks.context, true);
     /* Once a topic has vanished, 2.0.2 waits for its partitions for ever: then its threads, and
      * what they look at, are left to the end of the process. */

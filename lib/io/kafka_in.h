@@ -40,6 +40,8 @@ struct kafka_in_options {
     const char *topic_prefix; /* "shouwen" */
     const char *group;
     const char *instance_id; /* NULL: a dynamic member */
+    bool is_reader; /* no member of any group: kafka_in_restart() says what is read, no hooks */
+    size_t fetch_bytes_max; /* of one partition at once; 0: 64 KiB */
     const char *const
         *settings;          /* "name=value" for librdkafka, NULL at the end; they win over ours */
     unsigned topics;        /* bit set of 1 << enum topic */
@@ -101,8 +103,8 @@ MUST_CHECK enum outcome kafka_in_headers(const struct kafka_in_batch *batch, siz
                                          struct arena *arena, struct str *json_out,
                                          struct err *err);
 
-/* Assign what is ours anew at these offsets: going back, or leaving out what is halted.  What was
- * queued is dropped.  RETRY: nothing is ours just now. */
+/* Assign what is ours anew at these offsets: going back, or leaving out what is halted; of a
+ * reader, whatever it likes.  What was queued is dropped.  RETRY: nothing is ours just now. */
 MUST_CHECK enum outcome kafka_in_restart(struct kafka_in *in,
                                          const struct kafka_position *positions, size_t count,
                                          struct err *err);

@@ -148,7 +148,7 @@ void kafka_in_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
 enum outcome kafka_in_restart(struct kafka_in *in, const struct kafka_position *positions,
                               size_t count, struct err *err)
 {
-    if (!in->is_member)
+    if (!in->is_member && !in->is_reader)
         return err_set(err, RETRY, "nothing is assigned to this member just now");
     return assign(in, positions, count, err);
 }

@@ -26,6 +26,7 @@ struct kafka_in {
     unsigned topics;
     char names[TOPICS_COUNT][KAFKA_NAME_MAX];
     rd_kafka_topic_t *handles[TOPICS_COUNT];  /* so that a record's topic is a pointer compared */
+    bool is_reader;                           /* of no group */
     bool is_member;                           /* the group gave us partitions, if only none */
     rd_kafka_topic_partition_list_t *reading; /* as last assigned, with offsets */
     bool was_assigned;                        /* inside the poll under way */

@@ -114,6 +114,14 @@ static void add_copy(struct text *text, const struct table *table)
     add(text, ") FROM STDIN (FORMAT binary)");
 }
 
+static void add_read(struct text *text, const struct table *table)
+{
+    add(text, "SELECT ");
+    add_names(text, table, 0, table->columns_count);
+    add(text, "\nFROM \"%s\"\nWHERE \"%s\" = ANY ($1::%s[])", checked(table->name),
+        checked(table->columns[0].name), type_name(table->columns[0].type));
+}
+
 /* As text that no setting of the session (date style, time zone) can change. */
 static void add_plain(struct text *text, const struct column *column)
 {
@@ -157,6 +165,9 @@ enum outcome table_pg_sql(const struct table *table, enum table_sql which,
         break;
     case TABLE_COPY:
         add_copy(&text, table);
+        break;
+    case TABLE_READ:
+        add_read(&text, table);
         break;
     case TABLE_DIGEST:
         add_digest(&text, table);

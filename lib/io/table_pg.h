@@ -12,6 +12,7 @@ enum table_sql {
     TABLE_PUT,    /* upsert; of sums: add */
     TABLE_GONE,   /* delete by keys */
     TABLE_COPY,   /* COPY … FROM STDIN (FORMAT binary) */
+    TABLE_READ,   /* the rows whose first key is one of the array $1 */
     TABLE_DIGEST, /* one row: count, and two order-independent sums of 64-bit hashes as text; of
                      sums without the rows that are all zero */
 };
@@ -38,6 +39,11 @@ MUST_CHECK enum outcome table_pg_gone(struct pg *pg, const struct rows *rows,
 /* Rows into a COPY under way (TABLE_COPY, pg_copy_begin()). */
 MUST_CHECK enum outcome table_pg_copy(struct pg *pg, const struct rows *rows,
                                       struct pg_params *params, struct err *err);
+
+/* What TABLE_READ gave, into rows of the table (made ready; appended).  Texts are borrowed until
+ * pg_rows_done(). RETRY: no room. */
+MUST_CHECK enum outcome table_pg_rows(const struct pg_rows *given, struct rows *rows,
+                                      struct err *err);
 
 /*
  * Does the catalogue (of the connection's search_path) have this table, with these columns in these
