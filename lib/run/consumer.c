@@ -4,11 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/kafka_admin.h"
 #include "run/generation.h"
 #include "run/log.h"
 
 static const struct verb common_verbs[] = {
     {"run", "[--until-caught-up]", "project events into the tables, until asked to stop", run_verb},
+    {"rebuild", "[--discard]",
+     "fill new tables from the log beside the live ones, then put them in their place",
+     rebuild_verb},
+    {"verify", "", "compare the tables with what the log gives, and name the first differences",
+     verify_verb},
     {"digest", "", "print one line a table that is equal exactly when the contents are",
      digest_verb},
     {"rows", "< EVENTS.ndjson", "print the rows that these events give; needs no server",
@@ -100,6 +106,22 @@ enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, 
     (void) snprintf(search_path, sizeof(search_path), "%s, pg_catalog", schema);
     options.search_path = search_path;
     return pg_open(&options, pg_out, err);
+}
+
+enum outcome consumer_check_topics(struct consumer *consumer, struct err *err)
+{
+    const struct kafka_admin_options options = {
+        .bootstrap_servers = consumer->conf.kafka_bootstrap_servers,
+        .topic_prefix = consumer->conf.topic_prefix,
+        .settings = consumer->conf.kafka.list,
+    };
+    struct kafka_admin *admin = NULL;
+    int32_t partitions = 0;
+    if (kafka_admin_open(&options, &admin, err) != OK)
+        return err->outcome;
+    enum outcome outcome = kafka_admin_check(admin, consumer->projection->topics, &partitions, err);
+    kafka_admin_close(admin);
+    return outcome == OK ? OK : err_wrap(err, "topics");
 }
 
 int consumer_main(int argc, char **argv, const struct projection *projection)

@@ -35,8 +35,13 @@ int consumer_failed(const char *what, const struct err *err);
 MUST_CHECK enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out,
                                       struct err *err);
 
-/* The verbs every consumer has: run_verb.c, digest_verb.c, rows_verb.c, settings in consumer.c. */
+/* Are the topics it reads fit?  RETRY: the broker cannot be reached; FATAL names the fault. */
+MUST_CHECK enum outcome consumer_check_topics(struct consumer *consumer, struct err *err);
+
+/* The verbs every consumer has: each in a file of its name, settings in consumer.c. */
 int run_verb(int argc, char **argv, void *context);
+int rebuild_verb(int argc, char **argv, void *context);
+int verify_verb(int argc, char **argv, void *context);
 int digest_verb(int argc, char **argv, void *context);
 int rows_verb(int argc, char **argv, void *context);
 

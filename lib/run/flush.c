@@ -83,7 +83,7 @@ static enum outcome send_advance(struct pg *pg, const struct batch *batch,
 {
     struct pg_params *params = context->params;
     pg_params_reset(params);
-    pg_param_text(params, str_from(context->projection->name));
+    pg_param_text(params, str_from(context->name));
     put_fences(batch, context);
     pg_array_begin(params, PG_TEXT, batch->advances_count);
     for (size_t i = 0; i < batch->advances_count; i++)
@@ -206,14 +206,11 @@ static void put_is_personal(struct pg_params *params, const struct letter *lette
     pg_array_boolean(params, letter->is_personal);
 }
 
-static enum outcome send_letters(struct pg *pg, const struct batch *batch,
-                                 const struct flush_context *context, struct err *err)
+void flush_letters(const struct batch *batch, const struct flush_context *context)
 {
     struct pg_params *params = context->params;
-    if (batch->letters_count == 0)
-        return OK;
     pg_params_reset(params);
-    pg_param_text(params, str_from(context->projection->name));
+    pg_param_text(params, str_from(context->name));
     pg_array_begin(params, PG_TEXT, batch->letters_count);
     for (const struct letter *letter = batch->letters; letter != NULL; letter = letter->next)
         put_topic(params, context->topic_prefix, letter->topic);
@@ -228,7 +225,15 @@ static enum outcome send_letters(struct pg *pg, const struct batch *batch,
     put_letters(params, batch, PG_BIGINT, put_timestamp);
     put_letters(params, batch, PG_BOOLEAN, put_is_personal);
     pg_param_text(params, str_from(SHOUWEN_VERSION));
-    return send_statement(pg, "put_letters", params, err);
+}
+
+static enum outcome send_letters(struct pg *pg, const struct batch *batch,
+                                 const struct flush_context *context, struct err *err)
+{
+    if (batch->letters_count == 0)
+        return OK;
+    flush_letters(batch, context);
+    return send_statement(pg, "put_letters", context->params, err);
 }
 
 enum outcome flush_send(struct pg *pg, const struct batch *batch,

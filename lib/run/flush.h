@@ -14,6 +14,8 @@
 
 struct flush_context {
     const struct projection *projection;
+    const char
+        *name; /* whose offsets and letters: the projection's, or of a generation being built */
     const char *topic_prefix;
     const struct positions *positions; /* for the fences */
     const struct rules *rules;
@@ -23,6 +25,10 @@ struct flush_context {
 /* Prepare every statement a flush needs; outcomes as pg_prepare(). */
 MUST_CHECK enum outcome flush_prepare(struct pg *pg, const struct projection *projection,
                                       struct err *err);
+
+/* The parameters of "put_letters" (flush_prepare()) for the letters of a batch, into
+ * context->params. */
+void flush_letters(const struct batch *batch, const struct flush_context *context);
 
 /*
  * Queue the whole transaction and begin to send it; what becomes of it is told by

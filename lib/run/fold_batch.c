@@ -15,16 +15,24 @@ static size_t tables_count(const struct projection *projection)
     return count;
 }
 
+static enum outcome no_rows(const struct folding *folding, struct rows *rows, struct err *err)
+{
+    const struct projection *projection = folding->context->projection;
+    for (size_t i = 0; projection->tables[i] != NULL; i++)
+        if (rows_init(&rows[i], projection->tables[i], ROWS_OF_A_CASE, folding->context->scratch,
+                      err) != OK)
+            return err->outcome;
+    return OK;
+}
+
 /* The rows of the file as it is now under these rules, in scratch memory. */
 static enum outcome rows_of(const struct folding *folding, const struct rules *rules,
                             struct rows *rows, struct err *err)
 {
     const struct projection *projection = folding->context->projection;
     size_t count = tables_count(projection);
-    for (size_t i = 0; i < count; i++)
-        if (rows_init(&rows[i], projection->tables[i], ROWS_OF_A_CASE, folding->context->scratch,
-                      err) != OK)
-            return err->outcome;
+    if (no_rows(folding, rows, err) != OK)
+        return err->outcome;
     if (input_of(projection)->rows(folding, rules, rows, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < count; i++)
@@ -78,9 +86,12 @@ static enum outcome fold_group(struct batch *batch, struct group *group,
     struct folding folding = {.batch = batch, .group = group, .context = context};
     if (input->open(&folding, err) != OK)
         return err_wrap(err, "stored file");
-    if (rows_of(&folding, &old_rules, folding.before, err) != OK || input->add(&folding, err) != OK)
+    bool is_stored = group->before.revision > 0;
+    if ((is_stored ? rows_of(&folding, &old_rules, folding.before, err)
+                   : no_rows(&folding, folding.before, err)) != OK ||
+        input->add(&folding, err) != OK)
         return err->outcome;
-    if (!folding.is_changed)
+    if (!folding.is_changed && (is_stored || group->before.bytes.len == 0))
         return OK;
     if (input->pack(&folding, &group->after.bytes, err) != OK ||
         rows_of(&folding, context->rules, folding.after, err) != OK ||

@@ -20,7 +20,8 @@ struct fold_context {
 };
 
 /*
- * Fold a batch whose groups have all been found.
+ * Fold a batch whose groups have all been found.  A file `before` of revision 0 that has bytes was
+ * gathered and is not stored: all rows of the file after are put then.
  *
  * RETRY: an arena is full: the batch must be smaller.  FATAL: a stored file cannot be read.
  */

@@ -310,48 +310,6 @@ static enum outcome make_missing(struct pg *pg, void *context, struct err *err)
     return OK;
 }
 
-struct replacing {
-    const char *projection;
-    struct session session;
-    struct generation generation;
-};
-
-static enum outcome replace(struct pg *pg, void *context, struct err *err)
-{
-    struct replacing *replacing = context;
-    const struct session *session = &replacing->session;
-    const char *projection = replacing->projection;
-    struct generation old;
-    /* A writer, or an analyst's long query, must not be waited for behind a lock that stops
-     * everybody else. */
-    if (pg_script(pg, "SET LOCAL ROLE shouwen_rebuild; SET LOCAL lock_timeout = '2s'", err) != OK)
-        return err_wrap(err, "become shouwen_rebuild");
-    if (find(session, SQL_GENERATION_LOCK, projection, &old, err) != OK)
-        return err->outcome;
-    /* Whoever had the row may have replaced it while we waited: the next look sees the new one. */
-    if (old.number == 0 && find(session, SQL_GENERATION_LOCK, projection, &old, err) != OK)
-        return err->outcome;
-    replacing->generation = old;
-    if (old.number != 0 && old.version == generation_version_of(projection))
-        return OK;
-
-    pg_params_reset(session->params);
-    pg_param_text(session->params, str_from(projection));
-    if (run(pg, SQL_GENERATION_BEGIN_AGAIN, session->params, err) != OK)
-        return err_wrap(err, "begin %s again", projection);
-    if (begin(session, projection, &replacing->generation, err) != OK ||
-        drop_views(session, err) != OK)
-        return err->outcome;
-    if (old.number != 0 &&
-        run_numbered(session, SQL_GENERATION_DROP, projection, old.number, err) != OK)
-        return err_wrap(err, "drop generation %d of %s", old.number, projection);
-    int number = replacing->generation.number;
-    if (run_numbered(session, SQL_GENERATION_FINISH, projection, number, err) != OK)
-        return err->outcome;
-    size_t files = 0;
-    return make_views(session, &files, err);
-}
-
 /* ---- public ---- */
 
 enum outcome generation_find(struct pg *pg, const char *projection, int *number_out,
@@ -370,6 +328,24 @@ enum outcome generation_find(struct pg *pg, const char *projection, int *number_
     return outcome;
 }
 
+enum outcome generation_fits(const char *projection, int number, int version, struct err *err)
+{
+    int ours = generation_version_of(projection);
+    if (number == 0)
+        return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate",
+                       projection);
+    if (version > ours)
+        return err_set(err, FATAL,
+                       "the tables of %s are of version %d, newer than this program's %d",
+                       projection, version, ours);
+    if (version < ours)
+        return err_set(err, FATAL,
+                       "the tables of %s are of version %d, this program makes %d: fill new ones "
+                       "with its verb rebuild, readers keep the old ones until then",
+                       projection, version, ours);
+    return OK;
+}
+
 enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks, struct err *err)
 {
     struct making making = {.hooks = hooks, .session = {.pg = pg}};
@@ -380,15 +356,92 @@ enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks
     return outcome;
 }
 
-enum outcome generation_replace(struct pg *pg, const char *projection,
-                                struct generation *generation_out, struct err *err)
+/* Call `work` with a session of its own on this connection. */
+static enum outcome with_params(struct pg *pg, const char *projection, int number,
+                                enum outcome (*work)(const struct session *session,
+                                                     const char *projection, int number,
+                                                     struct err *err),
+                                struct err *err)
 {
-    struct replacing replacing = {.projection = projection, .session = {.pg = pg}};
-    if (pg_params_new(PARAMS_BYTES_MAX, &replacing.session.params, err) != OK)
+    struct session session = {.pg = pg};
+    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
         return err->outcome;
-    enum outcome outcome = transaction_run(pg, replace, &replacing, err);
-    pg_params_free(replacing.session.params);
-    if (outcome == OK)
-        *generation_out = replacing.generation;
+    enum outcome outcome = work(&session, projection, number, err);
+    pg_params_free(session.params);
     return outcome;
+}
+
+enum outcome generation_begin(struct pg *pg, const char *projection,
+                              struct generation *generation_out, struct err *err)
+{
+    struct session session = {.pg = pg};
+    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = begin(&session, projection, generation_out, err);
+    pg_params_free(session.params);
+    return outcome;
+}
+
+static enum outcome drop(const struct session *session, const char *projection, int number,
+                         struct err *err)
+{
+    if (run_numbered(session, SQL_GENERATION_DROP, projection, number, err) != OK)
+        return err_wrap(err, "drop generation %d of %s", number, projection);
+    return OK;
+}
+
+enum outcome generation_drop(struct pg *pg, const char *projection, int number, struct err *err)
+{
+    return with_params(pg, projection, number, drop, err);
+}
+
+static bool reads(const struct sql_file *file, const char *projection)
+{
+    struct str left = views_projections(file);
+    size_t len = strlen(projection);
+    while (left.len > 0) {
+        const char *space = memchr(left.ptr, ' ', left.len);
+        size_t word = space == NULL ? left.len : (size_t) (space - left.ptr);
+        if (word == len && memcmp(left.ptr, projection, len) == 0)
+            return true;
+        word += space != NULL;
+        left = (struct str) {left.ptr + word, left.len - word};
+    }
+    return false;
+}
+
+/* Those that read its tables get others to read; what others built upon them stays. */
+static enum outcome point_views(const struct session *session, const char *projection,
+                                struct err *err)
+{
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
+        bool is_live = false;
+        if (!is_in(file, views_folder) || !reads(file, projection))
+            continue;
+        if (enter(session, file, &is_live, err) != OK)
+            return err->outcome;
+        if (is_live && pg_script(session->pg, file->text, err) != OK)
+            return err_wrap(err, "%s", file->path);
+    }
+    return OK;
+}
+
+static enum outcome renew_views(const struct session *session, const char *projection,
+                                int is_same_version, struct err *err)
+{
+    bool are_current = false;
+    size_t files = 0;
+    if (views_are_current(session, &are_current, err) != OK)
+        return err->outcome;
+    if (are_current && is_same_version)
+        return point_views(session, projection, err);
+    if (drop_views(session, err) != OK)
+        return err->outcome;
+    return make_views(session, &files, err);
+}
+
+enum outcome generation_views(struct pg *pg, const char *projection, bool is_same_version,
+                              struct err *err)
+{
+    return with_params(pg, projection, is_same_version, renew_views, err);
 }

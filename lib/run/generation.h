@@ -35,6 +35,11 @@ void generation_schema(const char *projection, int number, char schema_out[GENER
 MUST_CHECK enum outcome generation_find(struct pg *pg, const char *projection, int *number_out,
                                         int *version_out, struct err *err);
 
+/* Can this program go on with that live generation (generation_find())?  FATAL: it says what to do
+ * first. */
+MUST_CHECK enum outcome generation_fits(const char *projection, int number, int version,
+                                        struct err *err);
+
 /* What generation_make() calls for each generation it makes, before it is committed. */
 struct generation_hooks {
     void *context;
@@ -51,15 +56,25 @@ struct generation_hooks {
 MUST_CHECK enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks,
                                         struct err *err);
 
+/* The following are parts of a rebuild, within a transaction of the caller's. */
+
+/* A new generation of this program's version, empty, being built; search_path is its schema until
+ * the transaction ends. */
+MUST_CHECK enum outcome generation_begin(struct pg *pg, const char *projection,
+                                         struct generation *generation_out, struct err *err);
+
+/* RETRY: somebody reads it; FATAL: something that is not ours was made upon it, and the text names
+ * it. */
+MUST_CHECK enum outcome generation_drop(struct pg *pg, const char *projection, int number,
+                                        struct err *err);
+
 /*
- * An empty generation of this program's version in place of the live one, which is dropped; the
- * projection's offsets begin again at 0 under new fences, and all views are made anew.  When
- * somebody else has done so already (or it never was another version), it stays.
+ * The views read the generation that is live now.  Of the same version they are replaced in place;
+ * of another one, whose columns may differ, all views are made anew.
  *
- * RETRY: a writer or reader holds what is to be dropped; FATAL: something that is not ours was made
- * upon it, and the text names it.
+ * RETRY: somebody reads a view; FATAL: as generation_drop().
  */
-MUST_CHECK enum outcome generation_replace(struct pg *pg, const char *projection,
-                                           struct generation *generation_out, struct err *err);
+MUST_CHECK enum outcome generation_views(struct pg *pg, const char *projection,
+                                         bool is_same_version, struct err *err);
 
 #endif

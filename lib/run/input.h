@@ -28,6 +28,11 @@ struct folding {
 
 struct input {
     bool is_compacted; /* offsets are missing as a matter of course */
+    bool is_scattered; /* a subject's records lie in several partitions */
+
+    /* Whose a record is, from its key alone and unchecked: the same for all records of a subject.
+     */
+    struct str (*subject_name)(struct str key);
 
     /* What the record says and of whom, in the batch's arena; *item_out is NULL when the projection
      * does not want it.  REJECT: it cannot be read; RETRY: the arena is full. */

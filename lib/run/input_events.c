@@ -15,6 +15,11 @@ static const struct batch_event *event_of(const struct batch_item *item)
     return (const struct batch_event *) (const void *) item;
 }
 
+static struct str subject_name(struct str key)
+{
+    return key;
+}
+
 static enum outcome read_event(struct batch *batch, const struct record *record,
                                struct batch_item **item_out, struct uuid *subject_out,
                                struct err *err)
@@ -56,7 +61,7 @@ static enum outcome open_file(struct folding *folding, struct err *err)
 {
     const struct group *group = folding->group;
     struct case_file *file = &folding->file.events;
-    if (group->before.revision == 0) {
+    if (group->before.bytes.len == 0) {
         case_file_init(file, &event_of(group->first)->event);
         return OK;
     }
@@ -133,6 +138,7 @@ static enum outcome pack(const struct folding *folding, struct str *bytes_out, s
 }
 
 const struct input input_events = {
+    .subject_name = subject_name,
     .read = read_event,
     .is_impersonal = is_impersonal,
     .open = open_file,

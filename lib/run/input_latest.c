@@ -1,5 +1,7 @@
 /* input_latest -- see input.h: the citizen topic; a file says where the last value of each key is.
  */
+#include <string.h>
+
 #include "run/input.h"
 #include "wire/citizen_codec.h"
 
@@ -8,6 +10,13 @@ struct batch_citizen {
     struct batch_item item;
     struct citizen citizen;
 };
+
+/* SUBJECT, SUBJECT/EVENT, SUBJECT/erased/… */
+static struct str subject_name(struct str key)
+{
+    const char *slash = key.len == 0 ? NULL : memchr(key.ptr, '/', key.len);
+    return slash == NULL ? key : (struct str) {key.ptr, (size_t) (slash - key.ptr)};
+}
 
 static enum outcome read_citizen(struct batch *batch, const struct record *record,
                                  struct batch_item **item_out, struct uuid *subject_out,
@@ -98,6 +107,8 @@ static enum outcome pack(const struct folding *folding, struct str *bytes_out, s
 
 const struct input input_latest = {
     .is_compacted = true,
+    .is_scattered = true,
+    .subject_name = subject_name,
     .read = read_citizen,
     .is_impersonal = is_impersonal,
     .open = open_file,

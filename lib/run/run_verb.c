@@ -11,7 +11,6 @@
 
 #include "base/stop.h"
 #include "base/time.h"
-#include "io/kafka_admin.h"
 #include "run/consumer.h"
 #include "run/generation.h"
 #include "run/log.h"
@@ -93,27 +92,11 @@ static enum outcome until_it_works(enum outcome (*step)(struct consumer *consume
     }
 }
 
-static enum outcome check_topics(struct consumer *consumer, struct err *err)
-{
-    const struct kafka_admin_options options = {
-        .bootstrap_servers = consumer->conf.kafka_bootstrap_servers,
-        .topic_prefix = consumer->conf.topic_prefix,
-        .settings = consumer->conf.kafka.list,
-    };
-    struct kafka_admin *admin = NULL;
-    int32_t partitions = 0;
-    if (kafka_admin_open(&options, &admin, err) != OK)
-        return err->outcome;
-    enum outcome outcome = kafka_admin_check(admin, consumer->projection->topics, &partitions, err);
-    kafka_admin_close(admin);
-    return outcome == OK ? OK : err_wrap(err, "topics");
-}
-
-/* Tables made by another version cannot be gone on with: they are dropped and filled anew. */
+/* Tables made by another version cannot be gone on with: rebuild fills new ones beside them. */
 static enum outcome check_generation(struct consumer *consumer, struct err *err)
 {
     const char *name = consumer->projection->name;
-    struct pg_options options = {
+    const struct pg_options options = {
         .conninfo = consumer->conf.pg_conninfo,
         .user = consumer->pg_user,
         .application_name = name,
@@ -127,25 +110,7 @@ static enum outcome check_generation(struct consumer *consumer, struct err *err)
     pg_close(pg);
     if (outcome != OK)
         return err_wrap(err, "generation");
-    if (number == 0)
-        return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate", name);
-    if (version == generation_version_of(name))
-        return OK;
-    if (version > generation_version_of(name))
-        return err_set(err, FATAL,
-                       "the tables of %s are of version %d, newer than this program's %d", name,
-                       version, generation_version_of(name));
-    struct generation made;
-    options.user = consumer->conf.pg_rebuild_user;
-    if (pg_open(&options, &pg, err) != OK)
-        return err_wrap(err, "connect as %s", options.user);
-    outcome = generation_replace(pg, name, &made, err);
-    pg_close(pg);
-    if (outcome == OK)
-        log_line(LOG_WARN, "the tables were of another version: they are dropped and filled anew",
-                 "projection=%s version_before=%d version=%d generation=%d", name, version,
-                 made.version, made.number);
-    return outcome == OK ? OK : err_wrap(err, "replace the generation");
+    return generation_fits(name, number, version, err);
 }
 
 static bool all_caught_up(const struct run *run)
@@ -226,7 +191,7 @@ int run_verb(int argc, char **argv, void *context)
         return consumer_failed("cannot start", &err);
     conf_log(&spec);
     struct run run = {.count = 0};
-    enum outcome outcome = until_it_works(check_topics, consumer, &err);
+    enum outcome outcome = until_it_works(consumer_check_topics, consumer, &err);
     if (outcome == OK)
         outcome = until_it_works(check_generation, consumer, &err);
     if (outcome == OK)

@@ -6,18 +6,13 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "io/table_pg.h"
+#include "run/files.h"
 #include "run/flush.h"
 #include "run/fold_batch.h"
 #include "run/log.h"
 #include "run/shard_internal.h"
-#include "sql.h"
 
 enum { MINUTE_US = 60 * 1000000 };
-
-static const struct uuid *subject_at(const struct batch *batch, size_t index)
-{
-    return &batch->groups[index].subject;
-}
 
 /* From memory: what flies is newer than what is cached. */
 static bool find_in_memory(struct shard *shard, struct group *group)
@@ -31,42 +26,6 @@ static bool find_in_memory(struct shard *shard, struct group *group)
     return true;
 }
 
-/* What was found is borrowed from memory that may be overwritten before this batch has landed. */
-static enum outcome keep_before(struct batch *batch, struct group *group, struct err *err)
-{
-    group->is_found = true;
-    return str_keep(group->before.bytes, &batch->arena, &group->before.bytes, err);
-}
-
-static enum outcome read_missing(struct shard *shard, struct batch *batch, size_t missing,
-                                 struct err *err)
-{
-    pg_params_reset(shard->params);
-    pg_array_begin(shard->params, PG_UUID, missing);
-    for (size_t i = 0; i < batch->groups_count; i++)
-        if (!batch->groups[i].is_found)
-            pg_array_uuid(shard->params, subject_at(batch, i));
-    struct pg_rows rows;
-    if (pg_execute(shard->read, "file_read", shard->params, &rows, err) != OK)
-        return err_wrap(err, "read case files");
-    enum outcome outcome = OK;
-    for (size_t r = 0; r < rows.count && outcome == OK; r++) {
-        struct uuid subject = pg_rows_uuid(&rows, r, 0);
-        struct group *group = (struct group *) (uintptr_t) batch_find(batch, &subject);
-        assert(group != NULL);
-        group->before = (struct stored_file) {
-            .revision = pg_rows_bigint(&rows, r, 1),
-            .rules_version = pg_rows_bigint(&rows, r, 2),
-            .bytes = pg_rows_text(&rows, r, 3),
-        };
-        outcome = keep_before(batch, group, err);
-    }
-    pg_rows_done(&rows);
-    for (size_t i = 0; i < batch->groups_count; i++)
-        batch->groups[i].is_found = true; /* what was not there is a new file */
-    return outcome;
-}
-
 static enum outcome find_files(struct shard *shard, struct batch *batch, struct err *err)
 {
     size_t missing = 0;
@@ -76,12 +35,12 @@ static enum outcome find_files(struct shard *shard, struct batch *batch, struct 
             continue;
         if (!find_in_memory(shard, group))
             missing++;
-        else if (keep_before(batch, group, err) != OK)
+        else if (files_keep(batch, group, err) != OK)
             return err->outcome;
     }
     STAT_ADD(&shard->stats, cache_hits, batch->groups_count - missing);
     STAT_ADD(&shard->stats, cache_misses, missing);
-    return missing == 0 ? OK : read_missing(shard, batch, missing, err);
+    return missing == 0 ? OK : files_read(shard->read, shard->params, batch, err);
 }
 
 static enum outcome fold_filling(struct shard *shard, struct err *err)
@@ -103,6 +62,7 @@ static enum outcome send_filling(struct shard *shard, struct err *err)
 {
     const struct flush_context context = {
         .projection = shard->options.projection,
+        .name = shard->options.projection->name,
         .topic_prefix = shard->options.conf->topic_prefix,
         .positions = shard->positions,
         .rules = &shard->rules,

@@ -32,6 +32,7 @@ struct shard {
 
     /* one session: from joining the group to leaving it */
     char search_path[SCHEMA_NAME_MAX];
+    int generation;   /* whose tables these are */
     struct pg *write; /* flushes */
     struct pg *read;  /* files and outbox, so that reading need not queue behind a flush */
     struct kafka_in *in;

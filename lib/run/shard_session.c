@@ -9,11 +9,12 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "io/table_pg.h"
+#include "run/files.h"
 #include "run/flush.h"
 #include "run/generation.h"
 #include "run/log.h"
+#include "run/rules_pg.h"
 #include "run/shard_internal.h"
-#include "sql.h"
 
 enum {
     BACK_OFF_MS_MIN = 50,
@@ -36,12 +37,7 @@ void shard_back_off(struct shard *shard)
 
 enum outcome shard_load_rules(struct shard *shard, struct err *err)
 {
-    struct pg_rows rows;
-    if (pg_exec(shard->read, SQL_RULES_VERSION, NULL, &rows, err) != OK)
-        return err_wrap(err, "read the rules");
-    shard->rules.version = rows.count == 0 ? 0 : pg_rows_bigint(&rows, 0, 0);
-    pg_rows_done(&rows);
-    return OK;
+    return rules_pg_read(shard->read, &shard->rules, err);
 }
 
 static enum outcome open_one(struct shard *shard, const char *purpose, struct pg **pg,
@@ -84,9 +80,9 @@ static enum outcome choose_schema(struct shard *shard, struct err *err)
     pg_close(pg);
     if (outcome != OK)
         return outcome;
-    if (number == 0 || version != generation_version_of(name))
-        return err_set(err, FATAL, "the tables of %s are of version %d, this program makes %d",
-                       name, version, generation_version_of(name));
+    if (generation_fits(name, number, version, err) != OK)
+        return err->outcome;
+    shard->generation = number;
     generation_schema(name, number, schema);
     (void) snprintf(shard->search_path, sizeof(shard->search_path), "%s, pg_catalog", schema);
     return OK;
@@ -101,7 +97,7 @@ static enum outcome open_database(struct shard *shard, struct err *err)
     for (size_t i = 0; shard->options.projection->tables[i] != NULL; i++)
         if (table_pg_check(shard->read, shard->options.projection->tables[i], err) != OK)
             return err_wrap(err, "%s", shard->search_path);
-    if (pg_prepare(shard->read, "file_read", SQL_FILE_READ, err) != OK ||
+    if (files_prepare(shard->read, err) != OK ||
         flush_prepare(shard->write, shard->options.projection, err) != OK)
         return err->outcome;
     return shard_load_rules(shard, err);
@@ -147,6 +143,17 @@ enum outcome shard_session_open(struct shard *shard, struct err *err)
     return OK;
 }
 
+/* Did a rebuild put other tables in the place of ours?  Then that is why we were fenced. */
+static bool tables_went(struct shard *shard)
+{
+    struct err ignored;
+    int number = 0;
+    int version = 0;
+    return generation_find(shard->read, shard->options.projection->name, &number, &version,
+                           &ignored) == OK &&
+           number != shard->generation;
+}
+
 enum outcome shard_hear_group(struct shard *shard, struct err *err)
 {
     const struct kafka_in_limits limits = {.records_max = 1, .wait_ms_max = HEAR_WAIT_MS};
@@ -154,6 +161,8 @@ enum outcome shard_hear_group(struct shard *shard, struct err *err)
     uint64_t revocations = shard->revocations;
     int64_t until_us = time_steady_us() + HEAR_US;
     shard_drop(shard);
+    if (tables_went(shard))
+        return err->outcome;
     while (shard->revocations == revocations && time_steady_us() < until_us && !stop_requested()) {
         struct kafka_in_batch polled = {0};
         if (kafka_in_poll(shard->in, &limits, &polled, err) == FATAL)

@@ -1,5 +1,5 @@
--- Who may connect to this database, and who may make schemas in it.  These rights follow neither a copy nor a restored
--- dump of a database, so they are seen to at every migrate; what is in order is not touched.
+-- Who may connect to this database, and who may make schemas in it (and what it needs for a moment).  These rights follow
+-- neither a copy nor a restored dump of a database, so they are seen to at every migrate; what is in order is not touched.
 -- No rows.
 DO $$
 DECLARE
@@ -16,8 +16,10 @@ BEGIN
             EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', place, role);
         END IF;
     END LOOP;
-    IF NOT has_database_privilege('shouwen_rebuild', place, 'CREATE') THEN
-        EXECUTE format('GRANT CREATE ON DATABASE %I TO shouwen_rebuild', place);
+    IF NOT has_database_privilege('shouwen_rebuild', place, 'CREATE')
+        OR NOT has_database_privilege('shouwen_rebuild', place, 'TEMPORARY')
+    THEN
+        EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO shouwen_rebuild', place);
     END IF;
 END
 $$

@@ -32,7 +32,6 @@ static int after(void **state)
 
 static const struct str yes = {"\1", 1};
 static const struct str no = {"\0", 1};
-static const struct str seven[] = {{"\0\0\0\7", 4}, {"\0\0\0\1", 4}};
 static const struct str eight = {"\0\0\0\10", 4};
 
 static void answer(const char *statement, const struct str *values, size_t columns)
@@ -107,63 +106,99 @@ static void a_lost_commit_is_tried_again(void **state)
 
 /* ---- generations ---- */
 
-/* What a server with generation 7 of version 1 says to the replacing of it. */
-static void lay_out_replacing(void)
-{
-    answer(SQL_GENERATION_LOCK, seven, 2);
-    answer(SQL_GENERATION_BEGIN, &eight, 1);
-    for (size_t i = 0; i < views_count(""); i++)
-        answer(SQL_GENERATION_ENTER, &yes, 1);
-}
-
-static void a_replaced_generation_has_the_next_number(void **state)
+static void a_generation_that_begins_has_the_next_number(void **state)
 {
     (void) state;
     struct generation made = {.number = 0};
-    lay_out_replacing();
-    if (generation_replace(pg, "section_ledger", &made, &err) != OK)
+    answer(SQL_GENERATION_BEGIN, &eight, 1);
+    if (generation_begin(pg, "section_ledger", &made, &err) != OK)
         fail_msg("%s", err.text);
     assert_int_equal(made.number, 8);
     assert_int_equal(made.version, generation_version_of("section_ledger"));
 }
 
-static void a_replacing_that_fails_in_any_step_changes_nothing(void **state)
+static void a_program_goes_on_with_tables_of_its_version_only(void **state)
+{
+    (void) state;
+    int ours = generation_version_of("section_ledger");
+    assert_int_equal(generation_fits("section_ledger", 7, ours, &err), OK);
+    assert_int_equal(generation_fits("section_ledger", 0, 0, &err), FATAL);
+    assert_non_null(strstr(err.text, "run shouwen-admin migrate"));
+    assert_int_equal(generation_fits("section_ledger", 7, ours - 1, &err), FATAL);
+    assert_non_null(strstr(err.text, "with its verb rebuild"));
+    assert_int_equal(generation_fits("section_ledger", 7, ours + 1, &err), FATAL);
+    assert_non_null(strstr(err.text, "newer than this program's"));
+}
+
+/* How many files of ours ran, queries and views: each begins with its head comment. */
+static size_t files_run(void)
+{
+    size_t count = 0;
+    for (const char *at = pq_said(); (at = strstr(at, "--")) != NULL; at += 2)
+        count++;
+    return count;
+}
+
+/* Are the views made from these very files?  And every generation is there. */
+static void lay_out_views(const struct str *are_current)
+{
+    answer(SQL_VIEWS_STATE, are_current, 1);
+    for (size_t i = 0; i < views_count(""); i++)
+        answer(SQL_GENERATION_ENTER, &yes, 1);
+}
+
+static void views_of_the_same_version_are_replaced_in_place(void **state)
+{
+    (void) state;
+    lay_out_views(&yes);
+    if (generation_views(pg, "section_ledger", true, &err) != OK)
+        fail_msg("%s", err.text);
+    size_t readers = 0; /* also those that read several projections */
+    for (const struct sql_file *file = sql_files; file->path != NULL; file++) {
+        const char *end = strchr(file->text, '\n');
+        const char *name = strstr(file->text, "section_ledger");
+        readers +=
+            strncmp(file->path, "views/", strlen("views/")) == 0 && name != NULL && name < end;
+    }
+    assert_true(readers > 2);
+    assert_int_equal(files_run(), 1 + 2 * readers); /* the question; entering and making each */
+}
+
+static void other_views_or_another_version_make_all_anew(void **state)
+{
+    (void) state;
+    for (int is_same_version = 0; is_same_version < 2; is_same_version++) {
+        pg_close(pg);
+        assert_int_equal(before(state), 0);
+        lay_out_views(is_same_version ? &no : &yes);
+        if (generation_views(pg, "section_ledger", is_same_version != 0, &err) != OK)
+            fail_msg("%s", err.text);
+        assert_true(files_run() > 2 * views_count(""));
+    }
+}
+
+static void views_that_fail_in_any_step_are_tried_again(void **state)
 {
     (void) state;
     static const enum pq_fault faults[] = {PQ_CUT, PQ_NO_MEMORY};
     for (size_t f = 0; f < sizeof(faults) / sizeof(faults[0]); f++)
         for (size_t step = 1; step < STEPS_MAX; step++) {
-            struct generation made = {.number = 99};
             pg_close(pg);
             assert_int_equal(before(state), 0);
-            lay_out_replacing();
+            lay_out_views(step % 2 == 0 ? &yes : &no);
             pq_fail_step(pq_steps() + step, faults[f]);
-            enum outcome outcome = generation_replace(pg, "section_ledger", &made, &err);
+            enum outcome outcome = generation_views(pg, "section_ledger", true, &err);
             if (!pq_has_failed()) {
                 assert_int_equal(outcome, OK);
                 break;
             }
             assert_int_equal(outcome, RETRY);
-            assert_int_equal(made.number, 99);
         }
-}
-
-static void a_generation_of_this_version_is_not_replaced(void **state)
-{
-    (void) state;
-    unsigned version = (unsigned) generation_version_of("section_ledger");
-    const char bytes[] = {0, 0, (char) (version >> 8), (char) (version & 255)};
-    const struct str live[] = {{"\0\0\0\7", 4}, {bytes, sizeof(bytes)}};
-    struct generation made = {.number = 0};
-    answer(SQL_GENERATION_LOCK, live, 2);
-    assert_int_equal(generation_replace(pg, "section_ledger", &made, &err), OK);
-    assert_int_equal(made.number, 7);
 }
 
 static void a_view_file_postgresql_refuses_is_named(void **state)
 {
     (void) state;
-    struct generation made;
     const char *file = NULL;
     for (const struct sql_file *each = sql_files; each->path != NULL && file == NULL; each++)
         if (strncmp(each->path, "views/", strlen("views/")) == 0) {
@@ -172,8 +207,8 @@ static void a_view_file_postgresql_refuses_is_named(void **state)
                                           .sqlstate = "42703",
                                           .message = "column \"x\" does not exist"});
         }
-    lay_out_replacing();
-    assert_int_equal(generation_replace(pg, "section_ledger", &made, &err), FATAL);
+    lay_out_views(&no);
+    assert_int_equal(generation_views(pg, "section_ledger", true, &err), FATAL);
     assert_non_null(file);
     assert_non_null(strstr(err.text, file));
 }
@@ -286,9 +321,11 @@ int main(void)
         TEST(work_that_fails_is_rolled_back_and_keeps_its_error),
         TEST(a_transaction_that_cannot_begin_does_no_work),
         TEST(a_lost_commit_is_tried_again),
-        TEST(a_replaced_generation_has_the_next_number),
-        TEST(a_replacing_that_fails_in_any_step_changes_nothing),
-        TEST(a_generation_of_this_version_is_not_replaced),
+        TEST(a_generation_that_begins_has_the_next_number),
+        TEST(a_program_goes_on_with_tables_of_its_version_only),
+        TEST(views_of_the_same_version_are_replaced_in_place),
+        TEST(other_views_or_another_version_make_all_anew),
+        TEST(views_that_fail_in_any_step_are_tried_again),
         TEST(a_view_file_postgresql_refuses_is_named),
         TEST(an_empty_database_gets_every_migration),
         TEST(folders_that_may_read_what_is_left_out_are_left_out),

@@ -1,7 +1,7 @@
 -- projection: master_ledger
 --
 -- One row a case, also a stub's that stands in no book yet.
-CREATE VIEW book.case_row AS
+CREATE OR REPLACE VIEW book.case_row AS
 SELECT
     whole.case_id,
     whole.receiver,

@@ -2,28 +2,28 @@
 --
 -- Personal data twice.  Schema citizen has it as it is, for the register itself and for citizen.reveal(), which is
 -- the only door for people.  Schema book has it masked, for whoever may read the books.
-CREATE VIEW citizen.record AS
+CREATE OR REPLACE VIEW citizen.record AS
 SELECT case_id, name, contact, address, id_number
 FROM citizen_row;
 
 COMMENT ON VIEW citizen.record IS 'who asked, unmasked: people go through citizen.reveal(), which is logged';
 GRANT SELECT ON citizen.record TO shouwen_owner, shouwen_citizen_register;
 
-CREATE VIEW citizen.text AS
+CREATE OR REPLACE VIEW citizen.text AS
 SELECT case_id, event_id, field, text
 FROM text_row;
 
 COMMENT ON VIEW citizen.text IS 'free texts, unmasked: people go through citizen.reveal(), which is logged';
 GRANT SELECT ON citizen.text TO shouwen_owner, shouwen_citizen_register;
 
-CREATE VIEW citizen.erasure AS
+CREATE OR REPLACE VIEW citizen.erasure AS
 SELECT case_id, erased_at
 FROM erasure_row;
 
 COMMENT ON VIEW citizen.erasure IS 'whose data was erased, and when last: what was recorded until then is dropped';
 GRANT SELECT ON citizen.erasure TO shouwen_owner, shouwen_citizen_register;
 
-CREATE VIEW book.citizen AS
+CREATE OR REPLACE VIEW book.citizen AS
 SELECT
     case_id,
     citizen.mask_name(name) AS name,
@@ -41,7 +41,7 @@ COMMENT ON COLUMN book.citizen.id_number IS '证件号码, as 510***********123X
 GRANT SELECT ON book.citizen
     TO analyst, unit_reader, section_post, supervisor, shouwen_section_ledger, shouwen_master_ledger;
 
-CREATE VIEW book.citizen_text AS
+CREATE OR REPLACE VIEW book.citizen_text AS
 SELECT
     case_id,
     event_id,

@@ -1,7 +1,7 @@
 -- projection: master_ledger
 --
 -- The master ledgers with the facts of the whole case.  Names are resolved and masked elsewhere.
-CREATE VIEW book.master_row AS
+CREATE OR REPLACE VIEW book.master_row AS
 SELECT
     part.case_id,
     part.unit,

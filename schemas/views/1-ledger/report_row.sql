@@ -1,7 +1,7 @@
 -- projection: master_ledger
 --
 -- A row a section and month that was reported; a month without one was not.
-CREATE VIEW book.report_row AS
+CREATE OR REPLACE VIEW book.report_row AS
 SELECT unit, year, section, month, rows_count, is_nil, reported_by, reported_at
 FROM report_row;
 

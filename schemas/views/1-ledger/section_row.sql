@@ -1,7 +1,7 @@
 -- projection: section_ledger
 --
 -- The section ledgers with the facts of the whole case.  Names are resolved and masked elsewhere.
-CREATE VIEW book.section_row AS
+CREATE OR REPLACE VIEW book.section_row AS
 SELECT
     part.case_id,
     part.unit,

@@ -2,7 +2,7 @@
 --
 -- Books balance: a unit's sections have as many 首问 rows in a year as its master ledger has rows.  Two programs keep
 -- the two, so that what differs for a moment is only not yet read by one; what stays is a mistake of ours.
-CREATE VIEW book.balance_case AS
+CREATE OR REPLACE VIEW book.balance_case AS
 SELECT
     counted.unit,
     counted.book_year,
@@ -24,7 +24,7 @@ COMMENT ON VIEW book.balance_case IS
     'The matters for which the books do not balance; empty when both ledgers have read everything';
 GRANT SELECT ON book.balance_case TO analyst, supervisor;
 
-CREATE VIEW book.balance AS
+CREATE OR REPLACE VIEW book.balance AS
 SELECT
     counted.unit,
     directory.unit_name(counted.unit, make_date(counted.book_year, 12, 31)) AS unit_name,

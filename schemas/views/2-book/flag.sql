@@ -1,7 +1,7 @@
 -- projection: none
 --
 -- The oddities of lib/core/life_flags.def with their sentences, as people read them.
-CREATE VIEW book.flag AS
+CREATE OR REPLACE VIEW book.flag AS
 SELECT known.number, known.flag, known.sentence, known.chinese
 FROM (
     VALUES

@@ -4,7 +4,7 @@
 -- recorded is not in the tables, and should not be: of an event told again the later time of recording is kept, so
 -- that a book imported twice would make every row late.  What a fold can see without that is here: an acceptance that
 -- has not come, came after somebody held the matter, or stands after what it should precede.
-CREATE VIEW book.late_by_source AS
+CREATE OR REPLACE VIEW book.late_by_source AS
 SELECT
     whole.case_source,
     count(*) AS cases,

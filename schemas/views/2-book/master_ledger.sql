@@ -1,7 +1,7 @@
 -- projection: master_ledger
 --
 -- The master ledgers as people read them; the number as in section_ledger.sql, within the unit's year.
-CREATE VIEW book.master_ledger AS
+CREATE OR REPLACE VIEW book.master_ledger AS
 SELECT
     ledger.unit,
     coalesce((SELECT name FROM directory.unit_on(ledger.unit, ledger.day)), ledger.unit) AS unit_name,

@@ -2,7 +2,7 @@
 --
 -- What is odd, a row a matter and flag in every unit's book the matter stands in: every unit asks for its own.  A stub
 -- that stands in no book yet has no unit.
-CREATE VIEW book.oddity AS
+CREATE OR REPLACE VIEW book.oddity AS
 SELECT
     odd.unit,
     odd.section,
@@ -40,7 +40,7 @@ COMMENT ON VIEW book.oddity IS
     'Oddities of real life, applied and flagged: a row for every unit''s book, matter and flag';
 GRANT SELECT ON book.oddity TO analyst, supervisor;
 
-CREATE VIEW book.oddity_count AS
+CREATE OR REPLACE VIEW book.oddity_count AS
 SELECT
     odd.unit,
     odd.book_year,

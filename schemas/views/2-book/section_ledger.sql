@@ -6,7 +6,7 @@
 -- query, instant by instant in the order of the index and from it alone: a condition on unit, section, year or entry
 -- reaches that sum, and it is left out when nobody asks for the number.  Of rows of one instant the case's id decides,
 -- as in the printed book; only these are looked at row by row.
-CREATE VIEW book.section_ledger AS
+CREATE OR REPLACE VIEW book.section_ledger AS
 SELECT
     ledger.unit,
     coalesce((SELECT name FROM directory.unit_on(ledger.unit, ledger.day)), ledger.unit) AS unit_name,

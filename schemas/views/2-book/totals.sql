@@ -2,7 +2,7 @@
 --
 -- Counters of the books, live.  All of them belong to the day the matter came in, so what comes in later (a
 -- completion, a rating) changes the totals of an earlier day: a published month is kept elsewhere, with its cut-off.
-CREATE VIEW book.totals AS
+CREATE OR REPLACE VIEW book.totals AS
 SELECT
     ledger.unit,
     ledger.section,
@@ -20,7 +20,7 @@ COMMENT ON VIEW book.totals IS
     'Counters of the section ledgers by unit, section, year, entry and day; they can be summed over any of these';
 GRANT SELECT ON book.totals TO analyst, supervisor, unit_reader, section_post;
 
-CREATE VIEW book.totals_by_section AS
+CREATE OR REPLACE VIEW book.totals_by_section AS
 SELECT
     ledger.unit,
     directory.unit_name(ledger.unit, max(ledger.day)) AS unit_name,
@@ -39,7 +39,7 @@ COMMENT ON VIEW book.totals_by_section IS
     'Counters of every section ledger by year: the book (entry first) and its annex (transferred_in)';
 GRANT SELECT ON book.totals_by_section TO analyst, supervisor, unit_reader, section_post;
 
-CREATE VIEW book.totals_by_month AS
+CREATE OR REPLACE VIEW book.totals_by_month AS
 SELECT
     ledger.unit,
     directory.unit_name(ledger.unit, max(ledger.day)) AS unit_name,
@@ -62,7 +62,7 @@ COMMENT ON VIEW book.totals_by_month IS
     'Counters of every section ledger by month; they can be summed';
 GRANT SELECT ON book.totals_by_month TO analyst, supervisor, unit_reader, section_post;
 
-CREATE VIEW book.totals_of_master AS
+CREATE OR REPLACE VIEW book.totals_of_master AS
 SELECT
     ledger.unit,
     directory.unit_name(ledger.unit, max(ledger.day)) AS unit_name,
@@ -81,7 +81,7 @@ COMMENT ON VIEW book.totals_of_master IS
 GRANT SELECT ON book.totals_of_master TO analyst, supervisor, unit_reader, section_post;
 
 -- The counters of each form field as rows, for whoever draws them.
-CREATE VIEW book.totals_by_value AS
+CREATE OR REPLACE VIEW book.totals_by_value AS
 SELECT
     totals.unit,
     totals.section,

@@ -1,7 +1,7 @@
 -- projection: none
 --
 -- Two coverages (两个全覆盖): every unit, and every section of each.  What is missing today stands in these columns.
-CREATE VIEW book.two_coverage AS
+CREATE OR REPLACE VIEW book.two_coverage AS
 SELECT
     desk.unit,
     directory.unit_name(desk.unit, today.day) AS unit_name,

@@ -2,7 +2,7 @@
 --
 -- Sections that events name and the directory does not know.  From one book to the next along the index of the
 -- books, so that it costs as much as there are sections and years, however many the cases.
-CREATE VIEW book.unknown_code AS
+CREATE OR REPLACE VIEW book.unknown_code AS
 WITH RECURSIVE place AS (
     (SELECT part.unit, part.book_year, part.section
      FROM section_row AS part

@@ -1,5 +1,5 @@
 -- projection: none
-CREATE VIEW "台账"."异常" AS
+CREATE OR REPLACE VIEW "台账"."异常" AS
 SELECT
     directory.unit_name(odd.unit, odd.day) AS 单位,
     directory.section_name(odd.unit, odd.section, odd.day) AS 首问科室,
@@ -19,7 +19,7 @@ LEFT JOIN book.flag AS known ON known.flag = odd.flag;
 COMMENT ON VIEW "台账"."异常" IS '异常:各单位事项中与规则不符之处,一事一异常一行';
 GRANT SELECT ON "台账"."异常" TO analyst, supervisor;
 
-CREATE VIEW "台账"."账账不符" AS
+CREATE OR REPLACE VIEW "台账"."账账不符" AS
 SELECT
     unequal.unit_name AS 单位,
     unequal.book_year AS 年度,

@@ -1,5 +1,5 @@
 -- projection: none
-CREATE VIEW "台账"."总台账" AS
+CREATE OR REPLACE VIEW "台账"."总台账" AS
 SELECT
     ledger.number AS 序号,
     ledger.unit_name AS 单位,

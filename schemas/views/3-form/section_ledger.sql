@@ -1,7 +1,7 @@
 -- projection: none
 --
 -- 分台账 and its annex 转入 in the form's own words.
-CREATE VIEW "台账"."分台账" AS
+CREATE OR REPLACE VIEW "台账"."分台账" AS
 SELECT
     ledger.number AS 序号,
     ledger.unit_name AS 单位,
@@ -19,7 +19,7 @@ WHERE ledger.entry = 'first';
 COMMENT ON VIEW "台账"."分台账" IS '分台账:各科(股)室首问事项,一事一行;请按单位代码、科室代码、年度、受理日期筛选';
 GRANT SELECT ON "台账"."分台账" TO analyst, supervisor;
 
-CREATE VIEW "台账"."转入" AS
+CREATE OR REPLACE VIEW "台账"."转入" AS
 SELECT
     ledger.number AS 序号,
     ledger.unit_name AS 单位,

@@ -1,7 +1,7 @@
 -- projection: none
 --
 -- 汇总 by month and by day.  Live: what comes in later changes a former month.
-CREATE VIEW "台账"."汇总" AS
+CREATE OR REPLACE VIEW "台账"."汇总" AS
 SELECT
     directory.unit_name(totals.unit, max(totals.day)) AS 单位,
     directory.section_name(totals.unit, totals.section, max(totals.day)) AS 科室,
@@ -19,7 +19,7 @@ GROUP BY totals.unit, totals.section, totals.book_year, totals.entry, to_char(to
 COMMENT ON VIEW "台账"."汇总" IS '汇总:各科(股)室每月件数,首问与转入分列;随时更新,未封账';
 GRANT SELECT ON "台账"."汇总" TO analyst, supervisor, unit_reader, section_post;
 
-CREATE VIEW "台账"."日汇总" AS
+CREATE OR REPLACE VIEW "台账"."日汇总" AS
 SELECT
     directory.unit_name(totals.unit, totals.day) AS 单位,
     directory.section_name(totals.unit, totals.section, totals.day) AS 科室,

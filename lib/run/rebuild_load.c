@@ -1,0 +1,264 @@
+/*
+ * rebuild_load -- see rebuild_internal.h: a share of the subjects, by COPY, in one transaction.
+ *
+ * Some hundred subjects at a time between savepoints: what PostgreSQL refuses is narrowed down to
+ * the one record, which becomes a letter, as in the live projection.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/stop.h"
+#include "io/table_pg.h"
+#include "run/flush.h"
+#include "run/log.h"
+#include "run/rebuild_internal.h"
+#include "run/transaction.h"
+#include "sql.h"
+
+enum { SUBJECTS_A_CHUNK = 2000, REFUSED_MAX = 10 };
+
+static const char copy_files_sql[] =
+    "COPY case_file (subject, revision, rules_version, bytes) FROM STDIN (FORMAT binary)";
+
+struct loading {
+    struct share_worker *worker;
+    const struct rebuild *rebuild;
+    int share;
+    size_t refused_count;
+};
+
+enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, struct err *err)
+{
+    (void) context;
+    if (pg_prepare(worker->pg, "share", SQL_REBUILD_SHARE_INSERT, err) != OK ||
+        pg_prepare(worker->pg, "share_find", SQL_REBUILD_SHARE_FIND, err) != OK)
+        return err->outcome;
+    /* Tables of sums are added to by key; the other statements are prepared for nothing. */
+    return flush_prepare(worker->pg, worker->replay.projection, err);
+}
+
+/* ---- copying ---- */
+
+static enum outcome copy_files(struct pg *pg, struct loading *loading, struct err *err)
+{
+    const struct replay *replay = &loading->worker->replay;
+    struct pg_params *params = loading->worker->params;
+    if (pg_copy_begin(pg, copy_files_sql, err) != OK)
+        return err->outcome;
+    enum outcome outcome = OK;
+    for (size_t i = 0; outcome == OK && i < replay->batch.groups_count; i++) {
+        const struct group *group = &replay->batch.groups[i];
+        if (!group->is_changed)
+            continue;
+        pg_params_reset(params);
+        pg_param_uuid(params, &group->subject);
+        pg_param_bigint(params, 1);
+        pg_param_bigint(params, replay->rules.version);
+        pg_param_bytes(params, group->after.bytes);
+        outcome = pg_copy_row(pg, params, err);
+    }
+    struct err end = {.outcome = OK};
+    if (pg_copy_end(pg, outcome != OK, &end) != OK && outcome == OK) {
+        *err = end;
+        return err->outcome;
+    }
+    return outcome;
+}
+
+static enum outcome copy_rows(struct pg *pg, const struct rows *rows, struct pg_params *params,
+                              struct err *err)
+{
+    char sql[TABLE_SQL_MAX];
+    char name[96];
+    if (rows->count == 0)
+        return OK;
+    if (rows->table->kind == TABLE_OF_SUMS) {
+        (void) snprintf(name, sizeof(name), "%s.put", rows->table->name);
+        table_pg_params(rows, TABLE_PUT, params);
+        return pg_execute(pg, name, params, NULL, err);
+    }
+    if (table_pg_sql(rows->table, TABLE_COPY, sql, err) != OK || pg_copy_begin(pg, sql, err) != OK)
+        return err->outcome;
+    enum outcome outcome = table_pg_copy(pg, rows, params, err);
+    struct err end = {.outcome = OK};
+    if (pg_copy_end(pg, outcome != OK, &end) != OK && outcome == OK) {
+        *err = end;
+        return err->outcome;
+    }
+    return outcome;
+}
+
+static enum outcome write_letters(void *context, const struct batch *batch, struct err *err)
+{
+    const struct loading *loading = context;
+    const struct flush_context flush = {
+        .projection = loading->worker->replay.projection,
+        .name = loading->rebuild->name,
+        .topic_prefix = loading->rebuild->consumer->conf.topic_prefix,
+        .params = loading->worker->params,
+    };
+    struct pg_rows rows = {.count = 0};
+    flush_letters(batch, &flush);
+    if (pg_execute(loading->worker->pg, "put_letters", flush.params, &rows, err) != OK)
+        return err_wrap(err, "letters");
+    pg_rows_done(&rows);
+    return OK;
+}
+
+static enum outcome copy_batch(struct loading *loading, struct err *err)
+{
+    struct share_worker *worker = loading->worker;
+    const struct projection *projection = worker->replay.projection;
+    enum outcome outcome = copy_files(worker->pg, loading, err);
+    for (size_t i = 0; outcome == OK && projection->tables[i] != NULL; i++)
+        outcome = copy_rows(worker->pg, &worker->replay.batch.put[i], worker->params, err);
+    return outcome;
+}
+
+/* ---- refusals ---- */
+
+/* Some subjects, between savepoints; `stays`: what was written does, if it was taken. */
+static enum outcome try_some(struct loading *loading, struct replay_run *run, bool stays,
+                             struct err *err)
+{
+    struct pg *pg = loading->worker->pg;
+    const struct kept_subject *first = run->at;
+    if (pg_script(pg, "SAVEPOINT chunk", err) != OK)
+        return err->outcome;
+    enum outcome outcome = replay_fold(&loading->worker->replay, run, err);
+    if (outcome == OK)
+        outcome = copy_batch(loading, err);
+    if (outcome == OK && stays)
+        return pg_script(pg, "RELEASE SAVEPOINT chunk", err);
+    run->at = first;
+    struct err why = {.outcome = OK};
+    if (outcome != OK)
+        why = *err;
+    if ((outcome == OK || outcome == REJECT) &&
+        pg_script(pg, "ROLLBACK TO SAVEPOINT chunk", err) != OK)
+        return err->outcome;
+    *err = why;
+    return outcome;
+}
+
+/* The first record of a subject with which it is refused becomes a letter. */
+static enum outcome refuse_one(struct loading *loading, const struct kept_subject *subject,
+                               struct err *err)
+{
+    struct replay *replay = &loading->worker->replay;
+    const struct err why = *err;
+    size_t low = 0; /* so many are taken */
+    size_t high = subject->records_count;
+    while (low + 1 < high) {
+        struct replay_run run = {.at = subject, .subjects_max = 1};
+        replay->records_limit = low + (high - low) / 2;
+        enum outcome outcome = try_some(loading, &run, false, err);
+        if (outcome != OK && outcome != REJECT)
+            break;
+        *(outcome == OK ? &low : &high) = replay->records_limit;
+    }
+    bool is_found = low + 1 >= high;
+    replay->records_limit = SIZE_MAX;
+    if (!is_found)
+        return err->outcome; /* of the try that failed otherwise */
+    struct kept_record *kept = subject->first;
+    for (size_t i = 1; i < high; i++)
+        kept = kept->next;
+    log_line(LOG_WARN, "an event is refused",
+             "topic=%s partition=%" PRId32 " offset=%" PRId64 " text=\"%s\"",
+             topic_name(kept->record.topic), kept->record.partition, kept->record.offset, why.text);
+    if (loading->refused_count++ >= REFUSED_MAX || kept->refused != REASON_NONE)
+        return err_set(err, FATAL, "PostgreSQL refuses event after event: %.180s", why.text);
+    kept->refused = why.reason;
+    return OK;
+}
+
+static enum outcome load_class(void *context, struct replay *replay, struct err *err)
+{
+    struct loading *loading = context;
+    struct replay_run run = {.at = replay->store.first, .subjects_max = SUBJECTS_A_CHUNK};
+    while (run.at != NULL) {
+        if (stop_requested())
+            return err_set(err, RETRY, "asked to stop");
+        enum outcome outcome = try_some(loading, &run, true, err);
+        size_t wider = run.subjects_max * 2;
+        if (outcome == OK)
+            run.subjects_max = wider > SUBJECTS_A_CHUNK ? SUBJECTS_A_CHUNK : wider;
+        else if (outcome != REJECT)
+            return outcome;
+        else if (run.count > 1)
+            run.subjects_max = run.count / 2;
+        else if (refuse_one(loading, run.at, err) != OK)
+            return err->outcome;
+    }
+    return OK;
+}
+
+/* ---- a share ---- */
+
+static void put_share(const struct loading *loading)
+{
+    struct pg_params *params = loading->worker->params;
+    pg_params_reset(params);
+    pg_param_text(params, str_from(loading->rebuild->consumer->projection->name));
+    pg_param_integer(params, loading->rebuild->building.number);
+    pg_param_integer(params, loading->share);
+}
+
+static enum outcome is_loaded(const struct loading *loading, bool *answer_out, struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    put_share(loading);
+    if (pg_execute(loading->worker->pg, "share_find", loading->worker->params, &rows, err) != OK)
+        return err_wrap(err, "share %d", loading->share);
+    *answer_out = rows.count > 0;
+    pg_rows_done(&rows);
+    return OK;
+}
+
+/* The rules are looked at last: their lock must not be held while a share is loaded. */
+static enum outcome finish_share(const struct loading *loading, struct err *err)
+{
+    struct share_worker *worker = loading->worker;
+    struct pg_rows rows = {.count = 0};
+    pg_params_reset(worker->params);
+    pg_param_bigint(worker->params, worker->replay.rules.version);
+    if (pg_execute(worker->pg, "hold_rules", worker->params, &rows, err) != OK)
+        return err->outcome;
+    pg_rows_done(&rows);
+    put_share(loading);
+    enum outcome outcome = pg_execute(worker->pg, "share", worker->params, NULL, err);
+    if (outcome != REJECT)
+        return outcome;
+    return err_set(err, FATAL, "share %d was loaded by somebody else: is another rebuild running?",
+                   loading->share);
+}
+
+static enum outcome load_share(struct pg *pg, void *context, struct err *err)
+{
+    struct loading *loading = context;
+    const struct replay_sink sink = {loading, load_class};
+    (void) pg;
+    bool is_there = false;
+    *err = (struct err) {.outcome = OK};
+    if (is_loaded(loading, &is_there, err) != OK)
+        return err->outcome;
+    if (is_there) {
+        struct share_worker *worker = loading->worker;
+        atomic_fetch_add(&worker->replay.records_read, worker->ranges.records_count);
+        return OK;
+    }
+    if (share_read(loading->worker, loading->share, &sink, err) != OK)
+        return err->outcome;
+    return finish_share(loading, err);
+}
+
+enum outcome rebuild_load(struct share_worker *worker, void *context, int share, struct err *err)
+{
+    struct loading loading = {.worker = worker, .rebuild = context, .share = share};
+    worker->replay.letters = write_letters;
+    worker->replay.letters_context = &loading;
+    enum outcome outcome = transaction_run(worker->pg, load_share, &loading, err);
+    worker->replay.letters = NULL;
+    return outcome;
+}
