@@ -174,15 +174,35 @@ static void judge_generation(struct doctor *doctor, const char *projection)
     if (number == 0)
         doctor_wrong(doctor, "run `shouwen-admin migrate`", "%s has no generation", projection);
     else if (version < generation_version_of(projection))
-        doctor_wrong(doctor, "start the consumer, which makes it anew from the log",
+        doctor_wrong(doctor, "its consumer's verb `rebuild` fills new tables",
                      "%s has version %d, this program's is %d", schema, version,
                      generation_version_of(projection));
     else if (version > generation_version_of(projection))
-        doctor_wrong(doctor, "use the newer programs; the older ones would make it anew",
+        doctor_wrong(doctor, "use the newer programs; the older ones cannot go on with it",
                      "%s has version %d, this program's is %d", schema, version,
                      generation_version_of(projection));
     else
         doctor_fine(doctor, "%s is live, version %d", schema, version);
+}
+
+/* What a rebuild is filling now, or left when it was stopped. */
+static void note_left_over(struct doctor *doctor)
+{
+    struct pg_rows rows;
+    if (!doctor_ask(doctor, "generations that are not live", SQL_DOCTOR_GENERATIONS, &rows))
+        return;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str schema = pg_rows_text(&rows, i, 0);
+        if (pg_rows_boolean(&rows, i, 1))
+            doctor_note(doctor,
+                        "%.*s is being built and has %lld shares; if no rebuild is running, the "
+                        "next one goes on with it, and `rebuild --discard` drops it",
+                        STR_ARG(schema), (long long) pg_rows_bigint(&rows, i, 2));
+        else
+            doctor_note(doctor, "%.*s is of no use any longer; the next `rebuild` drops it",
+                        STR_ARG(schema));
+    }
+    pg_rows_done(&rows);
 }
 
 void doctor_generations(struct doctor *doctor)
@@ -193,6 +213,7 @@ void doctor_generations(struct doctor *doctor)
         return;
     for (size_t i = 0; generation_name_at(i, projection); i++)
         judge_generation(doctor, projection);
+    note_left_over(doctor);
     if (!doctor_ask(doctor, "the tables of generations", SQL_DOCTOR_FILLFACTOR, &rows))
         return;
     for (size_t i = 0; i < rows.count; i++)

@@ -181,9 +181,8 @@ whole=$(rows)
 ok '[ "$(sql "SELECT count(*) FROM citizen_register_g1.text_row WHERE source = '"'flow'"'")" -gt 100 ]' "texts are left"
 ok '[ "$(sql "SELECT count(*) FROM citizen_register_g1.erasure_row")" -gt 10 ]' "and erasures"
 
-again() { # tables of another version are dropped and filled anew
-    sql "UPDATE stream.generation SET version = version - 1000 WHERE projection = 'citizen_register'"
-    catch_up >"$STACK/again.log"
+again() { # new tables, filled from the log
+    "$register" rebuild >"$STACK/again.log" 2>&1
 }
 
 again
@@ -193,6 +192,7 @@ records() {
     kcat -q -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t $topic -e -f '%k\n' | wc -l
 }
 
+canary=张丽娟的手机
 all=$(records)
 "$(tool topic)" set $topic cleanup.policy=compact min.cleanable.dirty.ratio=0.01 segment.ms=100 max.compaction.lag.ms=1000 \
     delete.retention.ms=0 message.timestamp.type=LogAppendTime
@@ -207,4 +207,11 @@ is "$(catch_up)$(rows)" "$whole" "which changes nothing for who has read it"
 again
 is "$(rows)" "$whole" "and nothing for who reads it anew"
 ok '! grep -e halted -e level=error "$STACK/again.log"' "gaps are its nature"
+ok '"$register" verify 2>/dev/null | grep -q " 0 differences$"' "what is stored is what is left of the log"
+sql "UPDATE citizen_register_g3.text_row SET text = '$canary' WHERE (case_id, event_id, field) =
+     (SELECT case_id, event_id, field FROM citizen_register_g3.text_row ORDER BY 1, 2, 3 LIMIT 1)"
+"$register" verify >"$STACK/verify.out" 2>&1
+is "$?" 1 "a text that was changed is a difference"
+ok 'grep -q "^text_row (case_id=.*): text is another value, the log gives one that is not shown$" "$STACK/verify.out"' "of which column and keys are named"
+ok '! grep -q "$canary" "$STACK/verify.out"' "and never the text"
 done_testing

@@ -68,12 +68,17 @@ notes 'section_ledger set 1 events aside within a day, reason empty' "letters ar
 # ---- the database ----
 
 sql "UPDATE stream.generation SET version = version - 1 WHERE projection = 'section_ledger'"
-finds 'section_ledger_g1 has version [0-9]*, this program.s is [0-9]*; start the consumer' \
+finds 'section_ledger_g1 has version [0-9]*, this program.s is [0-9]*; its consumer.s verb `rebuild`' \
     "a generation of an older version is wrong"
 sql "UPDATE stream.generation SET version = version + 2 WHERE projection = 'section_ledger'"
 finds 'section_ledger_g1 has version [0-9]*, this program.s is [0-9]*; use the newer programs' \
     "one of a newer version is wrong otherwise"
 sql "UPDATE stream.generation SET version = version - 1 WHERE projection = 'section_ledger'"
+sql "INSERT INTO stream.generation (projection, number, version, state) VALUES ('section_ledger', 7, 1, 'building'),
+    ('section_ledger', 6, 1, 'old'); INSERT INTO stream.rebuild_share VALUES ('section_ledger', 7, 1)"
+notes 'section_ledger_g7 is being built and has 1 shares' "a rebuild that was stopped is worth knowing"
+notes 'section_ledger_g6 is of no use any longer' "and so are tables that could not be dropped"
+sql "DELETE FROM stream.generation WHERE number IN (6, 7)"
 sql "CREATE TABLE kept AS SELECT * FROM schema_migration; DELETE FROM schema_migration WHERE number = (
     SELECT max(number) FROM schema_migration)"
 finds '1 of [0-9]* migrations are missing; run `shouwen-admin migrate`' "a database that was not migrated is wrong"
