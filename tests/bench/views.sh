@@ -6,40 +6,18 @@
 # hands, how many rows it has, and how much room each projection takes; writes them to build/bench/views.json.
 # BENCH_VIEWS_WORKERS (2, PostgreSQL's own default) is how many processes may help with a query.  No Kafka is started.
 set -u
-cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
-# shellcheck source=deploy/dev/lib.sh
-. deploy/dev/lib.sh
+# shellcheck source=tests/bench/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cases=${BENCH_VIEWS_CASES:-1000000}
 runs=${BENCH_VIEWS_RUNS:-7}
 workers=${BENCH_VIEWS_WORKERS:-2}
-out=$BUILD/bench
 KAFKA_PORT=0 # asked for by stack_env, and by nothing here
 
-die() {
-    echo "bench: $*" >&2
-    exit 1
-}
-
-ending() { # whatever happens, nothing of ours stays
-    local status=$?
-    trap - EXIT INT TERM
-    pg_stop immediate
-    pg_drop_folder
-    rm -rf "$STACK"
-    exit "$status"
-}
-
 server() {
-    mkdir -p "$out"
-    stack_enter "$out/views" || exit
-    trap ending EXIT
-    trap 'exit 130' INT TERM
-    pg_start >"$out/views.log" 2>&1 || die "PostgreSQL does not start, see $out/views.log"
-    printf '%s\n' 'shared_buffers = 1GB' 'max_wal_size = 4GB' 'checkpoint_timeout = 15min' \
-        "max_parallel_workers_per_gather = $workers" >"$STACK/more.conf"
-    pg_as tee -a postgresql.conf
-    "${PG_COMMAND[@]}" <"$STACK/more.conf" >/dev/null
-    pg_restart fast >>"$out/views.log" 2>&1 || die "PostgreSQL does not start, see $out/views.log"
+    stack_folder views
+    stack_enter "$stack" || exit
+    pg_start >"$out/stack.log" 2>&1 || die "PostgreSQL does not start, see $out/stack.log"
+    postgres_settings "max_parallel_workers_per_gather = $workers"
     sql 'CREATE DATABASE shouwen' postgres && stack_env shouwen && stack_admin migrate || die "the database is not made"
 }
 

@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# lib.sh -- what the benches share (sourced by bash, from any directory; goes to the root of the checkout).
+#
+#   stack_folder NAME  build/bench/NAME for servers, removed with them when the script ends
+#   servers NAME [LINES...]      a durable Kafka and PostgreSQL in it; lines for postgresql.conf
+#   postgres_settings [LINES...] for a PostgreSQL that is started otherwise
+#   database NAME      fresh, migrated, checkpointed; its address is exported
+#   flood              BENCH_CASES cases of BENCH_EVENTS events to the topics, in random order
+#   start_ledger LOG ARGUMENTS...   the section ledger in the background, as $consumer
+#   watch_ledger       waits for its end: $peak_kib, $cpu_ms
+#   moment LOG MESSAGE, counter LOG NAME    what its log says
+#   server_ms, client_ms PID, memory_kib PID VmRSS|VmHWM
+#   machine            a JSON object: processor, kernel, load, versions, settings
+#   lines FILE         a JSON list of its lines
+# Who starts something in the background besides puts its pid into the array `others`: it is killed at the end.
+# Environment: BENCH_CASES (20000), BENCH_EVENTS (5, of a case), BENCH_RUNS (3), BENCH_BATCH (1000, events a
+# transaction).
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+# shellcheck source=deploy/dev/lib.sh
+. deploy/dev/lib.sh
+cases=${BENCH_CASES:-20000}
+events=${BENCH_EVENTS:-5}
+runs=${BENCH_RUNS:-3}
+batch=${BENCH_BATCH:-1000}
+out=$BUILD/bench
+tools=$BUILD/release/tests
+ledger=$BUILD/bin/shouwen-section-ledger
+stack= # folder of the servers, once there are any
+consumer=
+others=()
+
+die() {
+    echo "bench: $*" >&2
+    exit 1
+}
+
+ending() { # whatever happens, nothing of ours stays
+    local status=$? pid
+    trap - EXIT INT TERM
+    for pid in $consumer "${others[@]}"; do
+        kill -KILL "$pid" 2>/dev/null
+    done
+    [ -z "$stack" ] || [ ! -d "$stack" ] || stack_drop "$stack"
+    exit "$status"
+}
+
+stack_folder() { # stack_folder NAME
+    mkdir -p "$out"
+    stack=$out/$1
+    [ ! -d "$stack" ] || stack_drop "$stack"
+    trap ending EXIT
+    trap 'exit 130' INT TERM HUP
+}
+
+postgres_settings() { # postgres_settings [LINES...]: the memory a small server would give it, and these
+    printf '%s\n' 'shared_buffers = 1GB' 'max_wal_size = 4GB' 'checkpoint_timeout = 15min' "$@" >"$out/postgresql.conf"
+    pg_as tee -a postgresql.conf
+    "${PG_COMMAND[@]}" <"$out/postgresql.conf" >/dev/null
+    pg_restart fast >>"$out/stack.log" 2>&1 || die "PostgreSQL does not start, see $out/stack.log"
+}
+
+servers() { # servers NAME [LINES...]
+    stack_folder "$1"
+    shift
+    stack_up "$stack" >"$out/stack.log" 2>&1 || die "the servers do not start, see $out/stack.log"
+    postgres_settings "$@"
+}
+
+database() { # database NAME: fresh, migrated, checkpointed
+    sql "DROP DATABASE IF EXISTS $1 WITH (FORCE)" postgres 2>/dev/null
+    fresh_database "$1" >/dev/null && sql CHECKPOINT postgres || die "no database $1"
+    export PGPASSWORD
+    PGPASSWORD=$(cat "$STACK/postgres.password")
+}
+
+flood() { # flood [OPTIONS...]
+    "$tools/tool/flood" --cases "$cases" --events "$events" --uniform --seed 1 "$@" >"$out/flood.log" 2>&1 ||
+        die "flood failed, see $out/flood.log"
+}
+
+server_ms() { # CPU of PostgreSQL's ended children so far
+    local pid ticks
+    read -r pid <"$STACK/postgres/postmaster.pid"
+    ticks=$(awk '{ print $16 + $17 }' "/proc/$pid/stat")
+    echo $((ticks * 1000 / $(getconf CLK_TCK)))
+}
+
+client_ms() { # CPU of a running process so far
+    awk -v tick="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / tick }' "/proc/$1/stat" 2>/dev/null
+}
+
+memory_kib() { # memory_kib PID VmRSS|VmHWM
+    awk -v name="$2:" '$1 == name { print $2 }' "/proc/$1/status" 2>/dev/null
+}
+
+start_ledger() { # start_ledger LOG ARGUMENTS...
+    local log=$1
+    shift
+    : >"$log"
+    "$ledger" run --batch-events-max "$batch" --stats-ms 1000 "$@" 2>"$log" </dev/null &
+    consumer=$!
+}
+
+watch_ledger() { # until it ends: its peak and its CPU, in $peak_kib and $cpu_ms
+    local kib ms
+    while kib=$(memory_kib "$consumer" VmHWM) && ms=$(client_ms "$consumer") && [ -n "$kib" ] && [ -n "$ms" ]; do
+        peak_kib=$kib
+        cpu_ms=$ms
+        sleep 0.1
+    done
+    wait "$consumer" || die "section-ledger failed, see $out/*.log"
+    consumer=
+}
+
+moment() { # moment LOG MESSAGE: seconds, of its last line that says so
+    date -d "$(grep -F "msg=\"$2\"" "$1" | tail -n 1 | sed 's/^time=\([^ ]*\) .*/\1/')" +%s.%N
+}
+
+counter() { # counter LOG NAME: at the end
+    grep -F 'msg="counters at the end"' "$1" | tail -n 1 | sed "s/.* $2=\([0-9]*\).*/\1/"
+}
+
+has_joined() {
+    grep -qF 'msg="partitions came"' "$1"
+}
+
+lines() { # lines FILE: a JSON list of them; empty when it was not measured
+    [ ! -s "$1" ] && echo '[]' || jq -cs . "$1"
+}
+
+machine() {
+    jq -n --arg machine "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores" \
+        --arg kernel "$(uname -r)" --arg load "$(cut -d' ' -f1-3 /proc/loadavg)" \
+        --arg postgres "$(sql 'SHOW server_version' postgres)" --arg program "$("$ledger" --version)" \
+        --arg commit "$(git describe --always --dirty 2>/dev/null)" --arg when "$(date -Iseconds)" \
+        --argjson cases "$cases" --argjson each "$events" --argjson batch "$batch" \
+        --arg conf "$(tr '\n' ';' <"$out/postgresql.conf")fsync=$(sql 'SHOW fsync' postgres);synchronous_commit=$(sql 'SHOW synchronous_commit' postgres)" '
+        {when: $when, machine: $machine, kernel: $kernel, load_at_end: $load, postgresql: $postgres,
+         program: $program, commit: $commit,
+         settings: {cases: $cases, events_a_case: $each, batch_events: $batch, postgresql: $conf}}'
+}
