@@ -181,8 +181,9 @@ static void plan(struct bench *bench)
 {
     size_t count =
         (size_t) (bench->settings.rate * (bench->settings.seconds + bench->settings.warmup));
+    const uint64_t now_us = (uint64_t) time_now_us(); /* no other case has such a number */
     const struct flood_plan plan = {
-        .seed = (uint64_t) time_now_us(), .cases = count, .events = 1, .is_uniform = true};
+        .seed = now_us, .cases = count, .events = 1, .is_uniform = true, .first = now_us};
     bench->flood = flood_make(&plan);
     count = bench->flood.count;
     bench->due_us = tool_alloc(count * sizeof(bench->due_us[0]));

@@ -42,13 +42,14 @@ static void add_event(struct flood *flood, const struct flood_plan *plan, const 
     add(flood, plan->is_readable ? readable(event, arena) : flood_item_of(event, arena));
 }
 
-static void add_history(struct flood *flood, const struct flood_plan *plan, struct gen *gen,
-                        struct arena *arena)
+static void add_history(struct flood *flood, const struct flood_plan *plan, size_t number,
+                        struct gen *gen, struct arena *arena)
 {
     const struct gen_options options = {
         .subject_kind = plan->is_uniform ? SUBJECT_CASE : (enum subject_kind) 0,
         .odd_percent = plan->is_uniform ? 0 : plan->odd,
         .events_min = plan->is_uniform ? plan->events : 0,
+        .case_number = plan->is_uniform ? plan->first + number + 1 : 0,
     };
     arena_reset(arena);
     struct event *events = arena_alloc(arena, (plan->events + 1) * sizeof(*events));
@@ -105,7 +106,7 @@ struct flood flood_make(const struct flood_plan *plan)
     struct arena arena = tool_arena(CASE_MEMORY_BYTES);
     assert(plan->events > 0 && plan->events <= HISTORY_MAX);
     for (size_t i = 0; i < plan->cases; i++)
-        add_history(&flood, plan, &gen, &arena);
+        add_history(&flood, plan, i, &gen, &arena);
     arena_done(&arena);
     gen = gen_seed(plan->order);
     if (plan->is_told)

@@ -28,7 +28,8 @@ struct flood_plan {
     unsigned conflicts;
     unsigned bad;
     unsigned late;    /* of what is told in order: how many come after all else */
-    bool is_uniform;  /* every case an ordinary life of so many events */
+    bool is_uniform;  /* every case another, and an ordinary life of so many events */
+    uint64_t first;   /* of uniform cases: the number of the first; another thousand, other cases */
     bool is_told;     /* in the order of every case; else all shuffled */
     bool is_readable; /* JSON instead of bytes; nothing bad then */
 };

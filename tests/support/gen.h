@@ -64,6 +64,7 @@ struct gen_options {
     enum subject_kind subject_kind; /* 0: any */
     unsigned odd_percent;           /* how many events are odd: 0 a clean life, 100 a wild one */
     size_t events_min;              /* at least so many, but for `max` */
+    uint64_t case_number;           /* a case of its own, told by nobody else; 0: any */
 };
 
 /* A history in the order it was said; returns how many, 1 to `max`. */

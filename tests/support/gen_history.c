@@ -1,5 +1,7 @@
 /* gen_history -- the lives of cases and units' years, and what goes wrong in them; see gen.h. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
@@ -239,6 +241,19 @@ static void (*const oddities[])(struct walk *walk) = {
     forget_time, at_one_instant, out_of_time, anything,
 };
 
+/* Every number a case; so all of other numbers are others. */
+static struct gen_subject numbered_case(struct arena *arena, uint64_t number)
+{
+    char text[32];
+    struct err err;
+    struct gen_subject subject = {.kind = SUBJECT_CASE, .source = STR("hotline")};
+    (void) snprintf(text, sizeof(text), "2024-%" PRIu64, number);
+    enum outcome outcome = str_keep(str_from(text), arena, &subject.number, &err);
+    assert(outcome == OK);
+    subject.id = event_subject(subject.kind, subject.source, subject.number);
+    return subject;
+}
+
 size_t gen_history(struct gen *gen, struct arena *arena, const struct gen_options *options,
                    struct event *events_out, size_t max)
 {
@@ -250,7 +265,8 @@ size_t gen_history(struct gen *gen, struct arena *arena, const struct gen_option
         .gen = gen,
         .arena = arena,
         .options = options,
-        .subject = gen_subject(gen, arena, options->subject_kind),
+        .subject = options->case_number > 0 ? numbered_case(arena, options->case_number)
+                                            : gen_subject(gen, arena, options->subject_kind),
         .at_us = civil_start_of(FIRST_DAY + (int64_t) gen_number(gen, 1700)) +
                  (int64_t) gen_number(gen, 86400) * CIVIL_SECOND_US,
         .events = events_out,
