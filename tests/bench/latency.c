@@ -2,6 +2,7 @@
  * latency -- how long from publishing an event until its row can be read, at a steady rate.
  *
  *   latency --rate 1000 --seconds 20      while shouwen-section-ledger runs and has caught up
+ *   latency --bare ...                    while bare runs: the limit
  *
  * Every event accepts a new case, so that each makes a row.  One thread publishes on a fixed
  * schedule and stamps each event when it was due, not when it was sent: a publisher that is held up
@@ -37,6 +38,7 @@ struct settings {
     CONF_TYPE_INT(seconds);
     CONF_TYPE_INT(warmup);
     CONF_TYPE_INT(partitions);
+    CONF_TYPE_BOOL(bare);
 };
 
 #define FIELD(name, kind, fallback, min, max, help)                                                \
@@ -51,6 +53,7 @@ static const struct conf_field fields[] = {
     FIELD(seconds, INT, "20", 1, 3600, "how long"),
     FIELD(warmup, INT, "2", 0, 3600, "seconds before that do not count"),
     FIELD(partitions, INT, "12", 1, PARTITIONS, "of the topic"),
+    FIELD(bare, BOOL, "false", 0, 0, "ask for the row of bare, not for the ledger's offsets"),
 };
 
 /* What was sent to one partition, in order: the event of offset base + i is items[i]. */
@@ -213,10 +216,15 @@ static void connect_reader(struct bench *bench)
                                        .application_name = "bench latency"};
     (void) snprintf(bench->topic, sizeof(bench->topic), "%.200s.inquiry",
                     bench->settings.topic_prefix);
-    (void) snprintf(sql, sizeof(sql),
-                    "SELECT partition, next_offset FROM stream.consumer_offset "
-                    "WHERE projection = 'section_ledger' AND topic = '%s'",
-                    bench->topic);
+    if (bench->settings.bare)
+        (void) snprintf(sql, sizeof(sql),
+                        "SELECT partition - 1, next_offset FROM bench_bare, "
+                        "UNNEST(next_offsets) WITH ORDINALITY AS each (next_offset, partition)");
+    else
+        (void) snprintf(sql, sizeof(sql),
+                        "SELECT partition, next_offset FROM stream.consumer_offset "
+                        "WHERE projection = 'section_ledger' AND topic = '%s'",
+                        bench->topic);
     must(pg_open(&options, &bench->pg, &err), &err);
     must(pg_prepare(bench->pg, "offsets", sql, &err), &err);
 }
@@ -228,6 +236,27 @@ static int compare(const void *a, const void *b)
     return (one > other) - (one < other);
 }
 
+static double quantile_ms(const int64_t *took_us, size_t count, double share)
+{
+    return (double) took_us[(size_t) ((double) (count - 1) * share)] / 1e3;
+}
+
+/* The distribution goes by nines: [share of the events, ms within which they were seen]. */
+static void print_latency(const int64_t *took_us, size_t count, int64_t rate)
+{
+    (void) printf("{\"events\": %zu, \"rate\": %" PRId64 ", \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
+                  "\"p999_ms\": %.2f, \"max_ms\": %.2f, \"distribution\": [",
+                  count, rate, quantile_ms(took_us, count, 0.5), quantile_ms(took_us, count, 0.99),
+                  quantile_ms(took_us, count, 0.999), quantile_ms(took_us, count, 1));
+    double rest = 1;
+    for (int i = 0; rest * (double) count >= 1; i++) {
+        (void) printf("%s[%.6f, %.3f]", i > 0 ? ", " : "", 1 - rest,
+                      quantile_ms(took_us, count, 1 - rest));
+        rest *= 0.8;
+    }
+    (void) printf("]}\n");
+}
+
 static void report(struct bench *bench)
 {
     size_t warmup = (size_t) (bench->settings.rate * bench->settings.warmup);
@@ -236,11 +265,7 @@ static void report(struct bench *bench)
     for (size_t i = 0; i < count; i++)
         took_us[i] = bench->seen_us[warmup + i] - bench->due_us[warmup + i];
     qsort(took_us, count, sizeof(*took_us), compare);
-    (void) printf("{\"events\": %zu, \"rate\": %" PRId64 ", \"p50_ms\": %.2f, \"p90_ms\": %.2f, "
-                  "\"p99_ms\": %.2f, \"p999_ms\": %.2f, \"max_ms\": %.2f}\n",
-                  count, bench->settings.rate, (double) took_us[count / 2] / 1e3,
-                  (double) took_us[count * 9 / 10] / 1e3, (double) took_us[count * 99 / 100] / 1e3,
-                  (double) took_us[count * 999 / 1000] / 1e3, (double) took_us[count - 1] / 1e3);
+    print_latency(took_us, count, bench->settings.rate);
     free(took_us);
 }
 

@@ -21,6 +21,7 @@
 #include "io/table_pg.h"
 #include "run/conf.h"
 #include "run/fold_batch.h"
+#include "sql.h"
 #include "support/tool.h"
 
 enum {
@@ -71,7 +72,9 @@ struct transaction {
 
 struct gathering {
     const struct settings *settings;
-    struct file_cache files; /* all there are */
+    struct file_cache files;    /* all there are, but for those … */
+    struct pg *reader;          /* … that were in the tables before */
+    struct pg_params *subjects; /* that are asked for */
     struct arena scratch;
     struct batch batch;
     struct rules rules;
@@ -92,6 +95,41 @@ static void must(enum outcome outcome, const struct err *err)
 {
     if (outcome != OK)
         tool_die("%s", err->text);
+}
+
+/* ---- connecting ---- */
+
+static const struct {
+    const char *name;
+    const char *sql;
+} plain[] = {
+    {"offsets", "INSERT INTO stream.consumer_offset (projection, topic, partition, next_offset)\n"
+                "SELECT 'bench', UNNEST($1::text[]), UNNEST($2::integer[]), UNNEST($3::bigint[])\n"
+                "ON CONFLICT (projection, topic, partition) DO UPDATE\n"
+                "SET next_offset = excluded.next_offset"},
+    {"files", "INSERT INTO case_file (subject, revision, rules_version, bytes)\n"
+              "SELECT UNNEST($1::uuid[]), UNNEST($2::bigint[]), 1, UNNEST($3::bytea[])\n"
+              "ON CONFLICT (subject) DO UPDATE\n"
+              "SET revision = excluded.revision, bytes = excluded.bytes"},
+};
+
+static struct pg *connect_bare(const struct settings *settings)
+{
+    struct pg *pg = NULL;
+    struct err err;
+    const struct pg_options options = {
+        .conninfo = settings->pg_conninfo,
+        .user = "shouwen_section_ledger",
+        .application_name = "bench limit",
+        .search_path = "section_ledger_g1, pg_catalog",
+        .looks_up_by_key = true,
+    };
+    must(pg_open(&options, &pg, &err), &err);
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+        must(pg_prepare(pg, plain[i].name, plain[i].sql, &err), &err);
+    for (size_t i = 0; section_ledger.tables[i] != NULL; i++)
+        must(table_pg_prepare(pg, section_ledger.tables[i], &err), &err);
+    return pg;
 }
 
 /* ---- gathering ---- */
@@ -160,10 +198,34 @@ static void add_rows(struct gathering *gathering, struct transaction *transactio
     *(which == TABLE_PUT ? &gathering->rows_put : &gathering->rows_gone) += rows->count;
 }
 
+/* What the tables had before we came; untimed, as all of gathering. */
+static void read_files(struct gathering *gathering)
+{
+    struct batch *batch = &gathering->batch;
+    struct pg_rows rows;
+    struct err err;
+    pg_params_reset(gathering->subjects);
+    pg_array_begin(gathering->subjects, PG_UUID, batch->groups_count);
+    for (size_t i = 0; i < batch->groups_count; i++)
+        pg_array_uuid(gathering->subjects, &batch->groups[i].subject);
+    must(pg_exec(gathering->reader, SQL_FILE_READ, gathering->subjects, &rows, &err), &err);
+    for (size_t r = 0; r < rows.count; r++) {
+        const struct uuid subject = pg_rows_uuid(&rows, r, 0);
+        struct stored_file file = {.revision = pg_rows_bigint(&rows, r, 1),
+                                   .rules_version = pg_rows_bigint(&rows, r, 2),
+                                   .bytes = pg_rows_text(&rows, r, 3)};
+        struct stored_file known;
+        if (!file_cache_find(&gathering->files, &subject, &known))
+            file_cache_put(&gathering->files, &subject, &file);
+    }
+    pg_rows_done(&rows);
+}
+
 static void find_files(struct gathering *gathering)
 {
     struct batch *batch = &gathering->batch;
     struct err err;
+    read_files(gathering);
     for (size_t i = 0; i < batch->groups_count; i++) {
         struct group *group = &batch->groups[i];
         group->is_found = true;
@@ -263,39 +325,6 @@ static void gather_all(struct gathering *gathering)
 
 /* ---- writing ---- */
 
-static const struct {
-    const char *name;
-    const char *sql;
-} plain[] = {
-    {"offsets", "INSERT INTO stream.consumer_offset (projection, topic, partition, next_offset)\n"
-                "SELECT 'bench', UNNEST($1::text[]), UNNEST($2::integer[]), UNNEST($3::bigint[])\n"
-                "ON CONFLICT (projection, topic, partition) DO UPDATE\n"
-                "SET next_offset = excluded.next_offset"},
-    {"files", "INSERT INTO case_file (subject, revision, rules_version, bytes)\n"
-              "SELECT UNNEST($1::uuid[]), UNNEST($2::bigint[]), 1, UNNEST($3::bytea[])\n"
-              "ON CONFLICT (subject) DO UPDATE\n"
-              "SET revision = excluded.revision, bytes = excluded.bytes"},
-};
-
-static struct pg *connect_bare(const struct settings *settings)
-{
-    struct pg *pg = NULL;
-    struct err err;
-    const struct pg_options options = {
-        .conninfo = settings->pg_conninfo,
-        .user = "shouwen_section_ledger",
-        .application_name = "bench limit",
-        .search_path = "section_ledger_g1, pg_catalog",
-        .looks_up_by_key = true,
-    };
-    must(pg_open(&options, &pg, &err), &err);
-    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-        must(pg_prepare(pg, plain[i].name, plain[i].sql, &err), &err);
-    for (size_t i = 0; section_ledger.tables[i] != NULL; i++)
-        must(table_pg_prepare(pg, section_ledger.tables[i], &err), &err);
-    return pg;
-}
-
 static void send_transaction(PGconn *connection, const struct transaction *transaction)
 {
     int sent = PQsendQueryParams(connection, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
@@ -364,7 +393,11 @@ int main(int argc, char **argv)
     gathering.scratch = tool_arena(FOLD_SCRATCH_BYTES);
     must(file_cache_init(&gathering.files, FILES_BYTES, &err), &err);
     must(batch_init(&gathering.batch, &section_ledger, GATHERED_BYTES, &err), &err);
+    gathering.reader = connect_bare(&settings);
+    must(pg_params_new(PARAMS_BYTES_MAX, &gathering.subjects, &err), &err);
     gather_all(&gathering);
+    pg_params_free(gathering.subjects);
+    pg_close(gathering.reader);
     int64_t took_us = write_all(&gathering);
     (void) printf("{\"events\": %" PRIu64 ", \"seconds\": %.3f, \"events_per_second\": %.0f, "
                   "\"transactions\": %" PRIu64 ", \"files\": %" PRIu64 ", \"rows_put\": %" PRIu64
