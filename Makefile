@@ -155,10 +155,10 @@ test: ## set-up, check, then end to end and faults on private servers (minutes)
 	+@tests/run test
 proof: ## test with large numbers, and the seeded mistakes (hours)
 	+@tests/run proof
-bench: ## speed, latency and memory beside their limits; tests/bench/README.md
-	+@$(MAKE) all && tests/bench/run.sh
-bench-all: ## bench, and analysts' queries on a million matters
-	+@$(MAKE) all && tests/bench/run.sh && tests/bench/views.sh
+bench: ## speed, rebuild, latency and memory beside their limits (minutes); tests/bench/README.md
+	+@deploy/dev/setup.sh bench; $(MAKE) all && tests/bench/run.sh
+bench-all: ## everything that is measured, the peer and analysts' queries too (an hour or two)
+	+@deploy/dev/setup.sh bench; $(MAKE) all && tests/bench/all.sh
 demo: ## sample events to real ledgers; INPUT=my.csv MAPPING=my.map for a log of your own
 	+@deploy/dev/demo.sh
 up: ## build, start a private Kafka and PostgreSQL, keep them; then `. build/dev/env`

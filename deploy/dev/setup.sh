@@ -1,7 +1,8 @@
 #!/bin/bash
 # setup.sh -- make this machine able to build, demonstrate and test shouwen.
 #
-# deploy/dev/setup.sh [extra]    Installs the missing packages of packages.txt (as root; an ordinary
+# deploy/dev/setup.sh [extra | bench]
+#                                Installs the missing packages of packages.txt (as root; an ordinary
 #                                user gets the list and the line to type, exit 2) and fetches the
 #                                broker's jars to build/kafka/libs
 # deploy/dev/setup.sh packages   the packages only, nothing in build/: for sudo

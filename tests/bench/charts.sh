@@ -45,16 +45,14 @@ unset key
 set border 1
 set grid noytics xtics lc rgb "#e0e0e0" lt 1
 set xrange [0:*]
-set format x "%'.0f"
-set decimal locale
-set yrange [-0.6:$count-0.4] reverse
+set yrange [$count-0.4:-0.6]
 set ytics scale 0 noenhanced
 set style fill solid 0.85 border
 set lmargin at screen 0.36
 set rmargin at screen 0.88
-plot "$out/$1.tsv" using (0):0:(0):2:(\$0-0.32):(\$0+0.32):5:ytic(1) with boxxyerror lc rgb variable, \\
-     "" using 2:0:3:4 with xerrorbars lc rgb "#303030" pt 0, \\
-     "" using 4:0:(sprintf("  %'.0f", \$2)) with labels left
+plot "$out/$1.tsv" using (0):0:(0):(\$2/1000):(\$0-0.32):(\$0+0.32):5:ytic(1) with boxxyerror lc rgb variable, \\
+     "" using (\$2/1000):0:(\$3/1000):(\$4/1000) with xerrorbars lc rgb "#303030" pt 0, \\
+     "" using (\$4/1000):0:(sprintf("  %.1f", \$2/1000)) with labels left
 PLOT
 }
 
@@ -72,19 +70,19 @@ bar='def bar($title; $color): if length == 0 then empty else [$title, median, mi
         (.limit | map(.copy_events_per_second) | bar(\"limit: COPY, with keys\"; bare))"
     values live "$bar .us | eps | bar(\"live, one shard\"; us)"
 } >"$out/rebuild.tsv"
-bars speed "A backlog into the section ledger (bar: median; line: minimum to maximum)" "events a second"
+bars speed "A backlog into the section ledger (bar: median; line: minimum to maximum)" "thousand events a second"
 [ ! -s "$out/rebuild.json" ] ||
-    bars rebuild "Rebuild, beside its two halves done bare" "events a second"
+    bars rebuild "Rebuild, beside its two halves done bare" "thousand events a second"
 
 values growth '.points[] | [.cases / 1e6, .events_a_case, (.us | map(1e6 / .events_per_second) | median),
     (.limit | map(1e6 / .events_per_second) | median)] | @tsv' >"$out/growth.tsv"
-[ ! -s "$out/growth.tsv" ] || draw growth 800 480 <<PLOT
+[ ! -s "$out/growth.tsv" ] || draw growth 960 460 <<PLOT
 set title "What an event costs as the tables grow"
 set xlabel "cases in the tables, millions"
 set ylabel "µs an event (median)"
 set yrange [0:*]
 set xrange [0:*]
-set key outside bottom center horizontal
+set key outside right center vertical
 only(of, value) = of < 20 ? value : NaN
 many(of, value) = of < 20 ? NaN : value
 set datafile missing NaN
@@ -99,7 +97,6 @@ values memory '.series[] | @tsv' >"$out/memory.tsv"
 set title "Resident memory of section-ledger on a backlog, one shard"
 set xlabel "seconds"
 set ylabel "MiB"
-set yrange [0:*<72]
 set yrange [0:72]
 set key bottom right
 $(values memory '"set object 1 rectangle from \(.away[0]),graph 0 to \(.away[1]),graph 1 behind fillcolor rgb \"#eef3f5\" fillstyle solid noborder

@@ -84,7 +84,9 @@ static void open_reader(struct reading *reading, const struct settings *settings
     set(conf, "enable.partition.eof", "true");
     set(conf, "auto.offset.reset", "earliest");
     set(conf, "fetch.wait.max.ms", "50");
-    set(conf, "queued.max.messages.kbytes", "65536");
+    /* Never full: librdkafka 2.0.2 waits a whole second after its queue was. */
+    set(conf, "queued.min.messages", "10000000");
+    set(conf, "queued.max.messages.kbytes", "2097151");
     reading->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, message, sizeof(message));
     if (reading->rk == NULL)
         tool_die("%s", message);
@@ -102,8 +104,12 @@ static void add_topic(struct reading *reading, const struct settings *settings, 
         metadata->topic_cnt != 1 || metadata->topics[0].partition_cnt == 0)
         tool_die("there is no topic %s", name);
     for (int32_t i = 0; i < metadata->topics[0].partition_cnt; i++) {
-        rd_kafka_topic_partition_list_add(reading->partitions, name, i)->offset =
-            RD_KAFKA_OFFSET_BEGINNING;
+        int64_t low;
+        int64_t high;
+        if (rd_kafka_query_watermark_offsets(reading->rk, name, i, &low, &high, QUERY_WAIT_MS) !=
+            RD_KAFKA_RESP_ERR_NO_ERROR)
+            tool_die("%s [%d] does not tell its ends", name, (int) i);
+        rd_kafka_topic_partition_list_add(reading->partitions, name, i)->offset = low;
         reading->left++;
     }
     rd_kafka_metadata_destroy(metadata);

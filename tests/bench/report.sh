@@ -2,11 +2,14 @@
 # report.sh -- what build/bench/*.json hold as one table, on the terminal and as Markdown for README.md in
 # build/bench/table.md, and as charts in build/bench/*.svg (charts.sh).
 #
+#   tests/bench/report.sh [NAME...]   of these measures; without names, of all there are
+#
 # A measure's file has `rows` as rows.jq makes them; the others, of views.sh, have a table of their own.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 out=${BUILD:-build}/bench
-order=(live shards rebuild peer latency memory growth micro)
+[ $# -gt 0 ] || set -- live shards rebuild peer latency memory growth micro
+order=("$@")
 
 found() { # the files there are, in this order
     local name

@@ -49,4 +49,4 @@ for what; do
     rm -f "$out/$what".*
     "measure_$what"
 done
-tests/bench/report.sh
+tests/bench/report.sh "$@"
