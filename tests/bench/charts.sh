@@ -1,7 +1,7 @@
 #!/bin/bash
 # charts.sh -- build/bench/*.json as SVG, one chart a family of measures, by gnuplot.
 #
-#   speed.svg  rebuild.svg  growth.svg  memory.svg  latency.svg; those of which there is something to draw
+#   speed.svg  rebuild.svg  peer.svg  micro.svg  growth.svg  memory.svg  latency.svg; those of which there is something to draw
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 out=${BUILD:-build}/bench
@@ -33,9 +33,9 @@ draw() { # draw NAME WIDTH HEIGHT: the gnuplot of stdin; $data is its file
     }
 }
 
-bars() { # bars NAME TITLE UNIT: of $out/NAME.tsv, a line a bar: label, median, minimum, maximum, colour
+bars() { # bars NAME TITLE UNIT [DIVISOR]: of $out/NAME.tsv, a line a bar: label, median, minimum, maximum, colour
     [ -s "$out/$1.tsv" ] || return 0
-    local count
+    local count by=${4:-1}
     count=$(wc -l <"$out/$1.tsv")
     draw "$1" 900 $((120 + 44 * count)) <<PLOT
 set datafile separator "\t"
@@ -50,9 +50,9 @@ set ytics scale 0 noenhanced
 set style fill solid 0.85 border
 set lmargin at screen 0.36
 set rmargin at screen 0.88
-plot "$out/$1.tsv" using (0):0:(0):(\$2/1000):(\$0-0.32):(\$0+0.32):5:ytic(1) with boxxyerror lc rgb variable, \\
-     "" using (\$2/1000):0:(\$3/1000):(\$4/1000) with xerrorbars lc rgb "#303030" pt 0, \\
-     "" using (\$4/1000):0:(sprintf("  %.1f", \$2/1000)) with labels left
+plot "$out/$1.tsv" using (0):0:(0):(\$2/$by):(\$0-0.32):(\$0+0.32):5:ytic(1) with boxxyerror lc rgb variable, \\
+     "" using (\$2/$by):0:(\$3/$by):(\$4/$by) with xerrorbars lc rgb "#303030" pt 0, \\
+     "" using (\$4/$by):0:(sprintf("  %.1f", \$2/$by)) with labels left
 PLOT
 }
 
@@ -70,9 +70,15 @@ bar='def bar($title; $color): if length == 0 then empty else [$title, median, mi
         (.limit | map(.copy_events_per_second) | bar(\"limit: COPY, with keys\"; bare))"
     values live "$bar .us | eps | bar(\"live, one shard\"; us)"
 } >"$out/rebuild.tsv"
-bars speed "A backlog into the section ledger (bar: median; line: minimum to maximum)" "thousand events a second"
+bars speed "A backlog into the section ledger (bar: median; line: minimum to maximum)" "thousand events a second" 1000
 [ ! -s "$out/rebuild.json" ] ||
-    bars rebuild "Rebuild, beside its two halves done bare" "thousand events a second"
+    bars rebuild "Rebuild, beside its two halves done bare" "thousand events a second" 1000
+values peer "$bar .rows[] | select(.unit == \"rows/s\")
+    | [.measure, .median, .min, .max, if .measure | test(\"peer\") then peer elif .measure | test(\"bare|limit\") then bare else us end] | @tsv" \
+    >"$out/peer.tsv"
+bars peer "The same rows into the same tables, beside the peer" "thousand rows a second" 1000
+values micro '.steps[] | [.words, .median_ns, .min_ns, .max_ns, 2060171] | @tsv' >"$out/micro.tsv"
+bars micro "What an event costs, step by step" "ns of CPU an event"
 
 values growth '.points[] | [.cases / 1e6, .events_a_case, (.us | map(1e6 / .events_per_second) | median),
     (.limit | map(1e6 / .events_per_second) | median)] | @tsv' >"$out/growth.tsv"
