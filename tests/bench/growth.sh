@@ -27,6 +27,7 @@ slices() { # slices CASES EVENTS: topics growth with one half of the events, gro
 
 fill() { # fill CASES: database bench_growth, of the seed
     local from=$SECONDS
+    say "growth: filling the tables with $1 cases"
     sql 'DROP DATABASE IF EXISTS bench_growth WITH (FORCE)' postgres 2>/dev/null
     sql 'CREATE DATABASE bench_growth TEMPLATE bench_growth_seed' postgres && stack_env bench_growth &&
         stack_admin migrate || die "no database bench_growth"

@@ -52,6 +52,8 @@ ending() { # whatever happens, nothing of ours stays
 
 stack_folder() { # stack_folder NAME
     mkdir -p "$out"
+    exec 9>"$out/lock"
+    flock -n 9 || die "another bench is under way in this checkout"
     stack=$out/$1
     [ ! -d "$stack" ] || stack_drop "$stack"
     trap ending EXIT

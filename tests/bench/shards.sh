@@ -3,11 +3,11 @@
 # share of the machine's cores that each process took (sourced by run.sh; live.sh has project()).
 
 all_ms() { # all_ms PID: CPU of a process, of its children that ended and of those that live (PostgreSQL's backends)
-    awk -v pid="$1" -v tick="$(getconf CLK_TCK)" '
-        { sub(/^.*\) /, "") }
-        FILENAME == "/proc/" pid "/stat" { ticks += $12 + $13 + $14 + $15; next }
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v pid="$1" -v tick="$(getconf CLK_TCK)" '
+        { own = $1 == pid; sub(/^.*\) /, "") }
+        own { ticks += $12 + $13 + $14 + $15 }
         $2 == pid { ticks += $12 + $13 }
-        END { printf "%d", ticks * 1000 / tick }' /proc/[0-9]*/stat 2>/dev/null
+        END { printf "%d", ticks * 1000 / tick }'
 }
 
 busy_ms() { # of all cores
@@ -32,15 +32,26 @@ shares() { # shares BEFORE AFTER CONSUMERS-MS: of the cores, in percent
         | map_values(. * 1000 | round / 10)'
 }
 
+# A group shares its partitions out anew when its second member comes, some seconds later; the first has them all until
+# then.  So the clock runs from the first counters after that, until all are given back.
+steady() { # steady LOG: events a second
+    local from_log=$out/shards.steady.log
+    sed -n "$(($(grep -n 'msg="partitions came"' "$1" | tail -n 1 | cut -d: -f1) + 1)),\$p" "$1" >"$from_log"
+    grep -qF 'msg="counters"' "$from_log" || die "BENCH_CASES is too small: all was read before there were two shards"
+    jq -n --argjson events "$(counter "$1" received)" --argjson before "$(grep -F 'msg="counters"' "$from_log" | head -n 1 |
+        sed 's/.* received=\([0-9]*\).*/\1/')" --argjson from "$(moment "$from_log" counters first)" \
+        --argjson to "$(moment "$1" 'partitions go')" '($events - $before) / ($to - $from) | round'
+}
+
 shard_run() { # shard_run SHARDS: a line of JSON
     local before line after
     database bench_shards
     before=$(usage_now)
-    line=$(project "$out/shards.$1.log" first --shards "$1") || exit 1
+    line=$(project "$out/shards.$1.log" first --shards "$1" --stats-ms 100) || exit 1
     after=$(usage_now)
     sql 'DROP DATABASE bench_shards WITH (FORCE)' postgres
     jq -c --argjson shares "$(shares "$before" "$after" "$(jq '.client_us_an_event * .events / 1000' <<<"$line")")" \
-        '. + {shares: $shares}' <<<"$line"
+        --argjson steady "$(steady "$out/shards.$1.log")" '. + {events_per_second: $steady, shares: $shares}' <<<"$line"
 }
 
 shards_one() {
