@@ -14,23 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../consumers/section-ledger/rows.h"
 #include "base/time.h"
-#include "io/kafka_in.h"
 #include "io/pg_internal.h"
 #include "io/table_pg.h"
 #include "run/conf.h"
-#include "run/fold_batch.h"
 #include "sql.h"
+#include "support/backlog.h"
 #include "support/tool.h"
 
 enum {
-    FILES_BYTES = 1 << 30,
-    GATHERED_BYTES = 64 << 20,
     PARAMS_BYTES_MAX = 32 << 20,
     STATEMENTS_MAX = 8, /* of a transaction */
-    POLL_RECORDS = 1000,
-    POLL_MS = 1000,
     IN_FLIGHT_MAX = 2,
 };
 
@@ -52,13 +46,6 @@ static const struct conf_field fields[] = {
     FIELD(batch_events, INT, "1000", 1, BATCH_EVENTS_MAX, "events a transaction"),
 };
 
-static const struct projection section_ledger = {
-    .name = "section_ledger",
-    .topics = PROJECTION_ALL_EVENTS,
-    .tables = {&case_row_table, &section_row_table, NULL},
-    .rows = section_ledger_rows,
-};
-
 struct statement {
     char name[64];
     struct pg_params *params;
@@ -72,15 +59,8 @@ struct transaction {
 
 struct gathering {
     const struct settings *settings;
-    struct file_cache files;    /* all there are, but for those … */
-    struct pg *reader;          /* … that were in the tables before */
+    struct pg *reader;          /* of files that were in the tables before */
     struct pg_params *subjects; /* that are asked for */
-    struct arena scratch;
-    struct batch batch;
-    struct rules rules;
-    bool is_at_end[TOPICS_OF_EVENTS][PARTITIONS_MAX];
-    size_t partitions;
-    size_t partitions_at_end;
     struct transaction *first;
     struct transaction **last;
     uint64_t events;
@@ -90,12 +70,6 @@ struct gathering {
     uint64_t rows_gone;
     uint64_t bytes;
 };
-
-static void must(enum outcome outcome, const struct err *err)
-{
-    if (outcome != OK)
-        tool_die("%s", err->text);
-}
 
 /* ---- connecting ---- */
 
@@ -124,11 +98,11 @@ static struct pg *connect_bare(const struct settings *settings)
         .search_path = "section_ledger_g1, pg_catalog",
         .looks_up_by_key = true,
     };
-    must(pg_open(&options, &pg, &err), &err);
+    backlog_must(pg_open(&options, &pg, &err), &err);
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-        must(pg_prepare(pg, plain[i].name, plain[i].sql, &err), &err);
-    for (size_t i = 0; section_ledger.tables[i] != NULL; i++)
-        must(table_pg_prepare(pg, section_ledger.tables[i], &err), &err);
+        backlog_must(pg_prepare(pg, plain[i].name, plain[i].sql, &err), &err);
+    for (size_t i = 0; backlog_projection.tables[i] != NULL; i++)
+        backlog_must(table_pg_prepare(pg, backlog_projection.tables[i], &err), &err);
     return pg;
 }
 
@@ -139,18 +113,18 @@ static struct pg_params *statement_add(struct transaction *transaction, const ch
     struct err err;
     struct statement *statement = &transaction->statements[transaction->count++];
     (void) snprintf(statement->name, sizeof(statement->name), "%s", name);
-    must(pg_params_new(PARAMS_BYTES_MAX, &statement->params, &err), &err);
+    backlog_must(pg_params_new(PARAMS_BYTES_MAX, &statement->params, &err), &err);
     return statement->params;
 }
 
-static void add_offsets(const struct gathering *gathering, struct transaction *transaction)
+static void add_offsets(const struct settings *settings, const struct batch *batch,
+                        struct transaction *transaction)
 {
-    const struct batch *batch = &gathering->batch;
     struct pg_params *params = statement_add(transaction, "offsets");
     pg_array_begin(params, PG_TEXT, batch->advances_count);
     for (size_t i = 0; i < batch->advances_count; i++) {
         char name[256];
-        (void) snprintf(name, sizeof(name), "%.200s.%s", gathering->settings->topic_prefix,
+        (void) snprintf(name, sizeof(name), "%.200s.%s", settings->topic_prefix,
                         topic_name(batch->advances[i].topic));
         pg_array_text(params, str_from(name));
     }
@@ -162,9 +136,9 @@ static void add_offsets(const struct gathering *gathering, struct transaction *t
         pg_array_bigint(params, batch->advances[i].next);
 }
 
-static void add_files(struct gathering *gathering, struct transaction *transaction)
+static void add_files(struct gathering *gathering, const struct batch *batch,
+                      struct transaction *transaction)
 {
-    const struct batch *batch = &gathering->batch;
     size_t count = 0;
     for (size_t i = 0; i < batch->groups_count; i++)
         count += batch->groups[i].is_changed;
@@ -199,128 +173,45 @@ static void add_rows(struct gathering *gathering, struct transaction *transactio
 }
 
 /* What the tables had before we came; untimed, as all of gathering. */
-static void read_files(struct gathering *gathering)
+static void read_files(void *context, const struct batch *batch, struct file_cache *files)
 {
-    struct batch *batch = &gathering->batch;
+    struct gathering *gathering = context;
     struct pg_rows rows;
     struct err err;
     pg_params_reset(gathering->subjects);
     pg_array_begin(gathering->subjects, PG_UUID, batch->groups_count);
     for (size_t i = 0; i < batch->groups_count; i++)
         pg_array_uuid(gathering->subjects, &batch->groups[i].subject);
-    must(pg_exec(gathering->reader, SQL_FILE_READ, gathering->subjects, &rows, &err), &err);
+    backlog_must(pg_exec(gathering->reader, SQL_FILE_READ, gathering->subjects, &rows, &err), &err);
     for (size_t r = 0; r < rows.count; r++) {
         const struct uuid subject = pg_rows_uuid(&rows, r, 0);
         struct stored_file file = {.revision = pg_rows_bigint(&rows, r, 1),
                                    .rules_version = pg_rows_bigint(&rows, r, 2),
                                    .bytes = pg_rows_text(&rows, r, 3)};
         struct stored_file known;
-        if (!file_cache_find(&gathering->files, &subject, &known))
-            file_cache_put(&gathering->files, &subject, &file);
+        if (!file_cache_find(files, &subject, &known))
+            file_cache_put(files, &subject, &file);
     }
     pg_rows_done(&rows);
 }
 
-static void find_files(struct gathering *gathering)
+/* Keep what the transaction of this batch would write. */
+static void gather(void *context, const struct batch *batch)
 {
-    struct batch *batch = &gathering->batch;
-    struct err err;
-    read_files(gathering);
-    for (size_t i = 0; i < batch->groups_count; i++) {
-        struct group *group = &batch->groups[i];
-        group->is_found = true;
-        if (file_cache_find(&gathering->files, &group->subject, &group->before))
-            must(str_keep(group->before.bytes, &batch->arena, &group->before.bytes, &err), &err);
-    }
-}
-
-/* Fold what is in the batch, and keep what its transaction would write. */
-static void gather(struct gathering *gathering)
-{
-    struct batch *batch = &gathering->batch;
-    struct err err = {.outcome = OK};
-    const struct fold_context context = {
-        .projection = &section_ledger, .rules = &gathering->rules, .scratch = &gathering->scratch};
-    if (batch_is_empty(batch))
-        return;
-    find_files(gathering);
-    must(fold_batch(batch, &context, &err), &err);
+    struct gathering *gathering = context;
     struct transaction *transaction = tool_alloc(sizeof(*transaction));
-    add_offsets(gathering, transaction);
-    add_files(gathering, transaction);
-    for (size_t i = 0; section_ledger.tables[i] != NULL; i++) {
+    add_offsets(gathering->settings, batch, transaction);
+    add_files(gathering, batch, transaction);
+    for (size_t i = 0; backlog_projection.tables[i] != NULL; i++) {
         add_rows(gathering, transaction, &batch->gone[i], TABLE_GONE);
         add_rows(gathering, transaction, &batch->put[i], TABLE_PUT);
     }
-    for (size_t i = 0; i < batch->groups_count; i++)
-        if (batch->groups[i].is_changed)
-            file_cache_put(&gathering->files, &batch->groups[i].subject, &batch->groups[i].after);
     for (size_t i = 0; i < transaction->count; i++)
         gathering->bytes += pg_params_bytes(transaction->statements[i].params);
     gathering->events += batch->items_count;
     gathering->transactions++;
     *gathering->last = transaction;
     gathering->last = &transaction->next;
-    batch_reset(batch);
-}
-
-static enum outcome assigned(void *context, struct kafka_position *positions, size_t count,
-                             struct err *err)
-{
-    struct gathering *gathering = context;
-    (void) err;
-    for (size_t i = 0; i < count; i++)
-        positions[i].next_offset = 0;
-    gathering->partitions = count;
-    return OK;
-}
-
-static void revoked(void *context, bool is_lost)
-{
-    (void) context;
-    (void) is_lost;
-}
-
-static void take(struct gathering *gathering, const struct kafka_in_batch *polled)
-{
-    struct err err = {.outcome = OK};
-    for (size_t i = 0; i < polled->records_count; i++) {
-        const struct record *record = &polled->records[i];
-        must(batch_take(&gathering->batch, record, record->offset, (struct str) {0}, &err), &err);
-        if (gathering->batch.records_count >= (size_t) gathering->settings->batch_events)
-            gather(gathering);
-    }
-    for (size_t i = 0; i < polled->notices_count; i++) {
-        const struct kafka_position *at = &polled->notices[i].at;
-        bool *is_at_end = &gathering->is_at_end[at->topic][at->partition];
-        gathering->partitions_at_end += !*is_at_end;
-        *is_at_end = true;
-    }
-}
-
-static void gather_all(struct gathering *gathering)
-{
-    struct err err = {.outcome = OK};
-    char group[64];
-    (void) snprintf(group, sizeof(group), "bench.limit.%" PRId64, time_now_us());
-    const struct kafka_in_options options = {
-        .bootstrap_servers = gathering->settings->kafka_bootstrap_servers,
-        .topic_prefix = gathering->settings->topic_prefix,
-        .group = group,
-        .topics = PROJECTION_ALL_EVENTS,
-    };
-    const struct kafka_in_hooks hooks = {gathering, assigned, revoked};
-    const struct kafka_in_limits limits = {.records_max = POLL_RECORDS, .wait_ms_max = POLL_MS};
-    struct kafka_in *in = NULL;
-    must(kafka_in_open(&options, &hooks, &in, &err), &err);
-    while (gathering->partitions == 0 || gathering->partitions_at_end < gathering->partitions) {
-        struct kafka_in_batch polled = {0};
-        must(kafka_in_poll(in, &limits, &polled, &err), &err);
-        take(gathering, &polled);
-        kafka_in_batch_release(in, &polled);
-    }
-    gather(gathering);
-    kafka_in_close(in);
 }
 
 /* ---- writing ---- */
@@ -331,7 +222,7 @@ static void send_transaction(PGconn *connection, const struct transaction *trans
     for (size_t i = 0; i < transaction->count && sent == 1; i++) {
         struct pg_arguments arguments;
         struct err err;
-        must(pg_arguments_from(transaction->statements[i].params, &arguments, &err), &err);
+        backlog_must(pg_arguments_from(transaction->statements[i].params, &arguments, &err), &err);
         sent = PQsendQueryPrepared(connection, transaction->statements[i].name, arguments.count,
                                    arguments.values, arguments.lengths, arguments.formats, 1);
     }
@@ -386,16 +277,20 @@ int main(int argc, char **argv)
         .fields = fields, .fields_count = sizeof(fields) / sizeof(fields[0]), .values = &settings};
     struct err err;
     int rest = 0;
-    must(conf_read(&spec, argc - 1, argv + 1, &rest, &err), &err);
+    backlog_must(conf_read(&spec, argc - 1, argv + 1, &rest, &err), &err);
     gathering.settings = &settings;
     gathering.last = &gathering.first;
-    gathering.rules.version = 1;
-    gathering.scratch = tool_arena(FOLD_SCRATCH_BYTES);
-    must(file_cache_init(&gathering.files, FILES_BYTES, &err), &err);
-    must(batch_init(&gathering.batch, &section_ledger, GATHERED_BYTES, &err), &err);
     gathering.reader = connect_bare(&settings);
-    must(pg_params_new(PARAMS_BYTES_MAX, &gathering.subjects, &err), &err);
-    gather_all(&gathering);
+    backlog_must(pg_params_new(PARAMS_BYTES_MAX, &gathering.subjects, &err), &err);
+    const struct backlog backlog = {
+        .bootstrap_servers = settings.kafka_bootstrap_servers,
+        .topic_prefix = settings.topic_prefix,
+        .batch_events = (size_t) settings.batch_events,
+        .context = &gathering,
+        .before = read_files,
+        .folded = gather,
+    };
+    backlog_read(&backlog);
     pg_params_free(gathering.subjects);
     pg_close(gathering.reader);
     int64_t took_us = write_all(&gathering);
