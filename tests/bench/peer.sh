@@ -4,15 +4,15 @@
 #
 # What is measured and why it is fair: README.md, section The peer.  Prints a table, writes build/bench/peer.json.
 # Environment besides lib.sh's: BENCH_PEER_CASES (BENCH_CASES), BENCH_PEER_SETTINGS (more settings of the connector,
-# "name=value ..."), BENCH_PEER_TRY (settings to be tried once each after the turns, lists separated by ";"),
-# BENCH_PEER_JAVA (options of its JVM).  Wants a JDK, maven and curl; without them it says so and measures nothing.
+# "name=value ..."), BENCH_PEER_WARM (2, rounds to warm its JVM), BENCH_PEER_TRY (settings to be tried once each
+# after the turns, lists separated by ";"), BENCH_PEER_JAVA (options of its JVM).  Wants a JDK, maven and curl; without them it says so and measures nothing.
 set -u
 # shellcheck source=tests/bench/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cases=${BENCH_PEER_CASES:-$cases}
 read -ra settings <<<"${BENCH_PEER_SETTINGS:-}"
-try=${BENCH_PEER_TRY-tasks.max=1;tasks.max=3;consumer.override.max.poll.records=500 batch.size=500;use.reduction.buffer=false}
-java_options=${BENCH_PEER_JAVA:--Xms256m -Xmx512m}
+try=${BENCH_PEER_TRY-tasks.max=2;tasks.max=3;consumer.override.max.poll.records=500 batch.size=500;use.reduction.buffer=false}
+java_options=${BENCH_PEER_JAVA:--Xms256m -Xmx1g -XX:+UseParallelGC}
 libs=$out/peer-libs
 classes=$out/peer-classes
 worker=    # pid
@@ -102,19 +102,19 @@ connector() { # connector DATABASE SETTINGS...: its configuration; later setting
         connection.username=shouwen_section_ledger connection.password=none \
         "collection.name.format=$schema.\${topic}" \
         insert.mode=upsert primary.key.mode=record_key schema.evolution=none \
-        use.reduction.buffer=true batch.size=5000 tasks.max=2 "$@" |
+        use.reduction.buffer=true batch.size=5000 tasks.max=1 "$@" |
         jq -R -n '[inputs | capture("^(?<key>[^=]+)=(?<value>.*)$")] | from_entries'
 }
 
 # ---- the clock ----
 
-watch_first() { # watch_first DATABASE: writes when a row was seen first, asking a hundred times a second
+watch_first() { # watch_first DATABASE: says when a row was seen first, asking a hundred times a second
     local any
     any=$(printf "EXISTS (SELECT FROM $schema.%s) OR " "${tables[@]}")
     sql "DO \$\$ BEGIN
              FOR i IN 1 .. 18000 LOOP EXIT WHEN ${any% OR }; PERFORM pg_sleep(0.01); END LOOP;
          END \$\$;
-         SELECT extract(epoch FROM clock_timestamp())" "$1" >"$out/peer.first"
+         SELECT extract(epoch FROM clock_timestamp())" "$1"
 }
 
 last_commit() { # last_commit DATABASE: when the last row that stands was committed
@@ -149,18 +149,18 @@ line() {
 begin() { # begin DATABASE: fresh; the watch is on
     database "$1"
     rm -f "$out/peer.first"
-    watch_first "$1" &
+    watch_first "$1" >"$out/peer.first" 2>"$out/peer.watch.log" &
     watcher=$!
     others+=("$watcher")
 }
 
 # ---- one run each ----
 
+has_failed() { # has_failed CONNECTOR
+    rest GET "/connectors/$1/status" | jq -e '[.connector, .tasks[]] | any(.state == "FAILED")' >/dev/null
+}
+
 is_through() { # is_through CONNECTOR: as many records as there are have been committed as read
-    rest GET "/connectors/$1/status" | jq -e '[.connector, .tasks[]] | all(.state != "FAILED")' >/dev/null || {
-        rest GET "/connectors/$1/status" | jq -r '.tasks[].trace // empty' | head -n 20 >&2
-        die "the peer failed, see $out/peer.log"
-    }
     [ "$(rest GET "/connectors/$1/offsets" | jq '[.offsets[].offset.kafka_offset] | add // 0')" = "$records" ]
 }
 
@@ -176,7 +176,11 @@ sink() { # sink NAME SETTINGS...: the peer, a connector (and group) of that name
     client=$(client_ms "$worker")
     rest PUT "/connectors/$name/config" "$(connector bench_sink "$@")" >/dev/null || die "the peer refuses its settings"
     until is_through "$name"; do
-        [ "$SECONDS" -lt "$deadline" ] || die "the peer does not come to an end"
+        if has_failed "$name" || [ "$SECONDS" -ge "$deadline" ]; then
+            kill "$watcher" 2>/dev/null
+            rest DELETE "/connectors/$name" >/dev/null
+            die "the peer failed, or does not come to an end, see $out/peer.log"
+        fi
         sleep 0.5
     done
     wait "$watcher"
@@ -286,7 +290,11 @@ tries() {
         [ -n "$list" ] || continue
         number=$((number + 1))
         read -ra more <<<"$list"
-        line=$(sink "try$number" "${settings[@]}" "${more[@]}") || exit 1
+        line=$(sink "try$number" "${settings[@]}" "${more[@]}") || {
+            say "$list: the peer failed"
+            jq -cn --arg settings "$list" '{settings: $settings, failed: true}' >>"$out/peer.tries.jsonl"
+            continue
+        }
         prove
         say "$list: $(numbers <<<"$line")"
         jq -c --arg settings "$list" '{settings: $settings} + .' <<<"$line" >>"$out/peer.tries.jsonl"
@@ -297,18 +305,25 @@ need
 program
 prepare
 rm -f "$out"/peer.{us,sink,limit,tries}.jsonl
-say "one round of the peer to warm its JVM, not counted"
-sink warm "${settings[@]}" | numbers >&2 || exit 1
+for ((round = 1; round <= ${BENCH_PEER_WARM:-2}; round++)); do
+    warm=$(sink "warm$round" "${settings[@]}") || exit 1
+    say "a round that warms the peer's JVM, not counted: $(numbers <<<"$warm")"
+done
 turns
 tries
+kill -TERM "$worker"
+wait "$worker"
 stack_env bench_us
 # shellcheck disable=SC2016
-result peer '($sink | map(.rows_per_second)) as $theirs | {
+result peer '($sink | map(.rows_per_second)) as $theirs
+    | ($sink + $tries | map(.rows_per_second | values) | max) as $fastest | {
     rows: [
         row("peer: rows ready-made"; "rows/s"; $theirs; null),
         row("section-ledger, from events"; "rows/s"; $us | map(.rows_per_second); null),
         row("limit: bare upserts"; "rows/s"; $limit | map(.rows_per_second); null),
         row("section-ledger / peer"; ""; ratios($us | map(.rows_per_second); $theirs); {at_least: 1.5}),
+        row("section-ledger / the fastest run of the peer, with any settings"; "";
+            $us | map(.rows_per_second / $fastest); {at_least: 1.5}),
         row("limit / peer"; ""; ratios($limit | map(.rows_per_second); $theirs); null),
         row("peer: versions of rows really written"; "rows/s"; $sink | map(.versions_per_second); null),
         row("peer: rows of events"; "events/s"; $sink | map(.events_per_second); null),
