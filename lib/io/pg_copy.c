@@ -72,6 +72,14 @@ enum outcome pg_copy_row(struct pg *pg, const struct pg_params *row, struct err 
     return put(pg, bytes, (size_t) (at - bytes), err);
 }
 
+enum outcome pg_copy_rows(struct pg *pg, const struct pg_params *rows, struct err *err)
+{
+    assert(pg->is_copying && rows->count == 0);
+    if (pg_usable(pg, err) != OK || pg_params_fit(rows, err) != OK)
+        return err->outcome;
+    return rows->used_bytes == 0 ? OK : put(pg, rows->bytes, rows->used_bytes, err);
+}
+
 enum outcome pg_copy_end(struct pg *pg, bool is_aborted, struct err *err)
 {
     assert(pg->is_copying);

@@ -1,8 +1,11 @@
 /*
- * pg_internal -- what the files of pg share; nobody else includes it.
+ * pg_internal -- what the files of pg and table_pg share; nobody else includes it.
  */
 #ifndef SHOUWEN_IO_PG_INTERNAL_H
 #define SHOUWEN_IO_PG_INTERNAL_H
+
+#include <endian.h>
+#include <string.h>
 
 #include <libpq-fe.h>
 
@@ -105,6 +108,20 @@ struct pg_arguments {
     int formats[PG_PARAMS_MAX];
 };
 
+/* Room for `size` more bytes, or NULL (and `full`) when the limit or the heap says no. */
+unsigned char *pg_params_room(struct pg_params *params, size_t size);
+
+/* Room for all elements of the array begun, each its length (UINT32_MAX: NULL) and its value; NULL
+ * when full.  Then how much of it was needed. */
+unsigned char *pg_array_room(struct pg_params *params, size_t bytes_max);
+void pg_array_end(struct pg_params *params, const unsigned char *end, bool has_null);
+
+/* REJECT (too large) when something did not fit. */
+MUST_CHECK enum outcome pg_params_fit(const struct pg_params *params, struct err *err);
+
+/* Rows as COPY wants them, whole, all that is in `rows`; as pg_copy_row(). */
+MUST_CHECK enum outcome pg_copy_rows(struct pg *pg, const struct pg_params *rows, struct err *err);
+
 /* `params` may be NULL.  REJECT (too large) when something did not fit. */
 MUST_CHECK enum outcome pg_arguments_from(const struct pg_params *params,
                                           struct pg_arguments *arguments_out, struct err *err);
@@ -128,10 +145,25 @@ const struct pg_prepared *pg_prepared_find(const struct pg *pg, const char *name
 MUST_CHECK enum outcome pg_arguments_fit(const struct pg_prepared *prepared,
                                          const struct pg_arguments *arguments, struct err *err);
 
-/* Big-endian, as the protocol wants it. */
-void pg_put_16(unsigned char *at, uint16_t number);
-void pg_put_32(unsigned char *at, uint32_t number);
-void pg_put_64(unsigned char *at, uint64_t number);
+/* Big-endian, as the protocol wants it; here, because a row has a hundred of them. */
+static inline void pg_put_16(unsigned char *at, uint16_t number)
+{
+    uint16_t big = htobe16(number);
+    memcpy(at, &big, sizeof(big));
+}
+
+static inline void pg_put_32(unsigned char *at, uint32_t number)
+{
+    uint32_t big = htobe32(number);
+    memcpy(at, &big, sizeof(big));
+}
+
+static inline void pg_put_64(unsigned char *at, uint64_t number)
+{
+    uint64_t big = htobe64(number);
+    memcpy(at, &big, sizeof(big));
+}
+
 uint64_t pg_get(const unsigned char *at, size_t size);
 
 #endif

@@ -27,24 +27,6 @@ static const struct {
     [PG_DATE] = {PG_OID_DATE, 1182},
 };
 
-void pg_put_16(unsigned char *at, uint16_t number)
-{
-    at[0] = (unsigned char) (number >> 8);
-    at[1] = (unsigned char) number;
-}
-
-void pg_put_32(unsigned char *at, uint32_t number)
-{
-    pg_put_16(at, (uint16_t) (number >> 16));
-    pg_put_16(at + 2, (uint16_t) number);
-}
-
-void pg_put_64(unsigned char *at, uint64_t number)
-{
-    pg_put_32(at, (uint32_t) (number >> 32));
-    pg_put_32(at + 4, (uint32_t) number);
-}
-
 uint64_t pg_get(const unsigned char *at, size_t size)
 {
     uint64_t number = 0;
@@ -89,8 +71,7 @@ bool pg_params_full(const struct pg_params *params)
     return params->full;
 }
 
-/* Room for `size` more bytes, or NULL (and `full`) when the limit or the heap says no. */
-static unsigned char *room(struct pg_params *params, size_t size)
+unsigned char *pg_params_room(struct pg_params *params, size_t size)
 {
     if (params->full || size > params->bytes_max - params->used_bytes) {
         params->full = true;
@@ -125,7 +106,7 @@ static struct pg_value *value_add(struct pg_params *params, Oid type)
 static void value_bytes(struct pg_params *params, Oid type, const void *bytes, size_t size)
 {
     struct pg_value *value = value_add(params, type);
-    unsigned char *at = room(params, size);
+    unsigned char *at = pg_params_room(params, size);
     if (at == NULL)
         return;
     value->len = (int) size;
@@ -190,7 +171,7 @@ void pg_array_begin(struct pg_params *params, enum pg_element element, size_t co
     assert(count <= INT32_MAX);
     struct pg_value *value = value_add(params, elements[element].array_type);
     size_t header = count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
-    unsigned char *at = room(params, header);
+    unsigned char *at = pg_params_room(params, header);
     params->element = element;
     params->elements_left = count;
     params->array_offset = value->offset;
@@ -206,12 +187,26 @@ void pg_array_begin(struct pg_params *params, enum pg_element element, size_t co
     pg_put_32(at + 16, 1);
 }
 
+unsigned char *pg_array_room(struct pg_params *params, size_t bytes_max)
+{
+    params->elements_left = 0;
+    return pg_params_room(params, bytes_max);
+}
+
+void pg_array_end(struct pg_params *params, const unsigned char *end, bool has_null)
+{
+    params->used_bytes = (size_t) (end - params->bytes);
+    params->values[params->count - 1].len = (int) (params->used_bytes - params->array_offset);
+    if (has_null)
+        pg_put_32(params->bytes + params->array_offset + ARRAY_FLAGS_AT, 1);
+}
+
 /* The bytes of the next element, after its length; NULL when full. */
 static unsigned char *element_add(struct pg_params *params, size_t size)
 {
     assert(params->elements_left > 0);
     params->elements_left--;
-    unsigned char *at = size > INT_MAX - 4 ? NULL : room(params, 4 + size);
+    unsigned char *at = size > INT_MAX - 4 ? NULL : pg_params_room(params, 4 + size);
     if (at == NULL) {
         params->full = true;
         return NULL;
@@ -283,15 +278,22 @@ void pg_array_date(struct pg_params *params, int64_t day)
     element_number(params, (uint32_t) (int32_t) (day - PG_EPOCH_DAYS), 4);
 }
 
+enum outcome pg_params_fit(const struct pg_params *params, struct err *err)
+{
+    if (params->full)
+        return err_reason(err, REJECT, REASON_TOO_LARGE, "parameters exceed %zu bytes",
+                          params->bytes_max);
+    return OK;
+}
+
 enum outcome pg_arguments_from(const struct pg_params *params, struct pg_arguments *arguments_out,
                                struct err *err)
 {
     arguments_out->count = 0;
     if (params == NULL)
         return OK;
-    if (params->full)
-        return err_reason(err, REJECT, REASON_TOO_LARGE, "parameters exceed %zu bytes",
-                          params->bytes_max);
+    if (pg_params_fit(params, err) != OK)
+        return err->outcome;
     assert(params->elements_left == 0);
     for (size_t i = 0; i < params->count; i++) {
         const struct pg_value *value = &params->values[i];

@@ -220,7 +220,7 @@ static void keys_are_enough_to_delete(void **state)
     assert_non_null(strstr(pq_said(), "BEGIN; line.gone; COMMIT; sync"));
 }
 
-static void rows_are_copied_one_by_one(void **state)
+static void rows_are_copied_together(void **state)
 {
     (void) state;
     struct rows rows = lines();
@@ -230,12 +230,80 @@ static void rows_are_copied_one_by_one(void **state)
     assert_int_equal(table_pg_copy(pg, &rows, params, &err), OK);
     assert_int_equal(pg_copy_end(pg, false, &err), OK);
     /* 2 + 9 * 4 bytes of lengths; values 16 4 1 8 4 1 16 8 4, and 16 4 0 8 4 1 */
-    assert_string_equal(pq_said(), "COPY; copied 19 bytes; copied 100 bytes; copied 71 bytes; "
-                                   "copied 2 bytes; copy done");
+    assert_string_equal(pq_said(),
+                        "COPY; copied 19 bytes; copied 171 bytes; copied 2 bytes; copy done");
     assert_int_equal(pg_copy_begin(pg, sql, &err), OK);
     pq_fail_step(pq_steps() + 1, PQ_CUT);
     assert_int_equal(table_pg_copy(pg, &rows, params, &err), RETRY);
     assert_int_equal(pg_copy_end(pg, true, &err), RETRY);
+}
+
+/* The row that was copied last, byte by byte. */
+static void a_copied_row_is_its_cells(void **state)
+{
+    (void) state;
+    static const char wanted[] = "\0\x9"
+                                 "\0\0\0\x10"
+                                 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                                 "\0\0\0\4\xff\xff\xd5\x33" /* 1970-01-01 */
+                                 "\0\0\0\0"
+                                 "\0\0\0\x8\0\0\0\0\0\0\0\7"
+                                 "\0\0\0\4\0\0\0\0"
+                                 "\0\0\0\1\0"
+                                 "\xff\xff\xff\xff"
+                                 "\xff\xff\xff\xff"
+                                 "\xff\xff\xff\xff";
+    struct rows rows;
+    assert_int_equal(rows_init(&rows, &line_table, 1, &arena, &err), OK);
+    struct line *line = rows_add(&rows);
+    line->amount = 7;
+    line->closed_on.number = DAY_NONE;
+    assert_int_equal(pg_copy_begin(pg, "COPY", &err), OK);
+    assert_int_equal(table_pg_copy(pg, &rows, params, &err), OK);
+    assert_int_equal(pq_param(0).len, sizeof(wanted) - 1);
+    assert_memory_equal(pq_param(0).ptr, wanted, sizeof(wanted) - 1);
+    assert_int_equal(pg_copy_end(pg, false, &err), OK);
+}
+
+/* A text's cell and the number of columns are 6 bytes. */
+static struct rows words(size_t count, size_t len)
+{
+    static const char letters[1 << 16];
+    struct rows rows;
+    assert_int_equal(rows_init(&rows, &mark_table, count + 1, &arena, &err), OK);
+    for (size_t i = 0; i < count; i++)
+        ((struct mark *) rows_add(&rows))->word = (struct str) {letters, len};
+    return rows;
+}
+
+static void many_rows_are_copied_in_pieces(void **state)
+{
+    (void) state;
+    struct pg_params *large = NULL;
+    struct rows rows = words(16, 10000 - 6);
+    assert_int_equal(pg_params_new(1 << 20, &large, &err), OK);
+    assert_int_equal(pg_copy_begin(pg, "COPY", &err), OK);
+    assert_int_equal(table_pg_copy(pg, &rows, large, &err), OK);
+    assert_string_equal(pq_said(), "COPY; copied 19 bytes; copied 70000 bytes; copied 70000 bytes; "
+                                   "copied 20000 bytes");
+    pq_fail_step(pq_steps() + 1, PQ_CUT);
+    assert_int_equal(table_pg_copy(pg, &rows, large, &err), RETRY);
+    assert_int_equal(pg_copy_end(pg, true, &err), RETRY);
+    pg_params_free(large);
+}
+
+static void a_row_too_large_is_refused(void **state)
+{
+    (void) state;
+    struct rows rows = words(1, (1 << 16) - 6);
+    struct rows larger = words(1, (1 << 16) - 5);
+    assert_int_equal(pg_copy_begin(pg, "COPY", &err), OK);
+    assert_int_equal(table_pg_copy(pg, &rows, params, &err), OK);
+    assert_int_equal(table_pg_copy(pg, &larger, params, &err), REJECT);
+    assert_string_equal(err.text, "parameters exceed 65536 bytes");
+    table_pg_params(&larger, TABLE_PUT, params);
+    assert_true(pg_params_full(params));
+    assert_int_equal(pg_copy_end(pg, true, &err), OK);
 }
 
 /* ---- the catalogue ---- */
@@ -313,7 +381,10 @@ int main(void)
         TEST(a_table_too_wide_is_fatal),
         TEST(rows_are_put_column_by_column),
         TEST(keys_are_enough_to_delete),
-        TEST(rows_are_copied_one_by_one),
+        TEST(rows_are_copied_together),
+        TEST(a_copied_row_is_its_cells),
+        TEST(many_rows_are_copied_in_pieces),
+        TEST(a_row_too_large_is_refused),
         TEST(the_first_difference_to_the_catalogue_is_named),
     };
 #undef TEST
