@@ -409,15 +409,15 @@ struct event {
     struct str case_number; /* … and the year */
     int64_t occurred_at_us; /* of a day's precision: its first instant for Accepted, its last second
                                else */
-    enum precision precision;
     int64_t recorded_at_us;
+    struct str correlation_id; /* for tracing only: neither content nor kept */
+    enum precision precision;
     struct str source; /* who publishes */
     struct str own_number;
     struct str source_ref;
     int64_t source_sequence;
     struct str actor;
-    struct str correlation_id; /* for tracing only: neither content nor kept */
-    uint32_t texts;            /* set of enum text_field */
+    uint32_t texts; /* set of enum text_field */
     enum event_kind kind;
     union {
 #define EVENT_KIND(NAME, member, topic, subject) struct member member;

@@ -8,21 +8,23 @@ enum { AMOUNT_MAX = 1000000, ROWS_MAX = 1000000, POINTS_MAX = 1000000, RESULT_LE
 #define AT(member) offsetof(struct event, member)
 
 /* clang-format off */
+/* Those that frame an event where it is packed, and then those that are packed like a kind's. */
 static const struct event_field header[] = {
     {"event_id",        FIELD_UUID, AT(id),              0, true},
     {"case_source",     FIELD_CODE, AT(case_source),     CODE_BYTES_MAX, true},
     {"case_number",     FIELD_CODE, AT(case_number),     CODE_BYTES_MAX, true},
     {"occurred_at",     FIELD_TIME, AT(occurred_at_us),  0, true},
-    {"precision",       FIELD_ENUM, AT(precision),       PRECISIONS_END, true},
     {"recorded_at",     FIELD_TIME, AT(recorded_at_us),  0, true},
+    {"correlation_id",  FIELD_CODE, AT(correlation_id),  CODE_BYTES_MAX, false},
+    {"precision",       FIELD_ENUM, AT(precision),       PRECISIONS_END, true},
     {"source",          FIELD_CODE, AT(source),          CODE_BYTES_MAX, true},
     {"own_number",      FIELD_CODE, AT(own_number),      CODE_BYTES_MAX, false},
     {"source_ref",      FIELD_CODE, AT(source_ref),      CODE_BYTES_MAX, false},
     {"source_sequence", FIELD_INT,  AT(source_sequence), INT64_MAX, false},
     {"actor",           FIELD_CODE, AT(actor),           CODE_BYTES_MAX, false},
-    {"correlation_id",  FIELD_CODE, AT(correlation_id),  CODE_BYTES_MAX, false},
     {"texts",           FIELD_SET,  AT(texts),           TEXT_FIELDS_END, false},
 };
+enum { HEADER_FRAME = 6 };
 
 static const struct event_field accepted[] = {
     {"unit",        FIELD_CODE,   AT(accepted.unit),        CODE_BYTES_MAX, true},
@@ -269,4 +271,10 @@ struct event_fields event_fields_of(enum event_kind kind)
 struct event_fields event_fields_header(void)
 {
     return (struct event_fields) {header, sizeof(header) / sizeof(header[0])};
+}
+
+struct event_fields event_fields_packed_header(void)
+{
+    return (struct event_fields) {header + HEADER_FRAME,
+                                  sizeof(header) / sizeof(header[0]) - HEADER_FRAME};
 }

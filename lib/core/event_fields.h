@@ -51,4 +51,8 @@ struct event_fields {
 struct event_fields event_fields_of(enum event_kind kind);
 struct event_fields event_fields_header(void);
 
+/* The end of the header's: without id, case and times, which frame a packed event, and without
+ * correlation_id, which is for tracing only. */
+struct event_fields event_fields_packed_header(void);
+
 #endif

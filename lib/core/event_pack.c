@@ -56,11 +56,15 @@ static uint64_t text_hash(struct str text)
 {
     uint64_t head = 0;
     uint64_t tail = 0;
-    size_t half = text.len < sizeof(head) ? text.len : sizeof(head);
-    if (text.len == 0 || text.len > sizeof(head) + sizeof(tail))
+    if (text.len > sizeof(head) + sizeof(tail))
         return str_hash(text);
-    memcpy(&head, text.ptr, half);
-    memcpy(&tail, text.ptr + text.len - half, half);
+    if (text.len >= sizeof(head)) {
+        memcpy(&head, text.ptr, sizeof(head));
+        memcpy(&tail, text.ptr + text.len - sizeof(tail), sizeof(tail));
+    } else {
+        for (size_t i = 0; i < text.len; i++)
+            head = head << 8 | (unsigned char) text.ptr[i];
+    }
     uint64_t hash = (head ^ text.len) * UINT64_C(0x9E3779B97F4A7C15);
     hash = (hash ^ (hash >> 32) ^ tail) * UINT64_C(0xD6E8FEB86659FD93);
     return hash ^ (hash >> 32);
@@ -102,29 +106,9 @@ void event_pack_span(struct event_pack *pack, int64_t span_us)
         event_pack_number(pack, zigzag(span_us) << 1 | 1);
 }
 
-/* Id, case and times frame an event; correlation_id is for tracing only. */
-static bool has_own_place(size_t offset)
-{
-    return offset == offsetof(struct event, id) || offset == offsetof(struct event, case_source) ||
-           offset == offsetof(struct event, case_number) ||
-           offset == offsetof(struct event, occurred_at_us) ||
-           offset == offsetof(struct event, recorded_at_us) ||
-           offset == offsetof(struct event, correlation_id);
-}
-
-void event_pack_header_init(struct event_pack_header *header)
-{
-    struct event_fields all = event_fields_header();
-    header->count = 0;
-    for (size_t i = 0; i < all.count; i++)
-        if (!has_own_place(all.items[i].offset))
-            header->fields[header->count++] = all.items[i];
-}
-
 void event_pack_init(struct event_pack *pack, unsigned char *bytes, size_t size)
 {
     *pack = (struct event_pack) {.bytes = bytes, .size = size};
-    event_pack_header_init(&pack->header);
 }
 
 void event_pack_share_texts(struct event_pack *pack, size_t events_count, struct arena *arena)
@@ -285,7 +269,7 @@ static void put_fields(struct event_pack *pack, const struct event *event,
 void event_pack_fields(struct event_pack *pack, const struct event *event)
 {
     pack->occurred_at_us = event->occurred_at_us;
-    put_fields(pack, event, (struct event_fields) {pack->header.fields, pack->header.count});
+    put_fields(pack, event, event_fields_packed_header());
     put_fields(pack, event, event_fields_of(event->kind));
 }
 

@@ -21,12 +21,6 @@
 #include "core/event.h"
 #include "core/event_fields.h"
 
-/* The header's fields that stand in the bitmap; the others have their own place, or none. */
-struct event_pack_header {
-    struct event_field fields[EVENT_FIELDS_MAX];
-    size_t count;
-};
-
 struct event_pack_text;
 
 struct event_pack {
@@ -34,8 +28,7 @@ struct event_pack {
     size_t size;
     size_t len;             /* wanted; may exceed `size` */
     int64_t occurred_at_us; /* of the event in hand */
-    struct event_pack_header header;
-    struct arena *arena; /* of the texts seen; NULL: texts are written out */
+    struct arena *arena;    /* of the texts seen; NULL: texts are written out */
     struct event_pack_text **buckets;
     size_t buckets_count;
     uint64_t texts_count;
@@ -83,6 +76,5 @@ enum { EVENT_PACK_TEXT_MAX = CODE_BYTES_MAX + 2 };
 
 size_t event_pack_number_bytes(uint64_t number);
 size_t event_pack_text_bytes(struct str text); /* written out */
-void event_pack_header_init(struct event_pack_header *header);
 
 #endif

@@ -112,7 +112,6 @@ void event_unpack_init(struct event_unpack *unpack, struct str bytes, struct are
     const unsigned char *start = (const unsigned char *) (bytes.len == 0 ? "" : bytes.ptr);
     *unpack = (struct event_unpack) {
         .start = start, .at = start, .end = start + bytes.len, .arena = arena, .err = err};
-    event_pack_header_init(&unpack->header);
 }
 
 void event_unpack_share_texts(struct event_unpack *unpack, uint64_t texts_max)
@@ -251,6 +250,6 @@ static void take_fields(struct event_unpack *unpack, struct event *event,
 void event_unpack_fields(struct event_unpack *unpack, struct event *event)
 {
     unpack->occurred_at_us = event->occurred_at_us;
-    take_fields(unpack, event, (struct event_fields) {unpack->header.fields, unpack->header.count});
+    take_fields(unpack, event, event_fields_packed_header());
     take_fields(unpack, event, event_fields_of(event->kind));
 }

@@ -15,7 +15,6 @@ struct event_unpack {
     const unsigned char *at;
     const unsigned char *end;
     int64_t occurred_at_us; /* of the event in hand */
-    struct event_pack_header header;
     struct arena *arena;
     struct str *texts; /* those seen */
     size_t texts_count;

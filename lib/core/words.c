@@ -154,30 +154,26 @@ struct str word_text_field(enum text_field field)
 }
 
 /* The words whose bits are set: one as it is, several joined. */
-static bool join(uint64_t set, const struct str *words, size_t words_count, struct arena *arena,
-                 struct str *text_out)
+static bool join(uint64_t set, const struct str *words, struct arena *arena, struct str *text_out)
 {
     size_t len = 0;
     struct str only = {0};
-    for (size_t i = 0; i < words_count; i++) {
-        if ((set >> i & 1) == 0)
-            continue;
-        only = words[i];
+    for (uint64_t left = set; left != 0; left &= left - 1) {
+        only = words[__builtin_ctzll(left)];
         len += only.len + 1;
     }
     *text_out = only;
     if (len == 0 || len == only.len + 1)
         return true;
-    char *text = arena_alloc(arena, len);
+    char *text = arena_alloc_bytes(arena, len);
     if (text == NULL)
         return false;
     char *at = text;
-    for (size_t i = 0; i < words_count; i++) {
-        if ((set >> i & 1) == 0)
-            continue;
-        memcpy(at, words[i].ptr, words[i].len);
-        at[words[i].len] = ',';
-        at += words[i].len + 1;
+    for (uint64_t left = set; left != 0; left &= left - 1) {
+        struct str word = words[__builtin_ctzll(left)];
+        memcpy(at, word.ptr, word.len);
+        at[word.len] = ',';
+        at += word.len + 1;
     }
     *text_out = (struct str) {.ptr = text, .len = len - 1};
     return true;
@@ -185,10 +181,10 @@ static bool join(uint64_t set, const struct str *words, size_t words_count, stru
 
 bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out)
 {
-    return join(checkers, checkers_words, COUNT_OF(checkers_words), arena, text_out);
+    return join(checkers, checkers_words, arena, text_out);
 }
 
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out)
 {
-    return join(flags, flags_words, COUNT_OF(flags_words), arena, text_out);
+    return join(flags, flags_words, arena, text_out);
 }
