@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <stdalign.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,13 +46,6 @@ void *arena_alloc_raw(struct arena *arena, size_t size_bytes)
 void *arena_alloc_bytes(struct arena *arena, size_t size_bytes)
 {
     return take(arena, size_bytes, 1);
-}
-
-bool arena_holds(const struct arena *arena, const void *pointer)
-{
-    uintptr_t at = (uintptr_t) pointer;
-    uintptr_t start = (uintptr_t) arena->memory;
-    return at >= start && at < start + arena->used_bytes;
 }
 
 void arena_reset(struct arena *arena)

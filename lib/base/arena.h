@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -32,8 +33,11 @@ void *arena_alloc_raw(struct arena *arena, size_t size_bytes);
 /* Bytes at any address, with whatever was there before: for text. */
 void *arena_alloc_bytes(struct arena *arena, size_t size_bytes);
 
-/* Is this within what was taken since the last reset? */
-bool arena_holds(const struct arena *arena, const void *pointer);
+/* Is this within what was taken since the last reset?  Asked of every text of a row, so here. */
+static inline bool arena_holds(const struct arena *arena, const void *pointer)
+{
+    return (uintptr_t) pointer - (uintptr_t) arena->memory < arena->used_bytes;
+}
 
 /* Empty; the memory stays. */
 void arena_reset(struct arena *arena);

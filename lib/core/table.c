@@ -121,10 +121,22 @@ int row_compare_keys(const struct table *table, const void *a, const void *b)
     return 0;
 }
 
+/* The text of a word or of one event is in the same place before and after. */
+static bool eq_column(const struct column *column, const void *a, const void *b)
+{
+    if (column->type == COLUMN_UUID)
+        return memcmp(value_at(column, a), value_at(column, b), sizeof(struct uuid)) == 0;
+    if (column->type != COLUMN_TEXT)
+        return number_at(column, a) == number_at(column, b);
+    struct str one = text_at(column, a);
+    struct str other = text_at(column, b);
+    return one.len == other.len && (one.ptr == other.ptr || str_eq(one, other));
+}
+
 bool row_eq(const struct table *table, const void *a, const void *b)
 {
     for (size_t i = 0; i < table->columns_count; i++)
-        if (compare_column(&table->columns[i], a, b) != 0)
+        if (!eq_column(&table->columns[i], a, b))
             return false;
     return true;
 }
@@ -191,6 +203,8 @@ void rows_sort(struct rows *rows)
 {
     uint32_t *order = (uint32_t *) (void *) (rows->items + rows->capacity * rows->table->row_size);
     assert(rows->count <= UINT32_MAX);
+    if (rows->count < 2)
+        return;
     for (uint32_t i = 0; i < rows->count; i++)
         order[i] = i;
     sort_numbers(order, order + rows->capacity, rows->count, compare_rows, rows);
