@@ -93,14 +93,23 @@ static void move_offset(struct batch *batch, const struct record *record, int64_
     }
     struct advance *advance = &batch->advances[*place - 1];
     advance->next = record->offset + 1;
-    advance->last =
-        (struct last_record) {record->offset, record->timestamp_us, record_hash(record)};
+    advance->newest = *record;
     if (batch->records_count++ == 0)
         batch->began_us = time_steady_us();
     if (record->timestamp_us > batch->newest_us)
         batch->newest_us = record->timestamp_us;
     batch->payload_bytes += record->payload.len;
     batch->only = *record;
+}
+
+void batch_note_last(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->advances_count; i++) {
+        struct advance *advance = &batch->advances[i];
+        const struct record *record = &advance->newest;
+        advance->last =
+            (struct last_record) {record->offset, record->timestamp_us, record_hash(record)};
+    }
 }
 
 enum outcome batch_letter(struct batch *batch, const struct letter *letter, struct err *err)
@@ -150,6 +159,19 @@ static void join_group(struct batch *batch, struct batch_item *item, const struc
     batch->items_count++;
 }
 
+/* The record with its bytes in the arena; a tombstone stays one. */
+static enum outcome keep_record(struct batch *batch, const struct record *record,
+                                struct record *kept_out, struct err *err)
+{
+    struct record kept = *record;
+    if (str_keep(record->key, &batch->arena, &kept.key, err) != OK ||
+        (record->payload.ptr != NULL &&
+         str_keep(record->payload, &batch->arena, &kept.payload, err) != OK))
+        return batch_is_full(err);
+    *kept_out = kept;
+    return OK;
+}
+
 /* Put the record where it belongs; RETRY leaves garbage in the arena only. */
 static enum outcome place(struct batch *batch, const struct record *record, struct str headers,
                           struct err *err)
@@ -175,11 +197,12 @@ enum outcome batch_take(struct batch *batch, const struct record *record, int64_
     if (batch->records_count >= BATCH_EVENTS_MAX || batch->payload_bytes >= BATCH_PAYLOAD_BYTES_MAX)
         return batch_is_full(err);
     size_t mark = arena_mark(&batch->arena);
-    if (place(batch, record, headers, err) != OK) {
+    struct record kept;
+    if (keep_record(batch, record, &kept, err) != OK || place(batch, &kept, headers, err) != OK) {
         arena_rewind(&batch->arena, mark);
         return err->outcome;
     }
-    move_offset(batch, record, expected);
+    move_offset(batch, &kept, expected);
     return OK;
 }
 
@@ -190,12 +213,13 @@ enum outcome batch_take_refused(struct batch *batch, const struct record *record
     (void) err_reason(&why, REJECT, reason, "%s", reason_help(reason));
     struct letter letter = letter_of(record, &why, (struct str) {0});
     size_t mark = arena_mark(&batch->arena);
+    struct record kept;
     letter.is_personal =
         !input_of(batch->projection)->is_impersonal(batch, record, &letter.event_id);
-    if (batch_letter(batch, &letter, err) != OK) {
+    if (keep_record(batch, record, &kept, err) != OK || batch_letter(batch, &letter, err) != OK) {
         arena_rewind(&batch->arena, mark);
         return err->outcome;
     }
-    move_offset(batch, record, expected);
+    move_offset(batch, &kept, expected);
     return OK;
 }

@@ -66,7 +66,8 @@ struct advance {
     int32_t partition;
     int64_t expected;
     int64_t next;
-    struct last_record last;
+    struct record newest;    /* in the arena */
+    struct last_record last; /* which is that one; known once folded */
 };
 
 struct batch {
@@ -119,6 +120,9 @@ MUST_CHECK enum outcome batch_take_refused(struct batch *batch, const struct rec
 /* One letter more, in the arena; its texts are copied.  RETRY: the batch is full. */
 MUST_CHECK enum outcome batch_letter(struct batch *batch, const struct letter *letter,
                                      struct err *err);
+
+/* Know the last record of each advance: once a batch, because its hash takes all its bytes. */
+void batch_note_last(struct batch *batch);
 
 /* The outcome of what found no room: RETRY. */
 enum outcome batch_is_full(struct err *err);

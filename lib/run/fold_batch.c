@@ -112,6 +112,7 @@ enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
             rows_init(&batch->gone[i], table, ROWS_OF_A_CASE, &batch->arena, err) != OK)
             return err->outcome;
     }
+    batch_note_last(batch);
     for (size_t i = 0; i < batch->groups_count; i++) {
         arena_reset(context->scratch);
         if (fold_group(batch, &batch->groups[i], context, err) != OK)

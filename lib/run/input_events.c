@@ -35,9 +35,7 @@ static enum outcome read_event(struct batch *batch, const struct record *record,
     if (kept == NULL)
         return batch_is_full(err);
     *kept = (struct batch_event) {.item.record = *record};
-    if (event_keep(&event, &batch->arena, &kept->event, err) != OK ||
-        str_keep(record->key, &batch->arena, &kept->item.record.key, err) != OK ||
-        str_keep(record->payload, &batch->arena, &kept->item.record.payload, err) != OK)
+    if (event_keep(&event, &batch->arena, &kept->event, err) != OK)
         return batch_is_full(err);
     *item_out = &kept->item;
     *subject_out = kept->event.subject;

@@ -28,9 +28,6 @@ static enum outcome read_citizen(struct batch *batch, const struct record *recor
     *kept = (struct batch_citizen) {.item.record = *record};
     if (citizen_decode(record, &batch->arena, &kept->citizen, err) != OK)
         return err->outcome;
-    if (str_keep(record->key, &batch->arena, &kept->item.record.key, err) != OK ||
-        str_keep(record->payload, &batch->arena, &kept->item.record.payload, err) != OK)
-        return batch_is_full(err);
     *item_out = &kept->item;
     *subject_out = kept->citizen.subject;
     return OK;
