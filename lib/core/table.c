@@ -181,7 +181,7 @@ static bool add_to_sum(const struct table *table, void *sum, const void *row, in
     return is_zero;
 }
 
-/* Of sorted sums, those of one key into the first. */
+/* Of sorted sums, at least one, those of one key into the first. */
 static void gather_sums(struct rows *rows)
 {
     size_t kept = 0;
@@ -196,7 +196,7 @@ static void gather_sums(struct rows *rows)
         if (kept != i)
             memcpy(rows_at(rows, kept), row, rows->table->row_size);
     }
-    rows->count = rows->count == 0 ? 0 : kept + 1;
+    rows->count = kept + 1;
 }
 
 void rows_sort(struct rows *rows)

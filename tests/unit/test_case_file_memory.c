@@ -136,6 +136,35 @@ static void a_conflict_of_large_contents_needs_room_too(void **state)
     assert_true(refused > 300);
 }
 
+static void a_list_of_codes_needs_room_too(void **state)
+{
+    (void) state;
+    const struct str checked_by[] = {STR("P001"), STR("P002"), STR("P003")};
+    struct event event = *events[0];
+    struct case_file file;
+    struct case_file_change change;
+    struct str bytes;
+    struct err err;
+    size_t mark = arena_mark(&arena);
+    event.kind = EVENT_SPOT_CHECKED;
+    memset(&event.spot_checked, 0, sizeof(event.spot_checked));
+    event.spot_checked.checked_by = (struct codes) {checked_by, 3};
+    case_file_init(&file, &event);
+    assert_int_equal(case_file_add(&file, &event, &arena, &change, &err), OK);
+    assert_int_equal(case_file_pack(&file, &arena, &bytes, &err), OK);
+    enum outcome outcome = RETRY;
+    size_t size = 1;
+    for (; outcome != OK; size++) {
+        struct arena small;
+        assert_int_equal(arena_init(&small, size, &err), OK);
+        outcome = case_file_unpack(bytes, &event.subject, &small, &file, &err);
+        assert_true(outcome == OK || (outcome == RETRY && small.full));
+        arena_done(&small);
+    }
+    assert_true(size > sizeof(event) + sizeof(checked_by));
+    arena_rewind(&arena, mark);
+}
+
 static void an_arena_that_was_full_before_stays_so(void **state)
 {
     (void) state;
@@ -158,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_arena_suffices_or_says_retry),
         cmocka_unit_test(a_conflict_of_large_contents_needs_room_too),
+        cmocka_unit_test(a_list_of_codes_needs_room_too),
         cmocka_unit_test(an_arena_that_was_full_before_stays_so),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
