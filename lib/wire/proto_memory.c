@@ -9,14 +9,15 @@ struct block {
     unsigned char bytes[];
 };
 
-void *proto_memory_alloc(struct proto_memory *memory, size_t size_bytes)
+/* With whatever was there before. */
+static void *alloc_raw(struct proto_memory *memory, size_t size_bytes)
 {
     size_t whole = sizeof(struct block) + size_bytes;
     if (whole < size_bytes || whole > memory->left_bytes) {
         memory->is_spent = true;
         return NULL;
     }
-    struct block *block = arena_alloc(memory->arena, whole);
+    struct block *block = arena_alloc_raw(memory->arena, whole);
     if (block == NULL) {
         memory->is_full = true;
         return NULL;
@@ -26,9 +27,16 @@ void *proto_memory_alloc(struct proto_memory *memory, size_t size_bytes)
     return block->bytes;
 }
 
+void *proto_memory_alloc(struct proto_memory *memory, size_t size_bytes)
+{
+    void *bytes = alloc_raw(memory, size_bytes);
+    return bytes == NULL ? NULL : memset(bytes, 0, size_bytes);
+}
+
+/* protobuf-c fills in all that it asks for, as it must of malloc()'s. */
 static void *alloc_for_protobuf(void *data, size_t size_bytes)
 {
-    return proto_memory_alloc(data, size_bytes);
+    return alloc_raw(data, size_bytes);
 }
 
 /*

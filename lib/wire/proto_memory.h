@@ -25,7 +25,7 @@ struct proto_memory {
 /* `memory` may not be moved while it is in use. */
 void proto_memory_init(struct proto_memory *memory, struct arena *arena, size_t bytes_max);
 
-/* NULL when the arena is full or the limit spent. */
+/* Zeroed; NULL when the arena is full or the limit spent. */
 void *proto_memory_alloc(struct proto_memory *memory, size_t size_bytes);
 
 /*
