@@ -9,9 +9,12 @@
 #include "io/kafka_in.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "io/kafka_in_internal.h"
@@ -213,18 +216,22 @@ static size_t consume(struct kafka_in *in, int wait_ms, rd_kafka_message_t **mes
     return count > 0 ? (size_t) count : 0;
 }
 
-/* librdkafka waits until the batch is full; so wait for one, and take the others that are ready. */
+/*
+ * librdkafka would wait until the batch is full, and for nothing else; so what is ready is taken
+ * without waiting, and waited for here.  The word that the queue is no longer empty comes once, so
+ * it is forgotten before the queue is looked into.
+ */
 static size_t fetch(struct kafka_in *in, const struct kafka_in_limits *limits,
                     rd_kafka_message_t **messages)
 {
-    size_t max = limits->records_max;
-    size_t count = consume(in, 0, messages, max);
-    if (count > 0 || in->was_assigned || in->was_revoked)
+    struct pollfd ready[] = {{.fd = in->queue_fd, .events = POLLIN}, limits->also};
+    eventfd_t ignored;
+    (void) eventfd_read(in->queue_fd, &ignored);
+    size_t count = consume(in, 0, messages, limits->records_max);
+    if (count > 0 || in->was_assigned || in->was_revoked || limits->wait_ms_max == 0)
         return count;
-    count = consume(in, limits->wait_ms_max, messages, 1);
-    if (count > 0 && max > 1 && !in->was_assigned && !in->was_revoked)
-        count += consume(in, 0, messages + 1, max - 1);
-    return count;
+    (void) poll(ready, limits->also.events == 0 ? 1 : 2, limits->wait_ms_max);
+    return consume(in, 0, messages, limits->records_max);
 }
 
 /* Of the assignment that was revoked; see the head comment. */
@@ -375,6 +382,11 @@ static enum outcome subscribe(struct kafka_in *in, const struct kafka_in_options
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return kafka_failure(code, "could not subscribe", NULL, err);
     in->queue = rd_kafka_queue_get_consumer(in->rk);
+    const eventfd_t one = 1;
+    in->queue_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (in->queue_fd < 0)
+        return err_set(err, FATAL, "could not open an eventfd: %s", strerror(errno));
+    rd_kafka_queue_io_event_enable(in->queue, in->queue_fd, &one, sizeof(one));
     return OK;
 }
 
@@ -388,6 +400,7 @@ enum outcome kafka_in_open(const struct kafka_in_options *options,
     if (hooks != NULL)
         in->hooks = *hooks;
     in->is_reader = options->is_reader;
+    in->queue_fd = -1;
     in->log = (struct kafka_log) {.write = options->log, .context = options->log_context};
     enum outcome outcome = client(in, options, err);
     if (outcome == OK)
@@ -401,13 +414,17 @@ enum outcome kafka_in_open(const struct kafka_in_options *options,
 
 static void destroy(struct kafka_in *in)
 {
-    if (in->queue != NULL)
+    if (in->queue != NULL) {
+        rd_kafka_queue_io_event_enable(in->queue, -1, NULL, 0);
         rd_kafka_queue_destroy(in->queue);
+    }
     for (unsigned topic = 0; topic < TOPICS_COUNT; topic++)
         if (in->handles[topic] != NULL)
             rd_kafka_topic_destroy(in->handles[topic]);
     if (in->rk != NULL)
         rd_kafka_destroy(in->rk);
+    if (in->queue_fd >= 0)
+        (void) close(in->queue_fd);
     kafka_in_forget(in);
     while (in->spare != NULL) {
         struct kafka_in_block *block = in->spare;

@@ -10,6 +10,8 @@
 #ifndef SHOUWEN_IO_KAFKA_IN_H
 #define SHOUWEN_IO_KAFKA_IN_H
 
+#include <poll.h>
+
 #include "base/arena.h"
 #include "core/topic.h"
 #include "wire/event_codec.h"
@@ -53,7 +55,8 @@ struct kafka_in_options {
 
 struct kafka_in_limits {
     size_t records_max;
-    int wait_ms_max; /* for the first record; later ones only when ready */
+    int wait_ms_max;    /* for the first record; later ones only when ready */
+    struct pollfd also; /* what else ends the wait; without events nothing */
 };
 
 enum kafka_notice_kind {

@@ -23,6 +23,7 @@ struct kafka_in {
     struct kafka_in_hooks hooks;
     rd_kafka_t *rk;
     rd_kafka_queue_t *queue;
+    int queue_fd; /* an eventfd, written when the queue is no longer empty */
     unsigned topics;
     char names[TOPICS_COUNT][KAFKA_NAME_MAX];
     rd_kafka_topic_t *handles[TOPICS_COUNT];  /* so that a record's topic is a pointer compared */

@@ -9,6 +9,7 @@
 #ifndef SHOUWEN_IO_PG_H
 #define SHOUWEN_IO_PG_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -181,6 +182,9 @@ bool pg_pipeline_pump(struct pg *pg);
 
 /* The same, waiting for the end for at most `wait_ms_max` (-1: for ever). */
 bool pg_pipeline_wait(struct pg *pg, int wait_ms_max);
+
+/* What to poll(2) for, together with other things, until pg_pipeline_pump() has something to do. */
+struct pollfd pg_pipeline_poll(struct pg *pg);
 
 /*
  * Wait for the end and say what became of the transaction.  After a failure, and when COMMIT was

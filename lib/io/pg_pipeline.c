@@ -197,6 +197,13 @@ bool pg_pipeline_pump(struct pg *pg)
     return pipeline->state == PG_PIPELINE_ENDED;
 }
 
+struct pollfd pg_pipeline_poll(struct pg *pg)
+{
+    bool writes = !pg->pipeline.write_failed && PQflush(pg->connection) == 1;
+    return (struct pollfd) {.fd = PQsocket(pg->connection),
+                            .events = (short) (POLLIN | (writes ? POLLOUT : 0))};
+}
+
 bool pg_pipeline_wait(struct pg *pg, int wait_ms_max)
 {
     int64_t until_us = time_steady_us() + INT64_C(1000) * wait_ms_max;
@@ -208,9 +215,7 @@ bool pg_pipeline_wait(struct pg *pg, int wait_ms_max)
                 return false;
             left_ms = (int) ((left_us + 999) / 1000);
         }
-        bool writes = !pg->pipeline.write_failed && PQflush(pg->connection) == 1;
-        struct pollfd ready = {.fd = PQsocket(pg->connection),
-                               .events = (short) (POLLIN | (writes ? POLLOUT : 0))};
+        struct pollfd ready = pg_pipeline_poll(pg);
         (void) poll(&ready, 1, left_ms); /* interrupted or not, the next pump sees what is there */
     }
     return true;

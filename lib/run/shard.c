@@ -15,8 +15,7 @@
 enum {
     PARAMS_BYTES_MAX = 32 << 20,
     POLL_RECORDS_MAX = 1000,
-    WAIT_IDLE_MS = 100,
-    WAIT_FLYING_MS = 1,
+    WAIT_MS = 100, /* a stop is noticed so late */
 };
 
 enum outcome shard_new(const struct shard_options *options, struct shard **shard_out,
@@ -165,11 +164,15 @@ static void release_polled(struct shard *shard)
     shard->polled_at = 0;
 }
 
-static int wait_ms(const struct shard *shard)
+/* A batch is not kept waiting for records that may not come; what flies is waited for, too. */
+static struct kafka_in_limits limits_of(const struct shard *shard)
 {
+    struct kafka_in_limits limits = {.records_max = POLL_RECORDS_MAX, .wait_ms_max = WAIT_MS};
     if (shard->flying != NULL)
-        return WAIT_FLYING_MS;
-    return batch_is_empty(shard->filling) ? WAIT_IDLE_MS : 0;
+        limits.also = pg_pipeline_poll(shard->write);
+    else if (!batch_is_empty(shard->filling))
+        limits.wait_ms_max = 0;
+    return limits;
 }
 
 /* Read more, when what was read before has been used up. */
@@ -178,10 +181,7 @@ static enum outcome poll_more(struct shard *shard, struct err *err)
     if (shard->polled_at < shard->polled.records_count || shard->is_full)
         return OK;
     release_polled(shard);
-    const struct kafka_in_limits limits = {
-        .records_max = POLL_RECORDS_MAX,
-        .wait_ms_max = wait_ms(shard),
-    };
+    const struct kafka_in_limits limits = limits_of(shard);
     struct kafka_in_batch polled = {
         0}; /* not the shard's own: a rebalance inside drops what it has */
     enum outcome outcome = kafka_in_poll(shard->in, &limits, &polled, err);

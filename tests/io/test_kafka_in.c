@@ -6,6 +6,9 @@
  */
 #include "io/kafka_in.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include "support/cmocka.h"
 #include "support/member.h"
 
@@ -144,6 +147,32 @@ static void a_larger_batch_gets_larger_memory(void **state)
         kafka_in_batch_release(one.in, &batches[i]);
 }
 
+/* Whoever misses a word waits for ever, and is killed. */
+static void a_wait_ends_with_a_record_and_with_what_else_is_ready(void **state)
+{
+    struct kafka_in_limits patient = {.records_max = 50, .wait_ms_max = INT_MAX};
+    struct kafka_in_batch batch;
+    size_t records = 0;
+    int ends[2];
+    (void) state;
+    member_restart(&one, RECORDS - 5);
+    for (size_t notices = 0; notices < 4;) {
+        assert_int_equal(kafka_in_poll(one.in, &patient, &batch, &err), OK);
+        records += batch.records_count;
+        notices += batch.notices_count;
+        kafka_in_batch_release(one.in, &batch);
+    }
+    assert_int_equal(records, 20);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    patient.also = (struct pollfd) {.fd = ends[0], .events = POLLIN};
+    assert_int_equal(kafka_in_poll(one.in, &patient, &batch, &err), OK);
+    assert_int_equal(batch.records_count, 0);
+    kafka_in_batch_release(one.in, &batch);
+    (void) close(ends[0]);
+    (void) close(ends[1]);
+}
+
 /* ---- what is not there ---- */
 
 static void an_offset_the_log_does_not_have_is_told(void **state)
@@ -234,6 +263,7 @@ int main(void)
         cmocka_unit_test(going_back_brings_the_same_and_nothing_of_before),
         cmocka_unit_test(headers_become_json),
         cmocka_unit_test(a_larger_batch_gets_larger_memory),
+        cmocka_unit_test(a_wait_ends_with_a_record_and_with_what_else_is_ready),
         cmocka_unit_test(an_offset_the_log_does_not_have_is_told),
         cmocka_unit_test(a_topic_that_vanished_is_told),
         cmocka_unit_test(a_gauge_never_disturbs),

@@ -70,6 +70,9 @@ static void pumping_does_not_wait(void **state)
     assert_int_equal(pg_pipeline_commit(pg, &err), OK);
     assert_false(pg_pipeline_pump(pg));
     assert_false(pg_pipeline_wait(pg, 0));
+    struct pollfd ready = pg_pipeline_poll(pg);
+    assert_int_equal(ready.fd, pg_socket(pg));
+    assert_int_equal(ready.events, POLLIN); /* everything is sent */
     assert_false(pg_pipeline_pump(pg));
     assert_true(pg_pipeline_wait(pg, 1000));
     assert_true(pg_pipeline_pump(pg));
