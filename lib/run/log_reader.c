@@ -202,7 +202,10 @@ static enum outcome take_notice(struct log_reader *reader, const struct kafka_no
 static enum outcome poll_once(struct log_reader *reader, const struct log_sink *sink,
                               struct err *err)
 {
-    const struct kafka_in_limits limits = {POLL_RECORDS_MAX, POLL_WAIT_MS};
+    const struct kafka_in_limits limits = {
+        .records_max = POLL_RECORDS_MAX,
+        .wait_ms_max = POLL_WAIT_MS,
+    };
     struct kafka_in_batch polled = {0};
     enum outcome outcome = kafka_in_poll(reader->in, &limits, &polled, err);
     if (outcome == RETRY) {
