@@ -246,13 +246,9 @@ static void begin(struct log_reader *reader, const struct log_range *ranges, siz
     }
 }
 
-enum outcome log_read(struct log_reader *reader, const struct log_range *ranges, size_t count,
-                      const struct log_sink *sink, struct err *err)
+static enum outcome read_all(struct log_reader *reader, const struct log_sink *sink,
+                             struct err *err)
 {
-    *err = (struct err) {.outcome = OK};
-    begin(reader, ranges, count);
-    if (reader->open_count > 0 && assign(reader, err) != OK)
-        return err->outcome;
     while (reader->open_count > 0) {
         if (stop_requested())
             return err_set(err, RETRY, "asked to stop");
@@ -260,4 +256,19 @@ enum outcome log_read(struct log_reader *reader, const struct log_range *ranges,
             return err->outcome;
     }
     return OK;
+}
+
+enum outcome log_read(struct log_reader *reader, const struct log_range *ranges, size_t count,
+                      const struct log_sink *sink, struct err *err)
+{
+    struct err ignored;
+    begin(reader, ranges, count);
+    if (reader->open_count == 0)
+        return OK;
+    if (assign(reader, err) != OK)
+        return err->outcome;
+    enum outcome outcome = read_all(reader, sink, err);
+    /* or librdkafka would fill its queue with what comes after */
+    err_ignore(kafka_in_restart(reader->in, NULL, 0, &ignored));
+    return outcome;
 }

@@ -16,7 +16,7 @@
 enum {
     WORKERS_MAX = 16,
     PARAMS_BYTES_MAX = 64 << 20,
-    QUEUE_BYTES = 4 << 20, /* librdkafka takes three times as much for small records */
+    QUEUE_BYTES = 64 << 20, /* never reached, since records are taken as they come */
     PROGRAM_BYTES = 32 << 20,
     WORKER_BYTES = 32 << 20, /* queue, batch, parameters */
     TICK_MS = 100,
