@@ -108,7 +108,9 @@ enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
     size_t count = tables_count(context->projection);
     for (size_t i = 0; i < count; i++) {
         const struct table *table = context->projection->tables[i];
-        if (rows_init(&batch->put[i], table, batch->groups_count + 1, &batch->arena, err) != OK ||
+        /* Room for half as many more: what is not used is not touched, and growing copies. */
+        size_t room = batch->groups_count + batch->groups_count / 2 + 1;
+        if (rows_init(&batch->put[i], table, room, &batch->arena, err) != OK ||
             rows_init(&batch->gone[i], table, ROWS_OF_A_CASE, &batch->arena, err) != OK)
             return err->outcome;
     }
