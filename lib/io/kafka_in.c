@@ -349,7 +349,8 @@ static enum outcome client(struct kafka_in *in, const struct kafka_in_options *o
         {"enable.partition.eof", "true"},
         {"allow.auto.create.topics", "false"},
         {"queued.max.messages.kbytes", queue_kbytes},
-        /* whoever reads as fast as it comes must never meet a full queue: 2.0.2 then waits a second */
+        /* whoever reads as fast as it comes must never meet a full queue: 2.0.2 then waits a second
+         */
         {"queued.min.messages", options->is_reader ? "1000000" : NULL},
         {"fetch.message.max.bytes", fetch_bytes},
         {"fetch.max.bytes", "4194304"},
