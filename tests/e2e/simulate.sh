@@ -127,6 +127,14 @@ is $? 0 "two shards and small batches take it"
 drain master --shards 2 --batch-events-max 3000
 is "$? $(digest) $(digest master)" "0 $wanted" "and give the same tables, to the byte"
 
+for which in section master; do
+    "$(bin "shouwen-$which-ledger")" verify >"$STACK/verify-$which.out" 2>&1
+    ok "grep -q ' 0 differences\$' '$STACK/verify-$which.out'" "verify finds no difference in the $which ledger"
+    "$(bin "shouwen-$which-ledger")" rebuild >"$STACK/rebuild-$which.log" 2>&1
+    is $? 0 "which is rebuilt"
+done
+is "$(digest) $(digest master)" "$wanted" "to the same tables, to the byte"
+
 records() { # how many records of acceptances there are
     local -a partitions
     mapfile -t partitions < <(printf -- '-tshouwen.inquiry:%d:-1\n' {0..11})
