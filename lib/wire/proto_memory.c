@@ -3,21 +3,15 @@
 
 #include <string.h>
 
-/* Every block has its size in front of it. */
-struct block {
-    size_t size_bytes;
-    unsigned char bytes[];
-};
-
 /* With whatever was there before. */
 static void *alloc_raw(struct proto_memory *memory, size_t size_bytes)
 {
-    size_t whole = sizeof(struct block) + size_bytes;
+    size_t whole = sizeof(struct proto_block) + size_bytes;
     if (whole < size_bytes || whole > memory->left_bytes) {
         memory->is_spent = true;
         return NULL;
     }
-    struct block *block = arena_alloc_raw(memory->arena, whole);
+    struct proto_block *block = arena_alloc_raw(memory->arena, whole);
     if (block == NULL) {
         memory->is_full = true;
         return NULL;
@@ -48,7 +42,7 @@ static void note_free(void *data, void *pointer)
     struct proto_memory *memory = data;
     const unsigned char *bytes = pointer;
     size_t size_bytes = 0;
-    memcpy(&size_bytes, bytes - offsetof(struct block, bytes), sizeof(size_bytes));
+    memcpy(&size_bytes, bytes - offsetof(struct proto_block, bytes), sizeof(size_bytes));
     if (size_bytes < sizeof(ProtobufCMessage))
         return;
     if (proto_read_pointer(bytes + offsetof(ProtobufCMessage, descriptor)) == NULL)
@@ -115,25 +109,9 @@ char *proto_string_new(struct str text, struct proto_memory *memory)
     return string;
 }
 
-void *proto_read_pointer(const void *at)
-{
-    void *pointer = NULL;
-    memcpy(&pointer, at, sizeof(pointer));
-    return pointer;
-}
-
 void proto_write_pointer(void *at, void *pointer)
 {
     memcpy(at, &pointer, sizeof(pointer));
-}
-
-struct str proto_text(const char *string)
-{
-    if (string == protobuf_c_empty_string)
-        return (struct str) {0};
-    size_t size_bytes = 0;
-    memcpy(&size_bytes, string - offsetof(struct block, bytes), sizeof(size_bytes));
-    return (struct str) {.ptr = string, .len = size_bytes - 1};
 }
 
 enum outcome proto_check_unknown(const ProtobufCMessage *message, struct err *err)

@@ -8,6 +8,8 @@
 #ifndef SHOUWEN_WIRE_PROTO_MEMORY_H
 #define SHOUWEN_WIRE_PROTO_MEMORY_H
 
+#include <string.h>
+
 #include <protobuf-c/protobuf-c.h>
 
 #include "base/arena.h"
@@ -46,11 +48,30 @@ ProtobufCMessage *proto_new(const ProtobufCMessageDescriptor *descriptor,
 char *proto_string_new(struct str text, struct proto_memory *memory);
 
 /* The pointer a message has at this place. */
-void *proto_read_pointer(const void *at);
+static inline void *proto_read_pointer(const void *at)
+{
+    void *pointer = NULL;
+    memcpy(&pointer, at, sizeof(pointer));
+    return pointer;
+}
+
 void proto_write_pointer(void *at, void *pointer);
 
+/* Every block of such a memory has its size in front of it. */
+struct proto_block {
+    size_t size_bytes;
+    unsigned char bytes[];
+};
+
 /* A string of a message that was made with such a memory, whole, whatever is in it. */
-struct str proto_text(const char *string);
+static inline struct str proto_text(const char *string)
+{
+    if (string == protobuf_c_empty_string)
+        return (struct str) {0};
+    size_t size_bytes = 0;
+    memcpy(&size_bytes, string - offsetof(struct proto_block, bytes), sizeof(size_bytes));
+    return (struct str) {.ptr = string, .len = size_bytes - 1};
+}
 
 /* REJECT: there is a field with the number 0, which no message has. */
 MUST_CHECK enum outcome proto_check_unknown(const ProtobufCMessage *message, struct err *err);

@@ -145,8 +145,3 @@ void *proto_at(ProtobufCMessage *message, unsigned offset)
 {
     return (char *) message + offset;
 }
-
-const void *proto_get(const ProtobufCMessage *message, unsigned offset)
-{
-    return (const char *) message + offset;
-}

@@ -41,8 +41,12 @@ const ProtobufCMessageDescriptor *proto_message_of(enum topic topic);
 /* REJECT, always: why has this top message no kind that its topic knows? */
 MUST_CHECK enum outcome proto_refuse_kind(const ProtobufCMessage *message, struct err *err);
 
-/* A member of a message by its offset in the generated struct. */
+/* A member of a message by its offset in the generated struct; to be read of every field of every
+ * event, so here. */
 void *proto_at(ProtobufCMessage *message, unsigned offset);
-const void *proto_get(const ProtobufCMessage *message, unsigned offset);
+static inline const void *proto_get(const ProtobufCMessage *message, unsigned offset)
+{
+    return (const char *) message + offset;
+}
 
 #endif
