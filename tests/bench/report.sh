@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 out=${BUILD:-build}/bench
-[ $# -gt 0 ] || set -- live shards rebuild peer latency memory growth micro
+[ $# -gt 0 ] || set -- live shards rebuild peer rebuild_and_peer latency memory growth micro
 order=("$@")
 
 found() { # the files there are, in this order
@@ -18,6 +18,13 @@ found() { # the files there are, in this order
     done
 }
 
+# What two measures say together: the median of one over the median of the other.
+if [ -s "$out/rebuild.json" ] && [ -s "$out/peer.json" ]; then
+    jq -n -L tests/bench --slurpfile rebuild "$out/rebuild.json" --slurpfile peer "$out/peer.json" 'include "rows";
+        def of($file; $measure): $file[0].rows[] | select(.measure == $measure and .unit == "events/s") | .median;
+        {rows: [row("rebuild / peer, events"; ""; [of($rebuild; "rebuild") / of($peer; "peer: rows of events")]; {at_least: 10})]}' \
+        >"$out/rebuild_and_peer.json"
+fi
 mapfile -t files < <(found)
 [ ${#files[@]} -gt 0 ] || {
     echo "bench: nothing was measured" >&2

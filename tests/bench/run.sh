@@ -6,7 +6,7 @@
 # Each measure is a file beside this one.  Prints a table with goal and verdict (report.sh) and writes
 # build/bench/NAME.json with every run, build/bench/table.md and charts.  all.sh does all there is.
 # Environment: BENCH_CASES (100000; of the record: 200000), BENCH_EVENTS (5, of a case), BENCH_RUNS (3),
-# BENCH_BATCH (1000) events a transaction; BENCH_RATE (1000 events a second) and BENCH_SECONDS (10) of latency;
+# BENCH_BATCH (2000) events a transaction; BENCH_RATE (1000 events a second) and BENCH_SECONDS (10) of latency;
 # BENCH_AWAY (15) seconds without PostgreSQL, and what stands at the head of memory.sh and growth.sh.
 # What is measured and why: README.md.
 set -u
