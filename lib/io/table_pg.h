@@ -43,7 +43,7 @@ MUST_CHECK enum outcome table_pg_copy(struct pg *pg, const struct rows *rows,
 
 /* What TABLE_READ gave, into rows of the table (made ready; appended).  Texts are borrowed until
  * pg_rows_done(). RETRY: no room. */
-MUST_CHECK enum outcome table_pg_rows(const struct pg_rows *given, struct rows *rows,
+MUST_CHECK enum outcome table_pg_read(const struct pg_rows *given, struct rows *rows,
                                       struct err *err);
 
 /*

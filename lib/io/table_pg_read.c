@@ -39,7 +39,7 @@ static void take_value(const struct pg_rows *given, size_t row, size_t place,
     }
 }
 
-enum outcome table_pg_rows(const struct pg_rows *given, struct rows *rows, struct err *err)
+enum outcome table_pg_read(const struct pg_rows *given, struct rows *rows, struct err *err)
 {
     const struct table *table = rows->table;
     for (size_t r = 0; r < given->count; r++) {

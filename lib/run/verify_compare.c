@@ -186,7 +186,7 @@ static enum outcome compare_table(struct verify *verify, struct share_worker *wo
     put_subjects(worker);
     if (pg_exec(worker->pg, sql, worker->params, &found, err) != OK)
         return err_wrap(err, "%s", given->table->name);
-    enum outcome outcome = table_pg_rows(&found, &stored, err);
+    enum outcome outcome = table_pg_read(&found, &stored, err);
     if (outcome == OK) {
         rows_sort(&stored);
         compare_rows(verify, &stored, given);

@@ -93,6 +93,7 @@ static const struct {
     {&line_table, TABLE_COPY,
      "COPY \"line\" (\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", "
      "\"is_closed\", \"parent\", \"due_at\", \"closed_on\") FROM STDIN (FORMAT binary)"},
+    {&mark_table, TABLE_READ, "SELECT \"word\"\nFROM \"mark\"\nWHERE \"word\" = ANY ($1::text[])"},
     {&line_table, TABLE_DIGEST,
      "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
      "    coalesce(sum(hashtextextended(line, 1)), 0)::text\n"
@@ -355,6 +356,81 @@ static const struct {
      "table tally: column \"taken\" must not be part of the primary key"},
 };
 
+/* ---- reading ---- */
+
+/* 2000-01-01 is day 0 of PostgreSQL, and the beginning of its time. */
+enum { DAY_2000 = 10957 };
+#define US_2000 (INT64_C(86400000000) * DAY_2000)
+
+static void rows_are_read_as_they_were_written(void **state)
+{
+    (void) state;
+    static const struct str values[] = {
+        {"0123456789abcdef", 16}, {"\0\0\0\1", 4},         {"a title", 7},
+        {"\0\0\0\0\0\0\1\0", 8},  {"\377\377\377\376", 4}, {"\1", 1},
+        {"fedcba9876543210", 16}, {"\0\0\0\0\0\0\0\5", 8}, {"\0\0\0\2", 4},
+    };
+    struct pg_rows given;
+    struct rows rows;
+    pq_answer((struct pq_answer) {.statement = "SELECT",
+                                  .tag = "SELECT 1",
+                                  .rows = 1,
+                                  .columns = line_table.columns_count,
+                                  .values = values});
+    assert_int_equal(pg_exec(pg, "SELECT", NULL, &given, &err), OK);
+    assert_int_equal(rows_init(&rows, &line_table, 2, &arena, &err), OK);
+    assert_int_equal(table_pg_read(&given, &rows, &err), OK);
+    assert_int_equal(rows.count, 1);
+    const struct line *line = rows_at(&rows, 0);
+    assert_memory_equal(line->subject.bytes, "0123456789abcdef", 16);
+    assert_int_equal(line->opened_on.number, DAY_2000 + 1);
+    assert_true(str_eq(line->title, str_from("a title")));
+    assert_int_equal(line->amount, 256);
+    assert_int_equal(line->rounds, -2);
+    assert_true(line->is_closed);
+    assert_memory_equal(line->parent.bytes, "fedcba9876543210", 16);
+    assert_int_equal(line->due_at.us, US_2000 + 5);
+    assert_int_equal(line->closed_on.number, DAY_2000 + 2);
+    pg_rows_done(&given);
+}
+
+static void what_is_null_is_read_as_none(void **state)
+{
+    (void) state;
+    struct str values[9] = {{"0123456789abcdef", 16}, {"\0\0\0\1", 4}};
+    struct pg_rows given;
+    struct rows rows;
+    pq_answer((struct pq_answer) {.statement = "SELECT",
+                                  .tag = "SELECT 1",
+                                  .rows = 1,
+                                  .columns = line_table.columns_count,
+                                  .values = values});
+    assert_int_equal(pg_exec(pg, "SELECT", NULL, &given, &err), OK);
+    assert_int_equal(rows_init(&rows, &line_table, 2, &arena, &err), OK);
+    assert_int_equal(table_pg_read(&given, &rows, &err), OK);
+    const struct line *line = rows_at(&rows, 0);
+    assert_true(uuid_is_zero(&line->parent));
+    assert_int_equal(line->due_at.us, 0);
+    assert_true(line->closed_on.number == DAY_NONE);
+    assert_int_equal(line->title.len, 0);
+    pg_rows_done(&given);
+}
+
+static void rows_that_do_not_fit_are_said(void **state)
+{
+    (void) state;
+    static const struct str words[] = {{"a", 1}, {"b", 1}, {"c", 1}};
+    struct pg_rows given;
+    struct rows rows;
+    pq_answer((struct pq_answer) {
+        .statement = "SELECT", .tag = "SELECT 3", .rows = 3, .columns = 1, .values = words});
+    assert_int_equal(pg_exec(pg, "SELECT", NULL, &given, &err), OK);
+    assert_int_equal(rows_init(&rows, &mark_table, 2, &arena, &err), OK);
+    (void) arena_alloc(&arena, arena.size_bytes - arena.used_bytes - 32);
+    assert_int_equal(table_pg_read(&given, &rows, &err), RETRY);
+    pg_rows_done(&given);
+}
+
 static void the_first_difference_to_the_catalogue_is_named(void **state)
 {
     (void) state;
@@ -385,6 +461,9 @@ int main(void)
         TEST(a_copied_row_is_its_cells),
         TEST(many_rows_are_copied_in_pieces),
         TEST(a_row_too_large_is_refused),
+        TEST(rows_are_read_as_they_were_written),
+        TEST(what_is_null_is_read_as_none),
+        TEST(rows_that_do_not_fit_are_said),
         TEST(the_first_difference_to_the_catalogue_is_named),
     };
 #undef TEST
