@@ -1,8 +1,8 @@
 /* topics -- the verb: makes what the list names and the broker has not, and compares the rest. */
 #include <string.h>
-#include <time.h>
 
 #include "admin.h"
+#include "base/time.h"
 
 enum { SENTENCE_MAX = 256, SETTLE_TRIES_MAX = 50, SETTLE_WAIT_MS = 100, KAFKA_TIMEOUT_MS = 10000 };
 
@@ -77,14 +77,13 @@ static void print_fault(void *context, const char *sentence, const char *advice)
 /* A topic made a moment ago is not known to every broker at once. */
 static enum outcome settle(struct kafka_admin *kafka, enum topic topic, struct err *err)
 {
-    static const struct timespec pause = {.tv_nsec = SETTLE_WAIT_MS * 1000000L};
     for (int i = 0; i < SETTLE_TRIES_MAX; i++) {
         struct kafka_topic found = {.partitions = 0};
         if (kafka_admin_describe(kafka, topic, &found, err) != OK)
             return err->outcome;
         if (found.partitions > 0)
             return OK;
-        (void) nanosleep(&pause, NULL);
+        time_pause_ms(SETTLE_WAIT_MS);
     }
     return err_set(err, RETRY, "topic %s was made, but the broker does not show it",
                    topic_name(topic));

@@ -19,3 +19,9 @@ int64_t time_steady_us(void)
 {
     return read_us(CLOCK_MONOTONIC);
 }
+
+void time_pause_ms(int64_t ms)
+{
+    const struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    (void) nanosleep(&wait, NULL);
+}

@@ -10,4 +10,7 @@ int64_t time_now_us(void);
 /* Microseconds since some moment, which never jump: for waits and rates. */
 int64_t time_steady_us(void);
 
+/* Sleep so long, or until a signal comes. */
+void time_pause_ms(int64_t ms);
+
 #endif

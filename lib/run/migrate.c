@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/time.h"
 #include "run/transaction.h"
 #include "sql.h"
 
@@ -225,7 +225,6 @@ static enum outcome apply_pending(struct pg *pg, const struct migrate_hooks *hoo
 
 static enum outcome lock(struct pg *pg, struct err *err)
 {
-    static const struct timespec pause = {.tv_nsec = LOCK_WAIT_MS * 1000000L};
     for (int i = 0; i < LOCK_TRIES_MAX; i++) {
         struct pg_rows rows = {.count = 0};
         if (pg_exec(pg, SQL_MIGRATION_LOCK, NULL, &rows, err) != OK)
@@ -234,7 +233,7 @@ static enum outcome lock(struct pg *pg, struct err *err)
         pg_rows_done(&rows);
         if (is_ours)
             return OK;
-        (void) nanosleep(&pause, NULL);
+        time_pause_ms(LOCK_WAIT_MS);
     }
     return err_set(err, RETRY, "another migrate of this database has been under way for a minute");
 }

@@ -6,7 +6,6 @@
  * not waited for, because everybody who came after us would wait behind: let go, and try again.
  */
 #include <inttypes.h>
-#include <time.h>
 
 #include "base/stop.h"
 #include "base/time.h"
@@ -93,12 +92,6 @@ static enum outcome evict(const struct rebuild *rebuild, struct err *err)
     return outcome;
 }
 
-static void pause_ms(int64_t ms)
-{
-    const struct timespec wait = {.tv_nsec = ms * 1000000};
-    (void) nanosleep(&wait, NULL);
-}
-
 /* Close to the live offsets before these are held, so that the live projection waits briefly. */
 static enum outcome come_near(struct rebuild *rebuild, struct err *err)
 {
@@ -132,7 +125,7 @@ static enum outcome recover(struct rebuild *rebuild, const struct swapping *swap
     bool is_writer = !swapping->is_held && err->reason == REASON_LOCKED;
     if (is_writer && attempt >= EVICT_AFTER && evict(rebuild, err) != OK)
         return err->outcome;
-    pause_ms(PAUSE_MS);
+    time_pause_ms(PAUSE_MS);
     if (pg_is_broken(rebuild->admin)) /* and with it the lock: what nobody holds is not ours */
         return err_set(err, FATAL, "the connection was lost: run rebuild again, it goes on here");
     return OK;

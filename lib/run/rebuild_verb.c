@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/stop.h"
 #include "base/time.h"
@@ -54,7 +53,6 @@ static enum outcome drop(struct pg *pg, void *context, struct err *err)
 static enum outcome drop_generation(struct rebuild *rebuild, int number, struct err *err)
 {
     const struct generation building = rebuild->building;
-    const struct timespec pause = {.tv_nsec = DROP_PAUSE_MS * 1000000L};
     enum outcome outcome = RETRY;
     rebuild->building.number = number;
     name_building(rebuild, number);
@@ -63,7 +61,7 @@ static enum outcome drop_generation(struct rebuild *rebuild, int number, struct 
         if (outcome == RETRY && pg_is_broken(rebuild->admin))
             break;
         if (outcome == RETRY)
-            (void) nanosleep(&pause, NULL);
+            time_pause_ms(DROP_PAUSE_MS);
     }
     if (outcome == OK)
         log_line(LOG_INFO, "a generation was dropped", "generation=%d", number);

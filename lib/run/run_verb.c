@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/stop.h"
@@ -46,12 +45,6 @@ static void *shard_thread(void *context)
     return NULL;
 }
 
-static void pause_ms(int64_t ms)
-{
-    const struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    (void) nanosleep(&wait, NULL);
-}
-
 /* One process an instance on a machine: two with one name would fence each other for ever. */
 static enum outcome lock_instance(const struct consumer *consumer, int *file_out, struct err *err)
 {
@@ -87,7 +80,7 @@ static enum outcome until_it_works(enum outcome (*step)(struct consumer *consume
         if (outcome != RETRY || stop_requested())
             return outcome;
         log_err(LOG_WARN, "waiting", err);
-        pause_ms(wait_ms);
+        time_pause_ms(wait_ms);
         wait_ms = wait_ms * 2 > WAIT_MS_MAX ? WAIT_MS_MAX : wait_ms * 2;
     }
 }
@@ -126,7 +119,7 @@ static void watch(const struct consumer *consumer, struct run *run)
 {
     int64_t said_us = time_steady_us();
     while (!stop_requested()) {
-        pause_ms(TICK_MS);
+        time_pause_ms(TICK_MS);
         if (consumer->conf.until_caught_up && all_caught_up(run))
             stop_request();
         if (time_steady_us() - said_us < consumer->conf.stats_ms * 1000)

@@ -3,7 +3,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/stop.h"
@@ -28,10 +27,9 @@ void shard_back_off(struct shard *shard)
 {
     if (shard->wait_ms < BACK_OFF_MS_MIN)
         shard->wait_ms = BACK_OFF_MS_MIN;
-    const struct timespec step = {.tv_nsec = BACK_OFF_STEP_MS * 1000000L};
     for (int64_t waited = 0; waited < shard->wait_ms && !stop_requested();
          waited += BACK_OFF_STEP_MS)
-        (void) nanosleep(&step, NULL);
+        time_pause_ms(BACK_OFF_STEP_MS);
     shard->wait_ms = shard->wait_ms * 2 > BACK_OFF_MS_MAX ? BACK_OFF_MS_MAX : shard->wait_ms * 2;
 }
 

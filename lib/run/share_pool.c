@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/stop.h"
+#include "base/time.h"
 #include "run/input.h"
 #include "run/log.h"
 #include "run/progress.h"
@@ -31,12 +31,6 @@ struct share_pool {
     atomic_int ended; /* workers that have nothing more to do */
     atomic_bool failed;
 };
-
-static void pause_ms(int64_t ms)
-{
-    const struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    (void) nanosleep(&wait, NULL);
-}
 
 /* ---- a worker ---- */
 
@@ -146,7 +140,7 @@ static enum outcome work(struct share_worker *worker, int share, struct err *err
             return outcome;
         log_err(LOG_WARN, "a share is begun again", err);
         atomic_store(&worker->replay.records_read, read);
-        pause_ms(wait_ms);
+        time_pause_ms(wait_ms);
         wait_ms = wait_ms * 2 > BACK_OFF_MS_MAX ? BACK_OFF_MS_MAX : wait_ms * 2;
     }
 }
@@ -182,7 +176,7 @@ static void watch(struct share_pool *pool, int started)
             state.parts += atomic_load(&pool->workers[i].replay.records_read);
         state.items = state.parts;
         progress_show(&progress, &state);
-        pause_ms(TICK_MS);
+        time_pause_ms(TICK_MS);
     }
     progress_clear(&progress);
 }
