@@ -117,12 +117,13 @@ static enum outcome take_once(struct shard *shard, struct err *err)
 }
 
 /* Bump the fences of what is ours and learn the stored offsets; frozen writers are moved out of the
- * way. */
+ * way.  A swap of tables that came before fenced who was there, not us: so it is asked for after.
+ */
 static enum outcome take(struct shard *shard, struct err *err)
 {
     for (int attempt = 0;; attempt++) {
         if (take_once(shard, err) == OK)
-            return OK;
+            return shard_check_tables(shard, err);
         if (err->reason != REASON_LOCKED || attempt == EVICTIONS_MAX)
             return err_wrap(err, "take partitions");
         if (evict(shard, err) != OK)
@@ -177,7 +178,8 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
     }
     if (check_whole(shard, err) != OK)
         return err->outcome;
-    if (pg_is_broken(shard->write) && shard_reconnect(shard, err) != OK)
+    if ((pg_is_broken(shard->write) || pg_is_broken(shard->read)) &&
+        shard_reconnect(shard, err) != OK)
         return err->outcome;
     if (count > 0 && take(shard, err) != OK)
         return err->outcome;

@@ -107,6 +107,9 @@ void shard_settle(struct shard *shard);
 MUST_CHECK enum outcome shard_session_open(struct shard *shard, struct err *err);
 void shard_session_close(struct shard *shard);
 
+/* Are the tables we write still the live ones?  FENCED: a rebuild put others in their place. */
+MUST_CHECK enum outcome shard_check_tables(struct shard *shard, struct err *err);
+
 /* PostgreSQL fenced us: hear from Kafka why.  FATAL: a process of our own instance took our place,
  * and going back would take its place in turn, for ever.  Otherwise `err` as it is. */
 MUST_CHECK enum outcome shard_hear_group(struct shard *shard, struct err *err);

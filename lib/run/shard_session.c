@@ -141,15 +141,16 @@ enum outcome shard_session_open(struct shard *shard, struct err *err)
     return OK;
 }
 
-/* Did a rebuild put other tables in the place of ours?  Then that is why we were fenced. */
-static bool tables_went(struct shard *shard)
+enum outcome shard_check_tables(struct shard *shard, struct err *err)
 {
-    struct err ignored;
     int number = 0;
     int version = 0;
-    return generation_find(shard->read, shard->options.projection->name, &number, &version,
-                           &ignored) == OK &&
-           number != shard->generation;
+    if (generation_find(shard->read, shard->options.projection->name, &number, &version, err) != OK)
+        return err->outcome;
+    if (number == shard->generation)
+        return OK;
+    return err_set(err, FENCED, "generation %d took the place of generation %d", number,
+                   shard->generation);
 }
 
 enum outcome shard_hear_group(struct shard *shard, struct err *err)
@@ -159,7 +160,8 @@ enum outcome shard_hear_group(struct shard *shard, struct err *err)
     uint64_t revocations = shard->revocations;
     int64_t until_us = time_steady_us() + HEAR_US;
     shard_drop(shard);
-    if (tables_went(shard))
+    struct err other;
+    if (shard_check_tables(shard, &other) == FENCED) /* then that is why */
         return err->outcome;
     while (shard->revocations == revocations && time_steady_us() < until_us && !stop_requested()) {
         struct kafka_in_batch polled = {0};
