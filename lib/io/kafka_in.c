@@ -112,6 +112,7 @@ static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
             (void) err_set(&in->trouble, RETRY, "%s", text);
         return;
     }
+    in->is_doubtful = true;
     if (kafka_failure(code, "the broker cannot be reached", text, &err) == FATAL)
         in->fatal = err;
     else
@@ -123,6 +124,7 @@ static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
 void kafka_in_is_up(struct kafka_in *in)
 {
     in->is_down = false;
+    in->is_doubtful = false;
     in->trouble.outcome = OK;
 }
 
@@ -270,7 +272,7 @@ static enum outcome verdict(struct kafka_in *in, const struct kafka_in_batch *ba
     if (in->fatal.outcome == OK && in->hook_err.outcome == OK) {
         if (batch->records_count + batch->notices_count > 0)
             return OK;
-        if (in->is_down)
+        if (in->is_down || in->is_doubtful)
             probe(in);
         *err = in->trouble;
         if (!in->is_down)

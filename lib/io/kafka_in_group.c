@@ -155,6 +155,10 @@ enum outcome kafka_in_restart(struct kafka_in *in, const struct kafka_position *
 
 void kafka_in_gauge(struct kafka_in *in, const struct kafka_position *positions, size_t count)
 {
+    /* What is queued for a broker that is away goes out when it is back, under a membership that
+     * may have ended meanwhile: it would be taken for a rival's, and end this one too. */
+    if (in->is_doubtful)
+        return;
     rd_kafka_topic_partition_list_t *list = list_from(in, positions, count);
     if (list->cnt > 0)
         (void) rd_kafka_commit(in->rk, list, 1);
