@@ -84,8 +84,7 @@ int consumer_failed(const char *what, const struct err *err)
 enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, struct err *err)
 {
     const char *name = consumer->projection->name;
-    char schema[GENERATION_SCHEMA_MAX];
-    char search_path[GENERATION_SCHEMA_MAX + 16];
+    char search_path[GENERATION_PATH_MAX];
     struct pg_options options = {
         .conninfo = consumer->conf.pg_conninfo,
         .user = consumer->pg_user,
@@ -102,8 +101,7 @@ enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, 
         return outcome;
     if (number == 0)
         return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate", name);
-    generation_schema(name, number, schema);
-    (void) snprintf(search_path, sizeof(search_path), "%s, pg_catalog", schema);
+    generation_search_path(name, number, search_path);
     options.search_path = search_path;
     return pg_open(&options, pg_out, err);
 }

@@ -92,6 +92,13 @@ void generation_schema(const char *projection, int number, char schema_out[GENER
     assert(len > 0 && len < GENERATION_SCHEMA_MAX);
 }
 
+void generation_search_path(const char *projection, int number, char path_out[GENERATION_PATH_MAX])
+{
+    char schema[GENERATION_SCHEMA_MAX];
+    generation_schema(projection, number, schema);
+    (void) snprintf(path_out, GENERATION_PATH_MAX, "%s, pg_catalog", schema);
+}
+
 /* ---- statements ---- */
 
 /* A connection and parameters to be filled in for it. */

@@ -14,7 +14,7 @@
 
 #include "io/pg.h"
 
-enum { GENERATION_NAME_MAX = 41, GENERATION_SCHEMA_MAX = 64 };
+enum { GENERATION_NAME_MAX = 41, GENERATION_SCHEMA_MAX = 64, GENERATION_PATH_MAX = 80 };
 
 struct generation {
     int number; /* from 1; 0: there is none */
@@ -28,8 +28,11 @@ bool generation_name_at(size_t index, char name_out[GENERATION_NAME_MAX]);
  * FOLD_VERSION; 0 when there is no such projection. */
 int generation_version_of(const char *projection);
 
-/* "section_ledger_g2": what search_path is to be. */
+/* "section_ledger_g2". */
 void generation_schema(const char *projection, int number, char schema_out[GENERATION_SCHEMA_MAX]);
+
+/* "section_ledger_g2, pg_catalog": what search_path is to be, so that its tables are found. */
+void generation_search_path(const char *projection, int number, char path_out[GENERATION_PATH_MAX]);
 
 /* The live generation; number 0 when there is none.  Outcomes as pg_exec(). */
 MUST_CHECK enum outcome generation_find(struct pg *pg, const char *projection, int *number_out,

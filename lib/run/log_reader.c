@@ -228,7 +228,8 @@ static enum outcome poll_once(struct log_reader *reader, const struct log_sink *
 static void begin(struct log_reader *reader, const struct log_range *ranges, size_t count)
 {
     positions_clear(reader->positions);
-    memset(reader->range_of, 0, sizeof(reader->range_of)); /* of an earlier reading: they are gone */
+    memset(reader->range_of, 0,
+           sizeof(reader->range_of)); /* of an earlier reading: they are gone */
     reader->ranges = ranges;
     reader->ranges_count = count;
     reader->open_count = 0;

@@ -14,8 +14,8 @@ struct rebuild {
     struct generation live;
     struct generation building;
     bool is_resumed;
-    char name[REBUILD_NAME_MAX];        /* section_ledger@2: its rows in schema stream */
-    char search_path[REBUILD_NAME_MAX]; /* section_ledger_g2, pg_catalog */
+    char name[REBUILD_NAME_MAX];           /* section_ledger@2: its rows in schema stream */
+    char search_path[GENERATION_PATH_MAX]; /* section_ledger_g2, pg_catalog */
     struct share_worker tail;
     struct share_pool_options tail_options;
 };

@@ -31,10 +31,8 @@ static void put_name(struct rebuild *rebuild)
 static void name_building(struct rebuild *rebuild, int number)
 {
     const char *name = rebuild->consumer->projection->name;
-    char schema[GENERATION_SCHEMA_MAX];
-    generation_schema(name, number, schema);
     (void) snprintf(rebuild->name, sizeof(rebuild->name), "%s@%d", name, number);
-    (void) snprintf(rebuild->search_path, sizeof(rebuild->search_path), "%s, pg_catalog", schema);
+    generation_search_path(name, number, rebuild->search_path);
 }
 
 static enum outcome drop(struct pg *pg, void *context, struct err *err)

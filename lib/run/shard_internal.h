@@ -5,10 +5,11 @@
 #include "io/kafka_in.h"
 #include "io/pg.h"
 #include "run/batch.h"
+#include "run/generation.h"
 #include "run/outbox.h"
 #include "run/shard.h"
 
-enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10, SCHEMA_NAME_MAX = 128 };
+enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10 };
 
 /* A record PostgreSQL refuses, found by bisection. */
 struct poison {
@@ -31,7 +32,7 @@ struct shard {
     struct pg_params *params;
 
     /* one session: from joining the group to leaving it */
-    char search_path[SCHEMA_NAME_MAX];
+    char search_path[GENERATION_PATH_MAX];
     int generation;   /* whose tables these are */
     struct pg *write; /* flushes */
     struct pg *read;  /* files and outbox, so that reading need not queue behind a flush */

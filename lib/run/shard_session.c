@@ -68,7 +68,6 @@ enum outcome shard_reconnect(struct shard *shard, struct err *err)
 static enum outcome choose_schema(struct shard *shard, struct err *err)
 {
     const char *name = shard->options.projection->name;
-    char schema[GENERATION_SCHEMA_MAX];
     struct pg *pg = NULL;
     int number = 0;
     int version = 0;
@@ -81,8 +80,7 @@ static enum outcome choose_schema(struct shard *shard, struct err *err)
     if (generation_fits(name, number, version, err) != OK)
         return err->outcome;
     shard->generation = number;
-    generation_schema(name, number, schema);
-    (void) snprintf(shard->search_path, sizeof(shard->search_path), "%s, pg_catalog", schema);
+    generation_search_path(name, number, shard->search_path);
     return OK;
 }
 

@@ -4,13 +4,14 @@
 
 #include <pthread.h>
 
+#include "run/generation.h"
 #include "run/share_pool.h"
 
 enum { VERIFY_SHOWN_MAX = 20 };
 
 struct verify {
     const struct consumer *consumer;
-    char search_path[128];
+    char search_path[GENERATION_PATH_MAX];
     pthread_mutex_t mutex;    /* over all that follows, and standard output */
     struct pg *seen;          /* a session with a table of all subjects that the log has */
     struct pg_params *params; /* its own */

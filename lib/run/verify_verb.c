@@ -217,7 +217,6 @@ static enum outcome open_seen(struct verify *verify, struct err *err)
 {
     const struct consumer *consumer = verify->consumer;
     const char *name = consumer->projection->name;
-    char schema[GENERATION_SCHEMA_MAX];
     int number = 0;
     int version = 0;
     struct pg_options options = {
@@ -232,8 +231,7 @@ static enum outcome open_seen(struct verify *verify, struct err *err)
     pg_close(pg);
     if (outcome != OK || generation_fits(name, number, version, err) != OK)
         return err->outcome;
-    generation_schema(name, number, schema);
-    (void) snprintf(verify->search_path, sizeof(verify->search_path), "%s, pg_catalog", schema);
+    generation_search_path(name, number, verify->search_path);
     options.search_path = verify->search_path;
     if (pg_open(&options, &verify->seen, err) != OK)
         return err->outcome;
