@@ -29,6 +29,7 @@ struct folding {
 struct input {
     bool is_compacted; /* offsets are missing as a matter of course */
     bool is_scattered; /* a subject's records lie in several partitions */
+    bool is_personal;  /* so are the values of its rows: they are not shown */
 
     /* Whose a record is, from its key alone and unchecked: the same for all records of a subject.
      */

@@ -105,6 +105,7 @@ static enum outcome pack(const struct folding *folding, struct str *bytes_out, s
 const struct input input_latest = {
     .is_compacted = true,
     .is_scattered = true,
+    .is_personal = true,
     .subject_name = subject_name,
     .read = read_citizen,
     .is_impersonal = is_impersonal,

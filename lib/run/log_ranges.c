@@ -68,6 +68,15 @@ enum outcome log_ranges_read(struct pg *pg, const struct log_ranges_of *of,
     return OK;
 }
 
+struct log_range *log_ranges_find(const struct log_ranges *ranges, enum topic topic,
+                                  int32_t partition)
+{
+    for (size_t i = 0; i < ranges->count; i++)
+        if (ranges->items[i].topic == topic && ranges->items[i].partition == partition)
+            return &ranges->items[i];
+    return NULL;
+}
+
 void log_ranges_done(struct log_ranges *ranges)
 {
     free(ranges->items);

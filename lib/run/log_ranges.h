@@ -23,6 +23,10 @@ struct log_ranges_of {
  * Outcomes as pg_exec(). */
 MUST_CHECK enum outcome log_ranges_read(struct pg *pg, const struct log_ranges_of *of,
                                         struct log_ranges *ranges_out, struct err *err);
+
+/* The one of this topic and partition, or NULL. */
+struct log_range *log_ranges_find(const struct log_ranges *ranges, enum topic topic,
+                                  int32_t partition);
 void log_ranges_done(struct log_ranges *ranges);
 
 #endif

@@ -17,8 +17,11 @@ struct rebuild {
     char name[REBUILD_NAME_MAX];           /* section_ledger@2: its rows in schema stream */
     char search_path[GENERATION_PATH_MAX]; /* section_ledger_g2, pg_catalog */
     struct share_worker tail;
-    struct share_pool_options tail_options;
 };
+
+/* The first parameters of most statements: the projection, and the generation being built. */
+void rebuild_put_name(const struct rebuild *rebuild);
+void rebuild_put_generation(const struct rebuild *rebuild);
 
 /* Statements of a worker that loads. */
 MUST_CHECK enum outcome rebuild_load_prepare(struct share_worker *worker, void *context,

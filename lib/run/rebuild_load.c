@@ -39,6 +39,16 @@ enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, st
 
 /* ---- copying ---- */
 
+/* End a COPY whose rows went as `outcome` says; what failed first is what is told. */
+static enum outcome end_copy(struct pg *pg, enum outcome outcome, struct err *err)
+{
+    struct err end = {.outcome = OK};
+    if (pg_copy_end(pg, outcome != OK, &end) == OK || outcome != OK)
+        return outcome;
+    *err = end;
+    return err->outcome;
+}
+
 static enum outcome copy_files(struct pg *pg, struct loading *loading, struct err *err)
 {
     const struct replay *replay = &loading->worker->replay;
@@ -57,12 +67,7 @@ static enum outcome copy_files(struct pg *pg, struct loading *loading, struct er
         pg_param_bytes(params, group->after.bytes);
         outcome = pg_copy_row(pg, params, err);
     }
-    struct err end = {.outcome = OK};
-    if (pg_copy_end(pg, outcome != OK, &end) != OK && outcome == OK) {
-        *err = end;
-        return err->outcome;
-    }
-    return outcome;
+    return end_copy(pg, outcome, err);
 }
 
 static enum outcome copy_rows(struct pg *pg, const struct rows *rows, struct pg_params *params,
@@ -80,12 +85,7 @@ static enum outcome copy_rows(struct pg *pg, const struct rows *rows, struct pg_
     if (table_pg_sql(rows->table, TABLE_COPY, sql, err) != OK || pg_copy_begin(pg, sql, err) != OK)
         return err->outcome;
     enum outcome outcome = table_pg_copy(pg, rows, params, err);
-    struct err end = {.outcome = OK};
-    if (pg_copy_end(pg, outcome != OK, &end) != OK && outcome == OK) {
-        *err = end;
-        return err->outcome;
-    }
-    return outcome;
+    return end_copy(pg, outcome, err);
 }
 
 static enum outcome write_letters(void *context, const struct batch *batch, struct err *err)

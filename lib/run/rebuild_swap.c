@@ -23,17 +23,9 @@ struct swapping {
     int64_t went;
 };
 
-static void put_generation(struct rebuild *rebuild)
-{
-    pg_params_reset(rebuild->params);
-    pg_param_text(rebuild->params, str_from(rebuild->consumer->projection->name));
-    pg_param_integer(rebuild->params, rebuild->building.number);
-}
-
 static enum outcome hold(struct pg *pg, struct rebuild *rebuild, struct err *err)
 {
-    pg_params_reset(rebuild->params);
-    pg_param_text(rebuild->params, str_from(rebuild->consumer->projection->name));
+    rebuild_put_name(rebuild);
     if (pg_script(pg, "SET LOCAL lock_timeout = '1s'", err) != OK ||
         pg_exec(pg, SQL_REBUILD_HOLD, rebuild->params, NULL, err) != OK)
         return err_wrap(err, "hold the live projection");
@@ -44,7 +36,7 @@ static enum outcome exchange(struct pg *pg, struct swapping *swapping, struct er
 {
     struct rebuild *rebuild = swapping->rebuild;
     struct pg_rows rows = {.count = 0};
-    put_generation(rebuild);
+    rebuild_put_generation(rebuild);
     if (pg_exec(pg, SQL_REBUILD_SWAP, rebuild->params, &rows, err) != OK)
         return err_wrap(err, "swap");
     swapping->came = pg_rows_bigint(&rows, 0, 0);
@@ -82,8 +74,7 @@ static enum outcome evict(const struct rebuild *rebuild, struct err *err)
     struct pg *pg = NULL;
     if (pg_open(&options, &pg, err) != OK)
         return err_wrap(err, "connect as %s", consumer->pg_user);
-    pg_params_reset(rebuild->params);
-    pg_param_text(rebuild->params, str_from(consumer->projection->name));
+    rebuild_put_name(rebuild);
     enum outcome outcome = pg_exec(pg, SQL_REBUILD_EVICT, rebuild->params, NULL, err);
     pg_close(pg);
     if (outcome == OK)

@@ -121,7 +121,7 @@ static enum outcome begin(struct tailing *tailing, struct log_ranges *ranges, st
     struct share_worker *worker = tailing->worker;
     const struct log_ranges_of of = {rebuild->consumer->projection->name, rebuild->name,
                                      rebuild->consumer->conf.topic_prefix};
-    if (share_worker_mend(worker, &rebuild->tail_options, err) != OK ||
+    if (share_worker_mend(worker, err) != OK ||
         rules_pg_read(worker->pg, &worker->replay.rules, err) != OK || follow(tailing, err) != OK ||
         log_ranges_read(worker->pg, &of, ranges, err) != OK)
         return err->outcome;

@@ -22,10 +22,16 @@ enum { PARAMS_BYTES_MAX = 1 << 20, LEFT_MAX = 16, DROP_PAUSE_MS = 500 };
 
 /* ---- what an earlier one left ---- */
 
-static void put_name(struct rebuild *rebuild)
+void rebuild_put_name(const struct rebuild *rebuild)
 {
     pg_params_reset(rebuild->params);
     pg_param_text(rebuild->params, str_from(rebuild->consumer->projection->name));
+}
+
+void rebuild_put_generation(const struct rebuild *rebuild)
+{
+    rebuild_put_name(rebuild);
+    pg_param_integer(rebuild->params, rebuild->building.number);
 }
 
 static void name_building(struct rebuild *rebuild, int number)
@@ -73,7 +79,7 @@ static enum outcome take_what_is_left(struct rebuild *rebuild, struct err *err)
     struct pg_rows rows = {.count = 0};
     int dropped[LEFT_MAX];
     size_t count = 0;
-    put_name(rebuild);
+    rebuild_put_name(rebuild);
     if (pg_exec(rebuild->admin, SQL_REBUILD_FIND, rebuild->params, &rows, err) != OK)
         return err_wrap(err, "generations");
     for (size_t r = 0; r < rows.count && count < LEFT_MAX; r++) {
@@ -110,7 +116,7 @@ static enum outcome open_admin(struct rebuild *rebuild, struct err *err)
     };
     if (pg_open(&options, &rebuild->admin, err) != OK)
         return err_wrap(err, "connect as %s", options.user);
-    put_name(rebuild);
+    rebuild_put_name(rebuild);
     if (pg_exec(rebuild->admin, SQL_REBUILD_LOCK, rebuild->params, &rows, err) != OK)
         return err_wrap(err, "lock");
     bool is_ours = pg_rows_boolean(&rows, 0, 0);
@@ -139,8 +145,7 @@ static enum outcome begin(struct pg *pg, void *context, struct err *err)
     size_t sums = 0;
     if (generation_begin(pg, projection->name, &rebuild->building, err) != OK)
         return err->outcome;
-    put_name(rebuild);
-    pg_param_integer(rebuild->params, rebuild->building.number);
+    rebuild_put_generation(rebuild);
     for (size_t i = 0; projection->tables[i] != NULL; i++)
         sums += projection->tables[i]->kind == TABLE_OF_SUMS;
     pg_array_begin(rebuild->params, PG_TEXT, sums);
@@ -197,8 +202,7 @@ static enum outcome make_indexes(struct rebuild *rebuild, struct err *err)
         struct pg_rows rows = {.count = 0};
         if (stop_requested())
             return err_set(err, RETRY, "asked to stop");
-        put_name(rebuild);
-        pg_param_integer(rebuild->params, rebuild->building.number);
+        rebuild_put_generation(rebuild);
         if (pg_exec(rebuild->admin, SQL_REBUILD_INDEX, rebuild->params, &rows, err) != OK)
             return err_wrap(err, "keys and indexes");
         bool is_end = pg_rows_is_null(&rows, 0, 0);
@@ -236,15 +240,14 @@ static enum outcome catch_up_and_swap(struct rebuild *rebuild, struct err *err)
     static const struct log_ranges none = {0};
     enum { TAIL_BYTES = 1 << 20 };
     uint64_t records = 0;
-    rebuild->tail_options = (struct share_pool_options) {
+    const struct share_pool_options options = {
         .consumer = rebuild->consumer,
         .search_path = rebuild->search_path,
         .ranges = &none,
         .context = rebuild,
         .prepare = rebuild_tail_prepare,
     };
-    enum outcome outcome =
-        share_worker_open(&rebuild->tail, &rebuild->tail_options, TAIL_BYTES, err);
+    enum outcome outcome = share_worker_open(&rebuild->tail, &options, TAIL_BYTES, err);
     if (outcome == OK)
         outcome = rebuild_catch_up(rebuild, &records, err);
     if (outcome == OK)

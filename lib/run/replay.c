@@ -70,7 +70,6 @@ enum outcome replay_read(struct replay *replay, const struct log_ranges *ranges,
     record_store_reset(&replay->store);
     replay->class = class;
     replay->is_full = false;
-    atomic_fetch_add(&replay->passes_count, 1);
     enum outcome outcome = log_read(replay->reader, ranges->items, ranges->count, &keeping, err);
     if (outcome == OK) {
         outcome = sink->gathered(sink->context, replay, err);

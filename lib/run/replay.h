@@ -35,7 +35,6 @@ struct replay {
     enum outcome (*letters)(void *context, const struct batch *batch, struct err *err);
     void *letters_context;
     _Atomic uint64_t records_read; /* of subjects that were handed on */
-    _Atomic uint64_t passes_count; /* readings of a share, or a part of one */
     struct replay_class class;     /* being gathered */
     bool is_full;
 };

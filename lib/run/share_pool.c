@@ -87,11 +87,8 @@ void share_worker_close(struct share_worker *worker)
     *worker = (struct share_worker) {0};
 }
 
-enum outcome share_worker_mend(struct share_worker *worker,
-                               const struct share_pool_options *options, struct err *err)
+enum outcome share_worker_mend(struct share_worker *worker, struct err *err)
 {
-    if (worker->pg == NULL)
-        return connect_worker(worker, options, err);
     if (pg_is_broken(worker->pg) && pg_reconnect(worker->pg, err) != OK)
         return err_wrap(err, "connect again");
     return OK;
@@ -131,7 +128,7 @@ static enum outcome work(struct share_worker *worker, int share, struct err *err
     for (;;) {
         uint64_t read = atomic_load(&worker->replay.records_read);
         choose_ranges(worker, options->ranges, share);
-        enum outcome outcome = share_worker_mend(worker, options, err);
+        enum outcome outcome = share_worker_mend(worker, err);
         if (outcome == OK)
             outcome = rules_pg_read(worker->pg, &worker->replay.rules, err);
         if (outcome == OK)

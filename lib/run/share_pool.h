@@ -30,7 +30,7 @@ struct share_pool_options {
     const struct log_ranges *ranges; /* all there is to read, from 0 */
     const char *unit;                /* of the progress: "records loaded" */
     void *context;
-    /* After connecting, and after connecting again: statements to be prepared. */
+    /* After connecting: statements to be prepared (pg_reconnect() does it again); may be NULL. */
     enum outcome (*prepare)(struct share_worker *worker, void *context, struct err *err);
     /* Do one share, from nothing; RETRY: it is done again. */
     enum outcome (*work)(struct share_worker *worker, void *context, int share, struct err *err);
@@ -46,9 +46,7 @@ MUST_CHECK enum outcome share_worker_open(struct share_worker *worker,
 void share_worker_close(struct share_worker *worker);
 
 /* Alive and prepared again, after a failure; as pg_open(). */
-MUST_CHECK enum outcome share_worker_mend(struct share_worker *worker,
-                                          const struct share_pool_options *options,
-                                          struct err *err);
+MUST_CHECK enum outcome share_worker_mend(struct share_worker *worker, struct err *err);
 
 /* Gather the records of a share (worker->ranges may have been changed); as replay_read(). */
 MUST_CHECK enum outcome share_read(struct share_worker *worker, int share,

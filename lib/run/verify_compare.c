@@ -64,7 +64,8 @@ static void cell_text(const struct column *column, const void *row, char text_ou
     }
 }
 
-void verify_keys(const struct table *table, const void *row, char *text_out, size_t size)
+/* "case_id=…, unit=housing": the keys of a row, for people. */
+static void keys_text(const struct table *table, const void *row, char *text_out, size_t size)
 {
     size_t used = 0;
     for (size_t i = 0; i < table->keys_count && used < size; i++) {
@@ -90,9 +91,9 @@ static bool cell_eq(const struct table *table, size_t column, const void *a, con
 static void say_cells(struct verify *verify, const struct table *table, const void *stored,
                       const void *given)
 {
-    bool is_personal = input_of(verify->consumer->projection)->is_scattered;
+    bool is_personal = input_of(verify->consumer->projection)->is_personal;
     char keys[ROW_MAX];
-    verify_keys(table, given, keys, sizeof(keys));
+    keys_text(table, given, keys, sizeof(keys));
     for (size_t i = table->keys_count; i < table->columns_count; i++) {
         char is[CELL_MAX];
         char wanted[CELL_MAX];
@@ -117,7 +118,7 @@ static void compare_rows(struct verify *verify, struct rows *stored, const struc
         const void *wanted = j < given->count ? rows_at(given, j) : NULL;
         int order = is == NULL ? 1 : wanted == NULL ? -1 : row_compare_keys(table, is, wanted);
         if (order != 0) {
-            verify_keys(table, order < 0 ? is : wanted, keys, sizeof(keys));
+            keys_text(table, order < 0 ? is : wanted, keys, sizeof(keys));
             verify_differs(verify, "%s (%s): %s", table->name, keys,
                            order < 0 ? "is stored, the log does not give it"
                                      : "is missing, the log gives it");

@@ -30,7 +30,4 @@ MUST_CHECK enum outcome verify_compare(struct verify *verify, struct share_worke
 void verify_differs(struct verify *verify, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "case_id=…, unit=housing": the keys of a row, for people. */
-void verify_keys(const struct table *table, const void *row, char *text_out, size_t size);
-
 #endif

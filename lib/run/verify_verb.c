@@ -51,14 +51,12 @@ static enum outcome see(struct verify *verify, const struct batch *batch, struct
 static void note_done(struct verify *verify, const struct log_ranges *ranges)
 {
     (void) pthread_mutex_lock(&verify->mutex);
-    for (size_t i = 0; i < ranges->count; i++)
-        for (size_t j = 0; j < verify->done.count; j++) {
-            struct log_range *done = &verify->done.items[j];
-            const struct log_range *read = &ranges->items[i];
-            if (done->topic == read->topic && done->partition == read->partition &&
-                (done->from < 0 || done->from > read->to))
-                done->from = read->to;
-        }
+    for (size_t i = 0; i < ranges->count; i++) {
+        const struct log_range *read = &ranges->items[i];
+        struct log_range *done = log_ranges_find(&verify->done, read->topic, read->partition);
+        if (done != NULL && (done->from < 0 || done->from > read->to))
+            done->from = read->to;
+    }
     (void) pthread_mutex_unlock(&verify->mutex);
 }
 
@@ -93,11 +91,12 @@ static enum outcome end_at_snapshot(struct verifying *verifying, struct err *err
     struct log_ranges now = {0};
     if (log_ranges_read(verifying->worker->pg, &of, &now, err) != OK)
         return err->outcome;
-    for (size_t i = 0; i < mine->count; i++)
-        for (size_t j = 0; j < now.count; j++)
-            if (mine->items[i].topic == now.items[j].topic &&
-                mine->items[i].partition == now.items[j].partition)
-                mine->items[i] = now.items[j];
+    for (size_t i = 0; i < mine->count; i++) {
+        struct log_range *range = &mine->items[i];
+        const struct log_range *until = log_ranges_find(&now, range->topic, range->partition);
+        if (until != NULL)
+            *range = *until;
+    }
     log_ranges_done(&now);
     return OK;
 }
@@ -194,12 +193,13 @@ static enum outcome strangers(struct pg *pg, void *context, struct err *err)
     struct log_ranges now = {0};
     if (pg_script(pg, snapshot_sql, err) != OK || log_ranges_read(pg, &of, &now, err) != OK)
         return err->outcome;
-    for (size_t i = 0; i < now.count; i++)
-        for (size_t j = 0; j < verify->done.count; j++)
-            if (now.items[i].topic == verify->done.items[j].topic &&
-                now.items[i].partition == verify->done.items[j].partition &&
-                verify->done.items[j].from >= 0)
-                now.items[i].from = verify->done.items[j].from;
+    for (size_t i = 0; i < now.count; i++) {
+        struct log_range *range = &now.items[i];
+        const struct log_range *done =
+            log_ranges_find(&verify->done, range->topic, range->partition);
+        if (done != NULL && done->from >= 0)
+            range->from = done->from;
+    }
     enum outcome outcome = add_newer(verify, &now, err);
     log_ranges_done(&now);
     if (outcome == OK)
