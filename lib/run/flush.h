@@ -32,7 +32,7 @@ void flush_letters(const struct batch *batch, const struct flush_context *contex
 
 /*
  * Queue the whole transaction and begin to send it; what becomes of it is told by
- * pg_pipeline_finish().
+ * pg_pipeline_finish().  After a failure there is nothing to finish.
  *
  * RETRY: the connection is lost, or the parameters do not fit (err->reason is REASON_TOO_LARGE:
  * make the batch smaller).

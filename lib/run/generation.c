@@ -363,21 +363,6 @@ enum outcome generation_make(struct pg *pg, const struct generation_hooks *hooks
     return outcome;
 }
 
-/* Call `work` with a session of its own on this connection. */
-static enum outcome with_params(struct pg *pg, const char *projection, int number,
-                                enum outcome (*work)(const struct session *session,
-                                                     const char *projection, int number,
-                                                     struct err *err),
-                                struct err *err)
-{
-    struct session session = {.pg = pg};
-    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
-        return err->outcome;
-    enum outcome outcome = work(&session, projection, number, err);
-    pg_params_free(session.params);
-    return outcome;
-}
-
 enum outcome generation_begin(struct pg *pg, const char *projection,
                               struct generation *generation_out, struct err *err)
 {
@@ -389,17 +374,14 @@ enum outcome generation_begin(struct pg *pg, const char *projection,
     return outcome;
 }
 
-static enum outcome drop(const struct session *session, const char *projection, int number,
-                         struct err *err)
-{
-    if (run_numbered(session, SQL_GENERATION_DROP, projection, number, err) != OK)
-        return err_wrap(err, "drop generation %d of %s", number, projection);
-    return OK;
-}
-
 enum outcome generation_drop(struct pg *pg, const char *projection, int number, struct err *err)
 {
-    return with_params(pg, projection, number, drop, err);
+    struct session session = {.pg = pg};
+    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = run_numbered(&session, SQL_GENERATION_DROP, projection, number, err);
+    pg_params_free(session.params);
+    return outcome == OK ? OK : err_wrap(err, "drop generation %d of %s", number, projection);
 }
 
 static bool reads(const struct sql_file *file, const char *projection)
@@ -434,7 +416,7 @@ static enum outcome point_views(const struct session *session, const char *proje
 }
 
 static enum outcome renew_views(const struct session *session, const char *projection,
-                                int is_same_version, struct err *err)
+                                bool is_same_version, struct err *err)
 {
     bool are_current = false;
     size_t files = 0;
@@ -450,5 +432,10 @@ static enum outcome renew_views(const struct session *session, const char *proje
 enum outcome generation_views(struct pg *pg, const char *projection, bool is_same_version,
                               struct err *err)
 {
-    return with_params(pg, projection, is_same_version, renew_views, err);
+    struct session session = {.pg = pg};
+    if (pg_params_new(PARAMS_BYTES_MAX, &session.params, err) != OK)
+        return err->outcome;
+    enum outcome outcome = renew_views(&session, projection, is_same_version, err);
+    pg_params_free(session.params);
+    return outcome;
 }

@@ -69,13 +69,8 @@ static enum outcome flush(struct tailing *tailing, struct err *err)
         return err->outcome;
     if (fold_batch(&replay->batch, &fold, err) != OK)
         return err_reason(err, REJECT, REASON_TOO_LARGE, "the batch does not fit its memory");
-    if (flush_send(worker->pg, &replay->batch, &context, err) != OK) {
-        struct err ignored;
-        if (!pg_is_broken(worker->pg)) /* what was queued of it is rolled back */
-            err_ignore(pg_pipeline_finish(worker->pg, &is_ambiguous, &ignored));
-        return err->outcome;
-    }
-    if (pg_pipeline_finish(worker->pg, &is_ambiguous, err) != OK)
+    if (flush_send(worker->pg, &replay->batch, &context, err) != OK ||
+        pg_pipeline_finish(worker->pg, &is_ambiguous, err) != OK)
         return err->outcome;
     tailing->records += replay->batch.records_count;
     batch_reset(&replay->batch);

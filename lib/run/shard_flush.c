@@ -68,13 +68,8 @@ static enum outcome send_filling(struct shard *shard, struct err *err)
         .rules = &shard->rules,
         .params = shard->params,
     };
-    if (flush_send(shard->write, shard->filling, &context, err) != OK) {
-        struct err ignored;
-        bool is_ambiguous;
-        if (!pg_is_broken(shard->write)) /* what was queued of it is rolled back */
-            err_ignore(pg_pipeline_finish(shard->write, &is_ambiguous, &ignored));
+    if (flush_send(shard->write, shard->filling, &context, err) != OK)
         return err_wrap(err, "send");
-    }
     shard->flying = shard->filling;
     shard->filling = shard->flying == &shard->batches[0] ? &shard->batches[1] : &shard->batches[0];
     shard->is_full = false;
