@@ -272,7 +272,7 @@ static enum outcome verdict(struct kafka_in *in, const struct kafka_in_batch *ba
     if (in->fatal.outcome == OK && in->hook_err.outcome == OK) {
         if (batch->records_count + batch->notices_count > 0)
             return OK;
-        if (in->is_down || in->is_doubtful)
+        if (in->is_doubtful)
             probe(in);
         *err = in->trouble;
         if (!in->is_down)

@@ -36,7 +36,7 @@ struct kafka_in {
     struct err fatal;    /* nothing will come any more; OK: not so */
     struct err trouble;  /* to be told once, when nothing else came; OK: none */
     bool is_down;        /* no broker answers, as far as we know */
-    bool is_doubtful;    /* a connection was lost, and nothing has come since */
+    bool is_doubtful;    /* or a connection was lost, and nothing has come since */
     int64_t probed_us;
     struct kafka_position gone[KAFKA_IN_GONE_MAX]; /* to be told in the next batch */
     size_t gone_count;

@@ -122,6 +122,16 @@ static void add_read(struct text *text, const struct table *table)
         checked(table->columns[0].name), type_name(table->columns[0].type));
 }
 
+static void add_strange(struct text *text, const struct table *table)
+{
+    const char *key = checked(table->columns[0].name);
+    add(text,
+        "SELECT DISTINCT stored.\"%s\"\nFROM \"%s\" AS stored\n"
+        "WHERE NOT EXISTS (SELECT 1 FROM pg_temp.seen WHERE seen.subject = stored.\"%s\")\n"
+        "LIMIT $1::bigint",
+        key, checked(table->name), key);
+}
+
 /* As text that no setting of the session (date style, time zone) can change. */
 static void add_plain(struct text *text, const struct column *column)
 {
@@ -168,6 +178,9 @@ enum outcome table_pg_sql(const struct table *table, enum table_sql which,
         break;
     case TABLE_READ:
         add_read(&text, table);
+        break;
+    case TABLE_STRANGE:
+        add_strange(&text, table);
         break;
     case TABLE_DIGEST:
         add_digest(&text, table);

@@ -9,12 +9,13 @@
 #include "io/pg.h"
 
 enum table_sql {
-    TABLE_PUT,    /* upsert; of sums: add */
-    TABLE_GONE,   /* delete by keys */
-    TABLE_COPY,   /* COPY … FROM STDIN (FORMAT binary) */
-    TABLE_READ,   /* the rows whose first key is one of the array $1 */
-    TABLE_DIGEST, /* one row: count, and two order-independent sums of 64-bit hashes as text; of
-                     sums without the rows that are all zero */
+    TABLE_PUT,     /* upsert; of sums: add */
+    TABLE_GONE,    /* delete by keys */
+    TABLE_COPY,    /* COPY … FROM STDIN (FORMAT binary) */
+    TABLE_READ,    /* the rows whose first key is one of the array $1 */
+    TABLE_STRANGE, /* the first keys (each once, at most $1) that pg_temp.seen (subject) lacks */
+    TABLE_DIGEST,  /* one row: count, and two order-independent sums of 64-bit hashes as text; of
+                      sums without the rows that are all zero */
 };
 
 enum { TABLE_SQL_MAX = 16384 };

@@ -215,24 +215,12 @@ static enum outcome make_indexes(struct rebuild *rebuild, struct err *err)
     }
 }
 
-/* So that the first queries of the new tables have good plans. */
 static enum outcome analyze(struct rebuild *rebuild, struct err *err)
 {
-    char schema[GENERATION_SCHEMA_MAX];
-    struct pg_rows rows = {.count = 0};
-    generation_schema(rebuild->consumer->projection->name, rebuild->building.number, schema);
-    pg_params_reset(rebuild->params);
-    pg_param_text(rebuild->params, str_from(schema));
-    if (pg_exec(rebuild->admin, SQL_REBUILD_ANALYZE, rebuild->params, &rows, err) != OK)
+    rebuild_put_generation(rebuild);
+    if (pg_exec(rebuild->admin, SQL_REBUILD_ANALYZE, rebuild->params, NULL, err) != OK)
         return err_wrap(err, "analyze");
-    enum outcome outcome = OK;
-    for (size_t r = 0; outcome == OK && r < rows.count; r++) {
-        char sql[256];
-        (void) snprintf(sql, sizeof(sql), "ANALYZE %.*s", STR_ARG(pg_rows_text(&rows, r, 0)));
-        outcome = pg_script(rebuild->admin, sql, err);
-    }
-    pg_rows_done(&rows);
-    return outcome;
+    return OK;
 }
 
 static enum outcome catch_up_and_swap(struct rebuild *rebuild, struct err *err)

@@ -18,6 +18,7 @@
 #include "run/log.h"
 #include "run/transaction.h"
 #include "run/verify_internal.h"
+#include "sql.h"
 
 enum { PARAMS_BYTES_MAX = 16 << 20, SUBJECTS_A_CHUNK = 1000, ADD_MEMORY_BYTES = 1 << 20 };
 
@@ -163,16 +164,14 @@ static enum outcome add_newer(struct verify *verify, const struct log_ranges *no
     return outcome;
 }
 
+/* What `sql` finds of a table, by its first key. */
 static enum outcome find_strangers(struct verify *verify, const char *table, const char *key,
-                                   struct err *err)
+                                   const char *sql, struct err *err)
 {
-    char sql[512];
     struct pg_rows rows = {.count = 0};
-    (void) snprintf(sql, sizeof(sql),
-                    "SELECT DISTINCT stored.%s FROM %s AS stored WHERE NOT EXISTS "
-                    "(SELECT 1 FROM pg_temp.seen WHERE seen.subject = stored.%s) LIMIT %d",
-                    key, table, key, VERIFY_SHOWN_MAX);
-    if (pg_exec(verify->seen, sql, NULL, &rows, err) != OK)
+    pg_params_reset(verify->params);
+    pg_param_bigint(verify->params, VERIFY_SHOWN_MAX);
+    if (pg_exec(verify->seen, sql, verify->params, &rows, err) != OK)
         return err_wrap(err, "%s", table);
     for (size_t r = 0; r < rows.count; r++) {
         char subject[UUID_TEXT_LEN + 1];
@@ -185,10 +184,22 @@ static enum outcome find_strangers(struct verify *verify, const char *table, con
     return OK;
 }
 
+static enum outcome find_all_strangers(struct verify *verify, struct err *err)
+{
+    const struct table *const *tables = verify->consumer->projection->tables;
+    char sql[TABLE_SQL_MAX];
+    if (find_strangers(verify, "case_file", "subject", SQL_VERIFY_STRANGE_FILES, err) != OK)
+        return err->outcome;
+    for (size_t i = 0; tables[i] != NULL; i++)
+        if (table_pg_sql(tables[i], TABLE_STRANGE, sql, err) != OK ||
+            find_strangers(verify, tables[i]->name, tables[i]->columns[0].name, sql, err) != OK)
+            return err->outcome;
+    return OK;
+}
+
 static enum outcome strangers(struct pg *pg, void *context, struct err *err)
 {
     struct verify *verify = context;
-    const struct table *const *tables = verify->consumer->projection->tables;
     const struct log_ranges_of of = positions_of(verify);
     struct log_ranges now = {0};
     if (pg_script(pg, snapshot_sql, err) != OK || log_ranges_read(pg, &of, &now, err) != OK)
@@ -204,11 +215,7 @@ static enum outcome strangers(struct pg *pg, void *context, struct err *err)
     log_ranges_done(&now);
     if (outcome == OK)
         outcome = pg_script(pg, "ANALYZE pg_temp.seen", err);
-    if (outcome == OK)
-        outcome = find_strangers(verify, "case_file", "subject", err);
-    for (size_t i = 0; outcome == OK && tables[i] != NULL; i++)
-        outcome = find_strangers(verify, tables[i]->name, tables[i]->columns[0].name, err);
-    return outcome;
+    return outcome == OK ? find_all_strangers(verify, err) : outcome;
 }
 
 /* ---- all of it ---- */

@@ -123,6 +123,25 @@ BEGIN
 END
 $$;
 
+-- So that the first queries of the new tables have good plans.
+CREATE FUNCTION stream.analyze_generation(projection text, generation integer)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    analyzed text;
+BEGIN
+    FOR analyzed IN
+        SELECT format('%I.%I', known.schemaname, known.tablename)
+        FROM pg_tables AS known
+        WHERE known.schemaname = analyze_generation.projection || '_g' || analyze_generation.generation
+        ORDER BY known.tablename
+    LOOP
+        EXECUTE 'ANALYZE ' || analyzed;
+    END LOOP;
+END
+$$;
+
 -- Nobody moves the live projection until the transaction ends.
 CREATE FUNCTION stream.hold_projection(projection text)
 RETURNS void
@@ -135,7 +154,8 @@ AS $$
     FOR NO KEY UPDATE
 $$;
 
--- What stands under the name of a generation being built goes.
+-- What stands under the name of a generation being built goes; its letters were never sent, since nobody relays an
+-- outbox of that name.
 CREATE FUNCTION stream.forget_building(name text)
 RETURNS void
 LANGUAGE plpgsql
@@ -148,6 +168,7 @@ BEGIN
     END IF;
     DELETE FROM stream.consumer_offset WHERE projection = forget_building.name;
     DELETE FROM stream.consumer_partition WHERE projection = forget_building.name;
+    DELETE FROM stream.outbox WHERE projection = forget_building.name;
     DELETE FROM stream.dead_letter WHERE projection = forget_building.name;
     DELETE FROM citizen.dead_letter WHERE projection = forget_building.name;
 END
@@ -222,79 +243,13 @@ BEGIN
 END
 $$;
 
--- As before, but the letters of a generation being built are not sent: they are no news.
-CREATE OR REPLACE FUNCTION stream.put_letters(projection text, topics text[], partitions integer[], offsets bigint[],
-                                   event_ids uuid[], reasons text[], texts text[], keys bytea[], payloads bytea[],
-                                   headers text[], timestamps bigint[], is_personal boolean[], program_version text)
-RETURNS integer
-LANGUAGE plpgsql
-AS $$
-#variable_conflict use_column
-DECLARE
-    new_count integer;
-BEGIN
-    WITH letter AS MATERIALIZED (
-        SELECT DISTINCT ON (given.topic, given.partition, given."offset", given.event_id) given.*
-        FROM unnest(topics, partitions, offsets, event_ids, reasons, texts, keys, payloads, headers, timestamps,
-                    is_personal)
-             AS given (topic, partition, "offset", event_id, reason, text, key, payload, headers, timestamp_us,
-                       is_personal)
-        ORDER BY given.topic, given.partition, given."offset", given.event_id
-    ), made AS (
-        INSERT INTO stream.dead_letter AS kept (projection, topic, partition, "offset", event_id, reason, text,
-                                                is_personal, key, payload, headers, timestamp_us, program_version)
-        SELECT put_letters.projection, letter.topic, letter.partition, letter."offset", letter.event_id,
-               letter.reason, letter.text, letter.is_personal,
-               CASE WHEN NOT letter.is_personal THEN letter.key END,
-               CASE WHEN NOT letter.is_personal THEN letter.payload END,
-               CASE WHEN NOT letter.is_personal THEN coalesce(letter.headers, '') END,
-               letter.timestamp_us, put_letters.program_version
-        FROM letter
-        ON CONFLICT DO NOTHING
-        RETURNING kept.topic, kept.partition, kept."offset", kept.event_id
-    ), new AS MATERIALIZED (
-        SELECT letter.*,
-               row_number() OVER (PARTITION BY letter.partition
-                                  ORDER BY letter.topic, letter."offset", letter.event_id) AS number
-        FROM letter
-        JOIN made ON made.topic = letter.topic AND made.partition = letter.partition
-                 AND made."offset" = letter."offset" AND made.event_id = letter.event_id
-    ), personal AS (
-        INSERT INTO citizen.dead_letter (projection, topic, partition, "offset", event_id, key, payload, headers)
-        SELECT put_letters.projection, new.topic, new.partition, new."offset", new.event_id, new.key, new.payload,
-               coalesce(new.headers, '')
-        FROM new
-        WHERE new.is_personal
-        ON CONFLICT DO NOTHING
-    ), counted AS (
-        UPDATE stream.consumer_partition AS held
-        SET outbox_sequence = held.outbox_sequence + of_partition.letters
-        FROM (SELECT new.partition, count(*) AS letters FROM new GROUP BY new.partition) AS of_partition
-        WHERE held.projection = put_letters.projection AND held.partition = of_partition.partition
-          AND position('@' IN put_letters.projection) = 0
-        RETURNING held.partition, held.outbox_sequence - of_partition.letters AS sequence
-    )
-    INSERT INTO stream.outbox (projection, partition, sequence, topic, key, payload, headers)
-    SELECT put_letters.projection, new.partition, counted.sequence + new.number, 'deadletter',
-           CASE WHEN new.is_personal THEN '' ELSE coalesce(new.key, '') END,
-           CASE WHEN new.is_personal THEN '' ELSE coalesce(new.payload, '') END,
-           jsonb_build_object('reason', new.reason, 'text', new.text, 'projection', put_letters.projection,
-                              'topic', new.topic, 'partition', new.partition::text, 'offset', new."offset"::text,
-                              'event_id', new.event_id::text, 'is_personal', new.is_personal::text,
-                              'program_version', put_letters.program_version)::text
-    FROM new
-    JOIN counted ON counted.partition = new.partition;
-    GET DIAGNOSTICS new_count = ROW_COUNT;
-    RETURN new_count;
-END
-$$;
-
 GRANT SELECT, INSERT, DELETE ON stream.rebuild_share, stream.rebuild_index TO shouwen_rebuild;
 GRANT SELECT ON stream.rebuild_share, stream.rebuild_index TO shouwen_admin;
 GRANT EXECUTE ON FUNCTION
     stream.building_name(text, integer),
     stream.begin_rebuild(text, integer, text[]),
     stream.make_index(text, integer),
+    stream.analyze_generation(text, integer),
     stream.hold_projection(text),
     stream.forget_building(text),
     stream.take_letters(text, text),

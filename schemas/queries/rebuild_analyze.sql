@@ -1,4 +1,5 @@
--- The tables of a schema, for ANALYZE, which wants their names.
--- $1 text schema
--- One row a table: its name, quoted.
-SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = $1 ORDER BY tablename
+-- The tables of a generation are analyzed.
+-- $1 text    projection
+-- $2 integer generation
+-- Always one row.
+SELECT stream.analyze_generation($1, $2::integer)

@@ -29,6 +29,7 @@ left() { # what stands under the names of generations being built
               + (SELECT count(*) FROM stream.consumer_partition WHERE projection LIKE '%@%')
               + (SELECT count(*) FROM stream.dead_letter WHERE projection LIKE '%@%')
               + (SELECT count(*) FROM citizen.dead_letter WHERE projection LIKE '%@%')
+              + (SELECT count(*) FROM stream.outbox WHERE projection LIKE '%@%')
               + (SELECT count(*) FROM stream.rebuild_share) + (SELECT count(*) FROM stream.rebuild_index)"
 }
 

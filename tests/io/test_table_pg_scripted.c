@@ -93,6 +93,10 @@ static const struct {
     {&line_table, TABLE_COPY,
      "COPY \"line\" (\"subject\", \"opened_on\", \"title\", \"amount\", \"rounds\", "
      "\"is_closed\", \"parent\", \"due_at\", \"closed_on\") FROM STDIN (FORMAT binary)"},
+    {&mark_table, TABLE_STRANGE,
+     "SELECT DISTINCT stored.\"word\"\nFROM \"mark\" AS stored\n"
+     "WHERE NOT EXISTS (SELECT 1 FROM pg_temp.seen WHERE seen.subject = stored.\"word\")\n"
+     "LIMIT $1::bigint"},
     {&mark_table, TABLE_READ, "SELECT \"word\"\nFROM \"mark\"\nWHERE \"word\" = ANY ($1::text[])"},
     {&line_table, TABLE_DIGEST,
      "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
