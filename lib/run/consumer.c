@@ -81,29 +81,34 @@ int consumer_failed(const char *what, const struct err *err)
     return EXIT_FAILED;
 }
 
-enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, struct err *err)
+enum outcome consumer_open_as(const struct consumer *consumer, const char *user,
+                              struct generation *live_out, struct pg **pg_out, struct err *err)
 {
     const char *name = consumer->projection->name;
     char search_path[GENERATION_PATH_MAX];
     struct pg_options options = {
         .conninfo = consumer->conf.pg_conninfo,
-        .user = consumer->pg_user,
+        .user = user,
         .application_name = name,
     };
     struct pg *pg = NULL;
-    int number = 0;
-    int version = 0;
     if (pg_open(&options, &pg, err) != OK)
         return err->outcome;
-    enum outcome outcome = generation_find(pg, name, &number, &version, err);
+    enum outcome outcome = generation_find(pg, name, &live_out->number, &live_out->version, err);
     pg_close(pg);
     if (outcome != OK)
         return outcome;
-    if (number == 0)
+    if (live_out->number == 0)
         return err_set(err, FATAL, "there are no tables of %s: run shouwen-admin migrate", name);
-    generation_search_path(name, number, search_path);
+    generation_search_path(name, live_out->number, search_path);
     options.search_path = search_path;
     return pg_open(&options, pg_out, err);
+}
+
+enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, struct err *err)
+{
+    struct generation live;
+    return consumer_open_as(consumer, consumer->pg_user, &live, pg_out, err);
 }
 
 enum outcome consumer_check_topics(struct consumer *consumer, struct err *err)

@@ -4,6 +4,7 @@
 
 #include "io/pg.h"
 #include "run/consumer_conf.h"
+#include "run/generation.h"
 #include "run/projection.h"
 
 /* What a verb is called with: the settings are not read yet. */
@@ -34,6 +35,11 @@ int consumer_failed(const char *what, const struct err *err);
 /* A connection as the consumer's own role, in its live generation. */
 MUST_CHECK enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out,
                                       struct err *err);
+
+/* The same as another role; `live_out`: which generation that is. */
+MUST_CHECK enum outcome consumer_open_as(const struct consumer *consumer, const char *user,
+                                         struct generation *live_out, struct pg **pg_out,
+                                         struct err *err);
 
 /* Are the topics it reads fit?  RETRY: the broker cannot be reached; FATAL names the fault. */
 MUST_CHECK enum outcome consumer_check_topics(struct consumer *consumer, struct err *err);

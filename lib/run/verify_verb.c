@@ -224,24 +224,12 @@ static enum outcome open_seen(struct verify *verify, struct err *err)
 {
     const struct consumer *consumer = verify->consumer;
     const char *name = consumer->projection->name;
-    int number = 0;
-    int version = 0;
-    struct pg_options options = {
-        .conninfo = consumer->conf.pg_conninfo,
-        .user = consumer->conf.pg_rebuild_user,
-        .application_name = name,
-    };
-    struct pg *pg = NULL;
-    if (pg_open(&options, &pg, err) != OK)
-        return err_wrap(err, "connect as %s", options.user);
-    enum outcome outcome = generation_find(pg, name, &number, &version, err);
-    pg_close(pg);
-    if (outcome != OK || generation_fits(name, number, version, err) != OK)
+    struct generation live;
+    if (consumer_open_as(consumer, consumer->conf.pg_rebuild_user, &live, &verify->seen, err) !=
+            OK ||
+        generation_fits(name, live.number, live.version, err) != OK)
         return err->outcome;
-    generation_search_path(name, number, verify->search_path);
-    options.search_path = verify->search_path;
-    if (pg_open(&options, &verify->seen, err) != OK)
-        return err->outcome;
+    generation_search_path(name, live.number, verify->search_path);
     return pg_script(verify->seen, seen_sql, err);
 }
 
