@@ -59,7 +59,10 @@ is "$(keys | wc -l)" "$(($(wc -l <"$STACK/keys") + 1))" "a changed cell is one n
 
 kafka_freeze
 background late "$register" --mapping $mapping $table
-ok 'wait_until "is_running late" 5' "an import waits for a broker that does not answer"
+read -r late _ <"$STACK/run/late.pid"
+# once it knows the aliases nothing but the broker's answer makes it sleep
+ok 'wait_until "grep -q aliases \"\$STACK/run/late.log\" && grep -q \"^State:.S\" /proc/$late/status" 20' \
+    "an import waits for a broker that does not answer"
 signal late INT
 finish late 20
 is $? 1 "a signal ends it"
