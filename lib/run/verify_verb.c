@@ -18,7 +18,6 @@
 #include "run/log.h"
 #include "run/transaction.h"
 #include "run/verify_internal.h"
-#include "sql.h"
 
 enum { PARAMS_BYTES_MAX = 16 << 20, SUBJECTS_A_CHUNK = 1000, ADD_MEMORY_BYTES = 1 << 20 };
 
@@ -164,42 +163,39 @@ static enum outcome add_newer(struct verify *verify, const struct log_ranges *no
     return outcome;
 }
 
-/* What `sql` finds of a table, by its first key. */
-static enum outcome find_strangers(struct verify *verify, const char *table, const char *key,
-                                   const char *sql, struct err *err)
+/* Case files, as far as strangers are looked for among them. */
+struct file_row {
+    struct uuid subject;
+};
+static const struct column file_columns[] = {COLUMN(file_row, subject)};
+static const struct table file_table = {"case_file", TABLE_OF_CASE, sizeof(struct file_row), 1,
+                                        1,           file_columns};
+
+static enum outcome find_strangers(struct verify *verify, const struct table *table,
+                                   struct err *err)
 {
+    char sql[TABLE_SQL_MAX];
     struct pg_rows rows = {.count = 0};
     pg_params_reset(verify->params);
     pg_param_bigint(verify->params, VERIFY_SHOWN_MAX);
-    if (pg_exec(verify->seen, sql, verify->params, &rows, err) != OK)
-        return err_wrap(err, "%s", table);
+    if (table_pg_sql(table, TABLE_STRANGE, sql, err) != OK ||
+        pg_exec(verify->seen, sql, verify->params, &rows, err) != OK)
+        return err_wrap(err, "%s", table->name);
     for (size_t r = 0; r < rows.count; r++) {
         char subject[UUID_TEXT_LEN + 1];
         struct uuid uuid = pg_rows_uuid(&rows, r, 0);
         uuid_text(&uuid, subject);
-        verify_differs(verify, "%s (%s=%s): is stored, the log does not have the subject", table,
-                       key, subject);
+        verify_differs(verify, "%s (%s=%s): is stored, the log does not have the subject",
+                       table->name, table->columns[0].name, subject);
     }
     pg_rows_done(&rows);
-    return OK;
-}
-
-static enum outcome find_all_strangers(struct verify *verify, struct err *err)
-{
-    const struct table *const *tables = verify->consumer->projection->tables;
-    char sql[TABLE_SQL_MAX];
-    if (find_strangers(verify, "case_file", "subject", SQL_VERIFY_STRANGE_FILES, err) != OK)
-        return err->outcome;
-    for (size_t i = 0; tables[i] != NULL; i++)
-        if (table_pg_sql(tables[i], TABLE_STRANGE, sql, err) != OK ||
-            find_strangers(verify, tables[i]->name, tables[i]->columns[0].name, sql, err) != OK)
-            return err->outcome;
     return OK;
 }
 
 static enum outcome strangers(struct pg *pg, void *context, struct err *err)
 {
     struct verify *verify = context;
+    const struct table *const *tables = verify->consumer->projection->tables;
     const struct log_ranges_of of = positions_of(verify);
     struct log_ranges now = {0};
     if (pg_script(pg, snapshot_sql, err) != OK || log_ranges_read(pg, &of, &now, err) != OK)
@@ -215,7 +211,11 @@ static enum outcome strangers(struct pg *pg, void *context, struct err *err)
     log_ranges_done(&now);
     if (outcome == OK)
         outcome = pg_script(pg, "ANALYZE pg_temp.seen", err);
-    return outcome == OK ? find_all_strangers(verify, err) : outcome;
+    if (outcome == OK)
+        outcome = find_strangers(verify, &file_table, err);
+    for (size_t i = 0; outcome == OK && tables[i] != NULL; i++)
+        outcome = find_strangers(verify, tables[i], err);
+    return outcome;
 }
 
 /* ---- all of it ---- */
