@@ -6,8 +6,7 @@ stack kill
 seed
 kills=$(proof 10 100)
 cases=$(proof 15000 40000)
-pace=()
-[ -z "${PROOF:-}" ] || pace=(--rate 5000) # or all is read before it was killed often enough
+pace=(--rate "$(proof 8000 5000)") # or all is read before it was killed often enough
 
 flood_all() {
     flood --seed "$SEED" --cases "$cases" --events 24 --duplicates 5 --conflicts 2 --bad 1 --gaps 4 "${pace[@]}"
