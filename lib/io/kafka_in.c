@@ -21,10 +21,11 @@
 
 enum {
     FETCH_BYTES = 65536,
-    QUEUE_KBYTES = 5120, /* librdkafka takes three times as much for small records */
+    QUEUE_KBYTES = 3072, /* librdkafka takes three times as much for small records */
     NUMBER_TEXT_MAX = 24,
     PROBE_EVERY_US = 1000000, /* asking whether a broker that was down is back */
     PROBE_WAIT_MS = 100,
+    QUEUED_MANY = 1000, /* a queue of fewer was not full */
 };
 
 /* ---- memory of batches ---- */
@@ -219,6 +220,26 @@ static size_t consume(struct kafka_in *in, int wait_ms, rd_kafka_message_t **mes
 }
 
 /*
+ * When its queue is full, librdkafka 2.0.2 looks at it again only as a second has passed or the
+ * thread of that broker is woken, although it may be empty long before.  A request wakes the
+ * thread; nobody waits for the answer to this one.
+ */
+static void wake_fetchers(struct kafka_in *in)
+{
+    int queued = (int) rd_kafka_queue_length(in->queue);
+    if (queued > in->queued_peak)
+        in->queued_peak = queued;
+    if (in->queued_peak < QUEUED_MANY || queued > in->queued_peak / 2 || in->reading == NULL)
+        return;
+    in->queued_peak = queued;
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_copy(in->reading);
+    for (int i = 0; i < list->cnt; i++)
+        list->elems[i].offset = RD_KAFKA_OFFSET_END;
+    (void) rd_kafka_offsets_for_times(in->rk, list, 0);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+/*
  * librdkafka would wait until the batch is full, and for nothing else; so what is ready is taken
  * without waiting, and waited for here.  The word that the queue is no longer empty comes once, so
  * it is forgotten before the queue is looked into.
@@ -297,6 +318,7 @@ enum outcome kafka_in_poll(struct kafka_in *in, const struct kafka_in_limits *li
     in->batches_out++;
 
     size_t count = fetch(in, limits, block->messages);
+    wake_fetchers(in);
     enum outcome outcome = OK;
     if (in->was_revoked)
         outcome = drop(in, block->messages, count, err);

@@ -47,7 +47,7 @@ struct kafka_in_options {
     const char *const
         *settings;          /* "name=value" for librdkafka, NULL at the end; they win over ours */
     unsigned topics;        /* bit set of 1 << enum topic */
-    size_t queue_bytes_max; /* 0: 5 MiB */
+    size_t queue_bytes_max; /* 0: 3 MiB */
     /* librdkafka's log, by syslog's levels; called from its threads too.  NULL: nowhere. */
     void (*log)(void *context, int level, const char *line);
     void *log_context;

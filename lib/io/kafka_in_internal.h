@@ -38,6 +38,7 @@ struct kafka_in {
     bool is_down;        /* no broker answers, as far as we know */
     bool is_doubtful;    /* or a connection was lost, and nothing has come since */
     int64_t probed_us;
+    int queued_peak; /* records in the queue since it was last refilled or woken for */
     struct kafka_position gone[KAFKA_IN_GONE_MAX]; /* to be told in the next batch */
     size_t gone_count;
     bool saw_gone; /* ever */

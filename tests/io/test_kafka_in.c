@@ -221,6 +221,41 @@ static void a_gauge_never_disturbs(void **state)
     assert_int_equal(one.gaps, 0);
 }
 
+/* Of itself librdkafka looks at a full queue once a second: 40 empty polls each time. */
+static void a_full_queue_is_filled_again_as_soon_as_it_is_read(void **state)
+{
+    enum { ROUNDS = 10, A_ROUND = 1000, EMPTY_MAX = 60 };
+    struct mock other;
+    (void) state;
+    mock_open(&other);
+    mock_topics(&other, "test", MEMBER_PARTITIONS);
+    for (int i = 0; i < ROUNDS; i++)
+        member_publish(&other, A_ROUND);
+    const struct kafka_in_options options = {.bootstrap_servers = other.bootstraps,
+                                             .topic_prefix = "test",
+                                             .group = "g",
+                                             .is_reader = true,
+                                             .topics = MEMBER_TOPICS,
+                                             .fetch_bytes_max = 8192,
+                                             .queue_bytes_max = 16384};
+    const struct kafka_position positions[] = {
+        {TOPIC_INQUIRY, 0, 0}, {TOPIC_INQUIRY, 1, 0}, {TOPIC_RATING, 0, 0}, {TOPIC_RATING, 1, 0}};
+    struct member reader = {.records_max = A_ROUND};
+    assert_int_equal(kafka_in_open(&options, NULL, &reader.in, &err), OK);
+    assert_int_equal(kafka_in_restart(reader.in, positions, 4, &err), OK);
+    size_t empty = 0;
+    for (size_t before = 0; reader.ends < 4; before = reader.records) {
+        time_pause_ms(20); /* a slow reader: else the queue is never seen to be full */
+        assert_int_equal(member_read(&reader), OK);
+        empty += before > 0 && reader.records == before;
+        assert_true(empty < EMPTY_MAX);
+    }
+    assert_int_equal(reader.records, 4 * ROUNDS * A_ROUND);
+    assert_int_equal(reader.gaps, 0);
+    member_leave(&reader);
+    mock_close(&other);
+}
+
 /* ---- refusals ---- */
 
 static void a_member_that_is_fenced_is_at_its_end(void **state)
@@ -267,6 +302,7 @@ int main(void)
         cmocka_unit_test(an_offset_the_log_does_not_have_is_told),
         cmocka_unit_test(a_topic_that_vanished_is_told),
         cmocka_unit_test(a_gauge_never_disturbs),
+        cmocka_unit_test(a_full_queue_is_filled_again_as_soon_as_it_is_read),
         cmocka_unit_test(a_member_that_is_fenced_is_at_its_end),
         cmocka_unit_test(a_broker_that_is_down_is_told_until_it_is_back),
         cmocka_unit_test(a_setting_librdkafka_refuses_is_fatal),
