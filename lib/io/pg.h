@@ -163,9 +163,14 @@ MUST_CHECK enum outcome pg_copy_row(struct pg *pg, const struct pg_params *row, 
  * pg_copy_begin() that was OK. */
 MUST_CHECK enum outcome pg_copy_end(struct pg *pg, bool is_aborted, struct err *err);
 
-/* ---- a pipeline: one transaction, sent whole, collected later ---- */
+/* ---- pipelines: a transaction each, sent whole, collected later ---- */
 
-/* BEGIN is queued first.  Every pipeline begun must be finished, whatever failed in between. */
+/* So many may be under way at once, one behind the other; the one begun first is finished first.
+ * The server refuses what comes behind a transaction that failed. */
+enum { PG_PIPELINES_MAX = 2 };
+
+/* BEGIN is queued first.  Every pipeline begun must be finished or given up, whatever failed in
+ * between. */
 MUST_CHECK enum outcome pg_pipeline_begin(struct pg *pg, struct err *err);
 
 /* Queue a prepared statement; the parameters are copied.  Its name comes back with its failure,
@@ -176,19 +181,24 @@ MUST_CHECK enum outcome pg_pipeline_send(struct pg *pg, const char *name,
 /* Queue COMMIT and start sending; does not wait. */
 MUST_CHECK enum outcome pg_pipeline_commit(struct pg *pg, struct err *err);
 
-/* Move bytes without waiting; call it often while one is under way.  True when the end has been
- * reached. */
+/* The one begun last is not to be: it is rolled back, at the latest when the one before it is
+ * finished, and is not asked for again.  Waits for the server when none is before it. */
+void pg_pipeline_give_up(struct pg *pg);
+
+/* Move bytes without waiting; call it often while one is under way.  True when the end of the
+ * oldest has been reached. */
 bool pg_pipeline_pump(struct pg *pg);
 
-/* The same, waiting for the end for at most `wait_ms_max` (-1: for ever). */
+/* The same, waiting for that end for at most `wait_ms_max` (-1: for ever). */
 bool pg_pipeline_wait(struct pg *pg, int wait_ms_max);
 
 /* What to poll(2) for, together with other things, until pg_pipeline_pump() has something to do. */
 struct pollfd pg_pipeline_poll(struct pg *pg);
 
 /*
- * Wait for the end and say what became of the transaction.  After a failure, and when COMMIT was
- * never queued, it is rolled back and the connection is usable (unless broken).
+ * Wait for the end of the oldest and say what became of the transaction.  After a failure, and when
+ * COMMIT was never queued, it is rolled back and the connection is usable (unless broken) as soon
+ * as none is left.
  * `is_ambiguous_out`: the connection broke after COMMIT was sent, so nobody here knows.
  */
 MUST_CHECK enum outcome pg_pipeline_finish(struct pg *pg, bool *is_ambiguous_out, struct err *err);

@@ -321,7 +321,8 @@ enum outcome pg_reconnect(struct pg *pg, struct err *err)
     PQfinish(pg->connection);
     pg->connection = NULL;
     pg->is_copying = false;
-    pg->pipeline = (struct pg_pipeline) {.state = PG_PIPELINE_NONE};
+    pg->pipelines_count = 0;
+    pg->write_failed = false;
     if (pg_connect(pg, err) != OK)
         return err->outcome;
     return pg_prepare_all(pg, err);

@@ -19,7 +19,7 @@ static enum outcome put(struct pg *pg, const void *bytes, size_t size, struct er
 
 enum outcome pg_copy_begin(struct pg *pg, const char *sql, struct err *err)
 {
-    assert(pg->pipeline.state == PG_PIPELINE_NONE && !pg->is_copying);
+    assert(pg->pipelines_count == 0 && !pg->is_copying);
     if (pg_usable(pg, err) != OK)
         return err->outcome;
     PGresult *result = PQexec(pg->connection, sql);

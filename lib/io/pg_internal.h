@@ -61,7 +61,6 @@ struct pg_prepared {
 };
 
 enum pg_pipeline_state {
-    PG_PIPELINE_NONE,
     PG_PIPELINE_OPEN,  /* BEGIN was queued */
     PG_PIPELINE_SENT,  /* COMMIT and the sync were queued */
     PG_PIPELINE_ENDED, /* everything was collected, or the connection broke */
@@ -75,9 +74,9 @@ struct pg_pipeline {
     bool has_commit;   /* COMMIT was queued */
     bool is_committed; /* and the server said so */
     bool has_failed;
-    bool has_spoken; /* the failure is the server's own, about a statement before COMMIT */
-    bool has_result; /* of the statement being collected */
-    bool write_failed;
+    bool has_spoken;    /* the failure is the server's own, about a statement before COMMIT */
+    bool has_result;    /* of the statement being collected */
+    bool is_given_up;   /* nobody asks what became of it */
     struct err failure; /* the first one */
 };
 
@@ -96,7 +95,10 @@ struct pg {
     bool looks_up_by_key;
     size_t prepared_count;
     struct pg_prepared prepared[PG_PREPARED_MAX];
-    struct pg_pipeline pipeline;
+    struct pg_pipeline pipelines[PG_PIPELINES_MAX]; /* under way, a ring */
+    size_t pipelines_first;
+    size_t pipelines_count;
+    bool write_failed; /* until the connection is made anew */
 };
 
 /* What libpq wants of the parameters of one statement. */

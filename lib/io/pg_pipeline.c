@@ -1,11 +1,13 @@
 /*
- * pg_pipeline -- one transaction in one round trip; see pg.h.
+ * pg_pipeline -- one transaction in one round trip, and a second behind it; see pg.h.
  *
- *   NONE --begin--> OPEN --commit--> SENT --sync came--> ENDED --finish--> NONE
- *                     `---------------'------connection lost---^
+ *   --begin--> OPEN --commit--> SENT --sync came--> ENDED --finish-->
+ *                `---------------'------connection lost---^
  *
  * libpq gives the results of each statement followed by NULL, after a failure "aborted" for each
- * that follows, and one for the sync at the end.
+ * that follows, and one for the sync at the end; then those of the next transaction.  One that
+ * failed is left open by the server, which refuses all of the next (25P02): so a transaction never
+ * stands upon one that was not committed, whatever its statements compare.
  */
 #include <assert.h>
 #include <errno.h>
@@ -18,6 +20,18 @@
 
 static const char commit_tag[] = "commit";
 
+static struct pg_pipeline *oldest(struct pg *pg)
+{
+    assert(pg->pipelines_count > 0);
+    return &pg->pipelines[pg->pipelines_first];
+}
+
+static struct pg_pipeline *newest(struct pg *pg)
+{
+    assert(pg->pipelines_count > 0);
+    return &pg->pipelines[(pg->pipelines_first + pg->pipelines_count - 1) % PG_PIPELINES_MAX];
+}
+
 /* The first failure is the one that counts. */
 static void failed(struct pg_pipeline *pipeline, const struct err *err)
 {
@@ -26,27 +40,27 @@ static void failed(struct pg_pipeline *pipeline, const struct err *err)
     pipeline->has_failed = true;
 }
 
-static void lost(struct pg *pg, const PGresult *result)
+static void lost(struct pg *pg, struct pg_pipeline *pipeline, const PGresult *result)
 {
     struct err err;
     pg->is_broken = true;
     (void) pg_failure(pg, result, true, &err);
-    failed(&pg->pipeline, &err);
-    pg->pipeline.state = PG_PIPELINE_ENDED;
+    failed(pipeline, &err);
+    pipeline->state = PG_PIPELINE_ENDED;
 }
 
 /* A failure that was known before everything was sent. */
-static enum outcome known_failure(const struct pg *pg, struct err *err)
+static enum outcome known_failure(const struct pg_pipeline *pipeline, struct err *err)
 {
-    assert(pg->pipeline.has_failed);
-    *err = pg->pipeline.failure;
+    assert(pipeline->has_failed);
+    *err = pipeline->failure;
     return err->outcome;
 }
 
 /* libpq took a statement, or not. */
 static enum outcome queued(struct pg *pg, const char *tag, int sent, struct err *err)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
+    struct pg_pipeline *pipeline = newest(pg);
     if (sent == 1) {
         pipeline->tags[pipeline->tags_count++] = tag;
         return OK;
@@ -59,24 +73,25 @@ static enum outcome queued(struct pg *pg, const char *tag, int sent, struct err 
 
 enum outcome pg_pipeline_begin(struct pg *pg, struct err *err)
 {
-    assert(pg->pipeline.state == PG_PIPELINE_NONE && !pg->is_copying);
+    assert(pg->pipelines_count < PG_PIPELINES_MAX && !pg->is_copying);
     if (pg_usable(pg, err) != OK)
         return err->outcome;
-    if (PQenterPipelineMode(pg->connection) != 1)
+    if (pg->pipelines_count == 0 && PQenterPipelineMode(pg->connection) != 1)
         return pg_failure(pg, NULL, false, err);
-    pg->pipeline = (struct pg_pipeline) {.state = PG_PIPELINE_OPEN};
+    pg->pipelines_count++;
+    *newest(pg) = (struct pg_pipeline) {.state = PG_PIPELINE_OPEN};
     int sent = PQsendQueryParams(pg->connection, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
     if (queued(pg, "begin", sent, err) == OK)
         return OK;
     pg->is_broken = true; /* nothing else keeps libpq from taking so little */
-    pg->pipeline.state = PG_PIPELINE_NONE;
+    pg->pipelines_count--;
     return err_set(err, RETRY, "could not begin a transaction");
 }
 
 enum outcome pg_pipeline_send(struct pg *pg, const char *name, const struct pg_params *params,
                               struct err *err)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
+    struct pg_pipeline *pipeline = newest(pg);
     const struct pg_prepared *prepared = pg_prepared_find(pg, name);
     struct pg_arguments arguments;
 
@@ -84,7 +99,7 @@ enum outcome pg_pipeline_send(struct pg *pg, const char *name, const struct pg_p
     assert(pipeline->state == PG_PIPELINE_OPEN || pipeline->state == PG_PIPELINE_ENDED);
     assert(pipeline->tags_count < PG_PIPELINE_MAX - 1); /* one is for COMMIT */
     if (pipeline->has_failed)
-        return known_failure(pg, err);
+        return known_failure(pipeline, err);
     if (pg_arguments_from(params, &arguments, err) != OK ||
         pg_arguments_fit(prepared, &arguments, err) != OK) {
         failed(pipeline, err);
@@ -99,34 +114,35 @@ enum outcome pg_pipeline_send(struct pg *pg, const char *name, const struct pg_p
 static void flush(struct pg *pg)
 {
     /* What cannot be written is no reason to stop reading: the server may have said why. */
-    if (!pg->pipeline.write_failed && PQflush(pg->connection) < 0)
-        pg->pipeline.write_failed = true;
+    if (!pg->write_failed && PQflush(pg->connection) < 0)
+        pg->write_failed = true;
 }
 
-/* Everything is queued; the sync ends it. */
-static enum outcome end(struct pg *pg, struct err *err)
+/* Everything of the newest is queued; the sync ends it. */
+static void end(struct pg *pg)
 {
+    struct pg_pipeline *pipeline = newest(pg);
     if (PQpipelineSync(pg->connection) != 1) {
-        lost(pg, NULL);
-        return known_failure(pg, err);
+        lost(pg, pipeline, NULL);
+        return;
     }
-    pg->pipeline.state = PG_PIPELINE_SENT;
+    pipeline->state = PG_PIPELINE_SENT;
     flush(pg);
-    return OK;
 }
 
 enum outcome pg_pipeline_commit(struct pg *pg, struct err *err)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
+    struct pg_pipeline *pipeline = newest(pg);
     assert(pipeline->state == PG_PIPELINE_OPEN || pipeline->state == PG_PIPELINE_ENDED);
     if (pipeline->has_failed)
-        return known_failure(pg, err);
+        return known_failure(pipeline, err);
     /* Even a call that fails may have put COMMIT on the wire. */
     pipeline->has_commit = true;
     int sent = PQsendQueryParams(pg->connection, "COMMIT", 0, NULL, NULL, NULL, NULL, 1);
     if (queued(pg, commit_tag, sent, err) != OK)
         return err->outcome;
-    return end(pg, err);
+    end(pg);
+    return pipeline->has_failed ? known_failure(pipeline, err) : OK;
 }
 
 static bool is_commit(const struct pg_pipeline *pipeline)
@@ -137,11 +153,11 @@ static bool is_commit(const struct pg_pipeline *pipeline)
 
 static void take_failure(struct pg *pg, const PGresult *result)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
+    struct pg_pipeline *pipeline = oldest(pg);
     struct err err;
     if (PQresultErrorField(result, PG_DIAG_SQLSTATE) == NULL &&
         PQstatus(pg->connection) == CONNECTION_BAD) {
-        lost(pg, result);
+        lost(pg, pipeline, result);
         return;
     }
     (void) pg_failure(pg, result, true, &err);
@@ -156,13 +172,13 @@ static void take_failure(struct pg *pg, const PGresult *result)
 /* One result, or the NULL behind those of a statement.  False when there is no more to take. */
 static bool take(struct pg *pg, PGresult *result)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
+    struct pg_pipeline *pipeline = oldest(pg);
     if (result == NULL) {
         bool had_result = pipeline->has_result;
         if (had_result)
             pipeline->collected++;
         else if (PQstatus(pg->connection) == CONNECTION_BAD)
-            lost(pg, NULL);
+            lost(pg, pipeline, NULL);
         pipeline->has_result = false;
         return had_result;
     }
@@ -183,8 +199,7 @@ static bool take(struct pg *pg, PGresult *result)
 
 bool pg_pipeline_pump(struct pg *pg)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
-    assert(pipeline->state != PG_PIPELINE_NONE);
+    struct pg_pipeline *pipeline = oldest(pg);
     if (pipeline->state == PG_PIPELINE_ENDED)
         return true;
     flush(pg);
@@ -199,7 +214,7 @@ bool pg_pipeline_pump(struct pg *pg)
 
 struct pollfd pg_pipeline_poll(struct pg *pg)
 {
-    bool writes = !pg->pipeline.write_failed && PQflush(pg->connection) == 1;
+    bool writes = !pg->write_failed && PQflush(pg->connection) == 1;
     return (struct pollfd) {.fd = PQsocket(pg->connection),
                             .events = (short) (POLLIN | (writes ? POLLOUT : 0))};
 }
@@ -238,21 +253,40 @@ static void leave(struct pg *pg)
     PQclear(result);
 }
 
+/* Wait for the end of the oldest and forget it. */
+static struct pg_pipeline collect(struct pg *pg)
+{
+    (void) pg_pipeline_wait(pg, -1);
+    struct pg_pipeline collected = *oldest(pg);
+    pg->pipelines_first = (pg->pipelines_first + 1) % PG_PIPELINES_MAX;
+    if (--pg->pipelines_count == 0)
+        leave(pg);
+    return collected;
+}
+
 enum outcome pg_pipeline_finish(struct pg *pg, bool *is_ambiguous_out, struct err *err)
 {
-    struct pg_pipeline *pipeline = &pg->pipeline;
-    assert(pipeline->state != PG_PIPELINE_NONE);
-    if (pipeline->state == PG_PIPELINE_OPEN)
-        err_ignore(end(pg, err)); /* what failed is kept in the pipeline */
-    (void) pg_pipeline_wait(pg, -1);
-    leave(pg);
+    if (oldest(pg)->state == PG_PIPELINE_OPEN)
+        end(pg);
+    const struct pg_pipeline collected = collect(pg);
+    if (pg->pipelines_count > 0 && oldest(pg)->is_given_up)
+        (void) collect(pg);
 
     *is_ambiguous_out =
-        pipeline->has_commit && !pipeline->is_committed && pg->is_broken && !pipeline->has_spoken;
-    pipeline->state = PG_PIPELINE_NONE;
-    if (pipeline->is_committed)
+        collected.has_commit && !collected.is_committed && pg->is_broken && !collected.has_spoken;
+    if (collected.is_committed)
         return OK;
-    if (pipeline->has_failed)
-        return known_failure(pg, err);
+    if (collected.has_failed)
+        return known_failure(&collected, err);
     return err_set(err, RETRY, "the transaction was rolled back");
+}
+
+void pg_pipeline_give_up(struct pg *pg)
+{
+    struct pg_pipeline *pipeline = newest(pg);
+    pipeline->is_given_up = true;
+    if (pipeline->state == PG_PIPELINE_OPEN)
+        end(pg);
+    if (pg->pipelines_count == 1)
+        (void) collect(pg);
 }

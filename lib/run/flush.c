@@ -239,9 +239,9 @@ static enum outcome send_letters(struct pg *pg, const struct batch *batch,
 static enum outcome send_all(struct pg *pg, const struct batch *batch,
                              const struct flush_context *context, struct err *err)
 {
-    if (pg_pipeline_begin(pg, err) != OK || send_advance(pg, batch, context, err) != OK ||
-        send_files(pg, batch, context, err) != OK || send_rules(pg, context, err) != OK ||
-        send_tables(pg, batch, context, err) != OK || send_letters(pg, batch, context, err) != OK)
+    if (send_advance(pg, batch, context, err) != OK || send_files(pg, batch, context, err) != OK ||
+        send_rules(pg, context, err) != OK || send_tables(pg, batch, context, err) != OK ||
+        send_letters(pg, batch, context, err) != OK)
         return err->outcome;
     return pg_pipeline_commit(pg, err);
 }
@@ -249,10 +249,10 @@ static enum outcome send_all(struct pg *pg, const struct batch *batch,
 enum outcome flush_send(struct pg *pg, const struct batch *batch,
                         const struct flush_context *context, struct err *err)
 {
-    struct err ignored;
-    bool is_ambiguous;
+    if (pg_pipeline_begin(pg, err) != OK)
+        return err->outcome;
     enum outcome outcome = send_all(pg, batch, context, err);
-    if (outcome != OK && !pg_is_broken(pg)) /* what was queued of it is rolled back */
-        err_ignore(pg_pipeline_finish(pg, &is_ambiguous, &ignored));
+    if (outcome != OK)
+        pg_pipeline_give_up(pg);
     return outcome;
 }

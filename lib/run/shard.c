@@ -18,6 +18,14 @@ enum {
     WAIT_MS = 100, /* a stop is noticed so late */
 };
 
+static enum outcome init_batches(struct shard *shard, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(shard->batches) / sizeof(shard->batches[0]); i++)
+        if (batch_init(&shard->batches[i], shard->options.projection, BATCH_BYTES, err) != OK)
+            return err->outcome;
+    return OK;
+}
+
 enum outcome shard_new(const struct shard_options *options, struct shard **shard_out,
                        struct err *err)
 {
@@ -29,8 +37,7 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
     if (shard->positions == NULL ||
         file_cache_init(&shard->cache, (size_t) options->conf->cache_bytes_max, err) != OK ||
         arena_init(&shard->scratch, FOLD_SCRATCH_BYTES, err) != OK ||
-        batch_init(&shard->batches[0], options->projection, BATCH_BYTES, err) != OK ||
-        batch_init(&shard->batches[1], options->projection, BATCH_BYTES, err) != OK ||
+        init_batches(shard, err) != OK ||
         pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK) {
         shard_free(shard);
         return err_set(err, FATAL, "could not take memory for a shard");
@@ -48,8 +55,8 @@ void shard_free(struct shard *shard)
         return;
     shard_session_close(shard);
     pg_params_free(shard->params);
-    batch_done(&shard->batches[0]);
-    batch_done(&shard->batches[1]);
+    for (size_t i = 0; i < sizeof(shard->batches) / sizeof(shard->batches[0]); i++)
+        batch_done(&shard->batches[i]);
     arena_done(&shard->scratch);
     file_cache_done(&shard->cache);
     free(shard->positions);
@@ -164,14 +171,16 @@ static void release_polled(struct shard *shard)
     shard->polled_at = 0;
 }
 
-/* A batch is not kept waiting for records that may not come; what flies is waited for, too. */
+/* A batch is not kept waiting for records that may not come; what flies is waited for, too.  Its
+ * answer may have been read together with that of the flush before it: then nothing would wake us.
+ */
 static struct kafka_in_limits limits_of(const struct shard *shard)
 {
     struct kafka_in_limits limits = {.records_max = POLL_RECORDS_MAX, .wait_ms_max = WAIT_MS};
-    if (shard->flying != NULL)
-        limits.also = pg_pipeline_poll(shard->write);
-    else if (!batch_is_empty(shard->filling))
+    if (shard->flying_count == 0 ? !batch_is_empty(shard->filling) : pg_pipeline_pump(shard->write))
         limits.wait_ms_max = 0;
+    else if (shard->flying_count > 0)
+        limits.also = pg_pipeline_poll(shard->write);
     return limits;
 }
 
@@ -235,14 +244,15 @@ static enum outcome fill(struct shard *shard, struct err *err)
     return take_notices(shard, err);
 }
 
-/* Is it time to send the filling batch?  While one flies, reading on costs nothing. */
+/* Is it time to send the filling batch?  While one flies, reading on costs nothing; a full one goes
+ * behind it, so that the server need not wait for us when it is done. */
 static bool is_due(const struct shard *shard)
 {
     if (batch_is_empty(shard->filling))
         return false;
     if (shard->is_full)
         return true;
-    if (shard->flying != NULL)
+    if (shard->flying_count > 0)
         return false;
     int64_t waited_us = time_steady_us() - shard->filling->began_us;
     return shard->is_idle || waited_us >= shard->options.conf->linger_ms * 1000;
@@ -250,7 +260,7 @@ static bool is_due(const struct shard *shard)
 
 static bool is_caught_up(const struct shard *shard)
 {
-    return shard->is_member && shard->is_idle && shard->flying == NULL &&
+    return shard->is_member && shard->is_idle && shard->flying_count == 0 &&
            batch_is_empty(shard->filling) && shard->polled_at == shard->polled.records_count &&
            positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox);
 }
@@ -258,7 +268,7 @@ static bool is_caught_up(const struct shard *shard)
 static enum outcome loop(struct shard *shard, struct err *err)
 {
     while (!stop_requested()) {
-        if (fill(shard, err) != OK || shard_land(shard, false, err) != OK)
+        if (fill(shard, err) != OK || shard_land(shard, PG_PIPELINES_MAX, err) != OK)
             return err->outcome;
         if (is_due(shard) && shard_flush(shard, err) != OK)
             return err->outcome;
@@ -280,7 +290,7 @@ static enum outcome loop(struct shard *shard, struct err *err)
     }
     if (!batch_is_empty(shard->filling) && shard_flush(shard, err) != OK)
         return err->outcome;
-    return shard_land(shard, true, err);
+    return shard_land(shard, 0, err);
 }
 
 /* One membership of the group, from joining to leaving. */

@@ -5,7 +5,7 @@
  *
  *   start ─► connect ─► join ─► ASSIGN: take fences, start from the stored offsets
  *               ▲                   │
- *               │         ┌─────────▼─────────────┐  filling          flying
+ *               │         ┌─────────▼─────────────┐  filling     flying, a full one behind it
  *               │         │ read ─► decode ─► fold ├─► send ─► (PostgreSQL works) ─► committed,
  *               │         └─────────▲─────────────┘             │                    cached
  *               │                   │                           │
@@ -19,6 +19,7 @@
  *               └── leave the group, begin anew ────────────────┴─ FENCED, or failing for
  *                                                                  flush_timeout_ms
  *
+ *   What flies behind a transaction that failed falls with it: the server refuses it.
  *   REVOKE: wait for what flies, drop the rest.
  *   HALT of a partition: its log is not the one we knew; the others go on.
  *

@@ -14,11 +14,12 @@
 
 enum { MINUTE_US = 60 * 1000000 };
 
-/* From memory: what flies is newer than what is cached. */
+/* From memory: what flies is newer than what is cached, and the last that was sent the newest. */
 static bool find_in_memory(struct shard *shard, struct group *group)
 {
-    const struct group *flying =
-        shard->flying == NULL ? NULL : batch_find(shard->flying, &group->subject);
+    const struct group *flying = NULL;
+    for (size_t i = shard->flying_count; flying == NULL && i-- > 0;)
+        flying = batch_find(shard->flying[i], &group->subject);
     if (flying != NULL)
         group->before = flying->is_changed ? flying->after : flying->before;
     else if (!file_cache_find(&shard->cache, &group->subject, &group->before))
@@ -58,6 +59,14 @@ static enum outcome fold_filling(struct shard *shard, struct err *err)
     return outcome;
 }
 
+/* The batches go round, and one more than may fly: the next is one that has landed. */
+static struct batch *next_batch(struct shard *shard)
+{
+    size_t count = sizeof(shard->batches) / sizeof(shard->batches[0]);
+    size_t place = (size_t) (shard->filling - shard->batches);
+    return &shard->batches[(place + 1) % count];
+}
+
 static enum outcome send_filling(struct shard *shard, struct err *err)
 {
     const struct flush_context context = {
@@ -70,18 +79,16 @@ static enum outcome send_filling(struct shard *shard, struct err *err)
     };
     if (flush_send(shard->write, shard->filling, &context, err) != OK)
         return err_wrap(err, "send");
-    shard->flying = shard->filling;
-    shard->filling = shard->flying == &shard->batches[0] ? &shard->batches[1] : &shard->batches[0];
+    shard->flying[shard->flying_count++] = shard->filling;
+    shard->filling = next_batch(shard);
     shard->is_full = false;
     return OK;
 }
 
 void shard_drop(struct shard *shard)
 {
-    batch_reset(&shard->batches[0]);
-    batch_reset(&shard->batches[1]);
-    shard->filling = &shard->batches[0];
-    shard->flying = NULL;
+    assert(shard->flying_count == 0);
+    batch_reset(shard->filling); /* what landed, or fell, was reset then */
     shard->is_full = false;
     shard->is_asking = false;
     file_cache_clear(&shard->cache);
@@ -111,10 +118,18 @@ static void count_landed(struct shard *shard, const struct batch *batch)
     atomic_store(&shard->stats.lag_us, time_now_us() - batch->newest_us);
 }
 
-/* What flew is stored: the positions move, the files are cached. */
+/* The oldest flies no more, whatever became of it. */
+static void leave_air(struct shard *shard)
+{
+    batch_reset(shard->flying[0]);
+    shard->flying_count--;
+    memmove(shard->flying, shard->flying + 1, shard->flying_count * sizeof(shard->flying[0]));
+}
+
+/* What the oldest held is stored: the positions move, the files are cached. */
 static void landed(struct shard *shard)
 {
-    struct batch *batch = shard->flying;
+    const struct batch *batch = shard->flying[0];
     for (size_t i = 0; i < batch->advances_count; i++) {
         const struct advance *advance = &batch->advances[i];
         struct position *position = &shard->positions->items[advance->topic][advance->partition];
@@ -127,8 +142,6 @@ static void landed(struct shard *shard)
     count_landed(shard, batch);
     if (batch->letters_count > 0)
         outbox_wake(&shard->outbox);
-    batch_reset(batch);
-    shard->flying = NULL;
     shard->failing_since_us = 0;
     shard->wait_ms = 0;
     size_t max = (size_t) shard->options.conf->batch_events_max;
@@ -209,35 +222,47 @@ static enum outcome failed(struct shard *shard, size_t records, const struct rec
     return shard_restart(shard, err);
 }
 
-/* Wait for what flies; a server that hangs beyond all its own timeouts is cut off. */
+/* Wait for the oldest that flies; a server that hangs beyond all its own timeouts is cut off. */
 static enum outcome finish(struct shard *shard, struct err *err)
 {
     bool is_ambiguous = false; /* taking the partitions again tells whether it was committed */
     int wait_ms = (int) shard->options.conf->flush_timeout_ms * 2;
     if (!pg_pipeline_wait(shard->write, wait_ms))
         pg_abandon(shard->write);
-    if (pg_pipeline_finish(shard->write, &is_ambiguous, err) == OK)
+    enum outcome outcome = pg_pipeline_finish(shard->write, &is_ambiguous, err);
+    if (outcome == OK)
         landed(shard);
-    shard->flying = NULL; /* even when leaving the group is all that is left to do */
-    return err->outcome;
+    leave_air(shard);
+    return outcome;
 }
 
-enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err)
+/* What flew behind a transaction that failed falls with it, and its failure says nothing.  Was it
+ * only the COMMIT that failed, and what follows is of other partitions, it may land yet. */
+static void finish_rest(struct shard *shard)
 {
-    if (shard->flying == NULL || (!is_patient && !pg_pipeline_pump(shard->write)))
-        return OK;
-    *err = (struct err) {.outcome = OK};
-    size_t records = shard->flying->records_count;
-    struct record only = shard->flying->only;
-    if (finish(shard, err) == OK)
-        return OK;
-    return failed(shard, records, &only, err);
+    struct err ignored = {.outcome = OK};
+    while (shard->flying_count > 0)
+        err_ignore(finish(shard, &ignored));
+}
+
+enum outcome shard_land(struct shard *shard, size_t flying_max, struct err *err)
+{
+    while (shard->flying_count > 0 &&
+           (shard->flying_count > flying_max || pg_pipeline_pump(shard->write))) {
+        size_t records = shard->flying[0]->records_count;
+        struct record only = shard->flying[0]->only;
+        if (finish(shard, err) == OK)
+            continue;
+        finish_rest(shard);
+        return failed(shard, records, &only, err);
+    }
+    return OK;
 }
 
 enum outcome shard_recover(struct shard *shard, struct err *err)
 {
     struct err why = *err;
-    if (shard_land(shard, true, err) != OK)
+    if (shard_land(shard, 0, err) != OK)
         return err->outcome;
     *err = why;
     if (outside_failed(shard, err) != OK)
@@ -249,15 +274,17 @@ enum outcome shard_recover(struct shard *shard, struct err *err)
 void shard_settle(struct shard *shard)
 {
     struct err err = {.outcome = OK};
-    if (shard->flying != NULL && finish(shard, &err) != OK)
-        log_err(LOG_WARN, "a transaction was given up as partitions went", &err);
+    while (shard->flying_count > 0 && err.outcome == OK)
+        if (finish(shard, &err) != OK)
+            log_err(LOG_WARN, "a transaction was given up as partitions went", &err);
+    finish_rest(shard);
 }
 
 enum outcome shard_flush(struct shard *shard, struct err *err)
 {
     enum outcome outcome = fold_filling(shard, err);
     if (outcome == OK) {
-        outcome = shard_land(shard, true, err);
+        outcome = shard_land(shard, PG_PIPELINES_MAX - 1, err);
         if (outcome != OK || batch_is_empty(shard->filling))
             return outcome; /* what flew failed, and was dealt with: everything was dropped */
         outcome = send_filling(shard, err);
@@ -265,7 +292,7 @@ enum outcome shard_flush(struct shard *shard, struct err *err)
             return OK;
     }
     struct err why = *err;
-    outcome = shard_land(shard, true, err);
+    outcome = shard_land(shard, 0, err);
     if (outcome != OK || batch_is_empty(shard->filling))
         return outcome; /* as above */
     *err = why;

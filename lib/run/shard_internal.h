@@ -28,7 +28,7 @@ struct shard {
     struct positions *positions;
     struct file_cache cache;
     struct arena scratch;
-    struct batch batches[2];
+    struct batch batches[PG_PIPELINES_MAX + 1];
     struct pg_params *params;
 
     /* one session: from joining the group to leaving it */
@@ -42,7 +42,8 @@ struct shard {
 
     /* what is in hand */
     struct batch *filling;
-    struct batch *flying; /* NULL: nothing is under way */
+    struct batch *flying[PG_PIPELINES_MAX]; /* under way, the oldest first */
+    size_t flying_count;
     struct kafka_in_batch polled;
     size_t polled_at;
     int64_t reported_us;
@@ -85,12 +86,12 @@ MUST_CHECK enum outcome shard_halt(struct shard *shard, int32_t partition, const
 
 /* ---- shard_flush.c: writing ---- */
 
-/* Fold the filling batch and send it; waits for the one that flies first.  OK also when a failure
- * was dealt with. */
+/* Fold the filling batch and send it; when as many fly as may, waits for the oldest first.  OK also
+ * when a failure was dealt with. */
 MUST_CHECK enum outcome shard_flush(struct shard *shard, struct err *err);
 
-/* Look whether what flies has landed; `is_patient`: wait for it. */
-MUST_CHECK enum outcome shard_land(struct shard *shard, bool is_patient, struct err *err);
+/* Take note of what has landed; wait until at most `flying_max` fly. */
+MUST_CHECK enum outcome shard_land(struct shard *shard, size_t flying_max, struct err *err);
 
 /* Drop everything in hand; the next records come from the stored offsets. */
 void shard_drop(struct shard *shard);

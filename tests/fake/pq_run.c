@@ -62,7 +62,9 @@ static PGresult *own_failure(PGconn *conn)
 static void move_transaction(PGconn *conn, const char *statement, PGresult *result)
 {
     if (result->status == PGRES_FATAL_ERROR) {
-        if (conn->transaction == PQTRANS_INTRANS || result->answer.begins)
+        if (strncmp(statement, "COMMIT", 6) == 0)
+            conn->transaction = PQTRANS_IDLE; /* it ends even so */
+        else if (conn->transaction == PQTRANS_INTRANS || result->answer.begins)
             conn->transaction = PQTRANS_INERROR;
         return;
     }
@@ -75,10 +77,19 @@ static void move_transaction(PGconn *conn, const char *statement, PGresult *resu
     }
 }
 
+/* In a transaction that failed nothing else runs than its end. */
+static bool is_refused(const PGconn *conn, const char *statement)
+{
+    return conn->transaction == PQTRANS_INERROR && strncmp(statement, "COMMIT", 6) != 0 &&
+           strncmp(statement, "ROLLBACK", 8) != 0;
+}
+
 /* Run a statement: its answer becomes a result. */
 static PGresult *run(PGconn *conn, const char *statement)
 {
-    struct pq_answer answer = take_answer(statement);
+    struct pq_answer answer = is_refused(conn, statement)
+                                  ? (struct pq_answer) {.sqlstate = "25P02", .message = "aborted"}
+                                  : take_answer(statement);
     if (answer.is_cut)
         pq_cut(conn);
     if (answer.is_cut && answer.sqlstate == NULL) {

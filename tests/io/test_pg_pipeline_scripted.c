@@ -27,19 +27,39 @@ static int after(void **state)
     return pq_left_over() == 0 ? 0 : -1;
 }
 
+/* a, b, COMMIT, of the transaction begun last. */
+static enum outcome send_all(void)
+{
+    enum outcome outcome = pg_pipeline_send(pg, "a", NULL, &err);
+    if (outcome == OK)
+        outcome = pg_pipeline_send(pg, "b", NULL, &err);
+    return outcome == OK ? pg_pipeline_commit(pg, &err) : outcome;
+}
+
 /* BEGIN, a, b, COMMIT; what finish says. */
 static enum outcome flush(void)
 {
     is_ambiguous = false;
     if (pg_pipeline_begin(pg, &err) != OK)
         return err.outcome;
-    enum outcome outcome = pg_pipeline_send(pg, "a", NULL, &err);
-    if (outcome == OK)
-        outcome = pg_pipeline_send(pg, "b", NULL, &err);
-    if (outcome == OK)
-        outcome = pg_pipeline_commit(pg, &err);
-    err_ignore(outcome); /* told again by finish */
+    err_ignore(send_all()); /* told again by finish */
     return pg_pipeline_finish(pg, &is_ambiguous, &err);
+}
+
+/* Two transactions, one behind the other; what became of each. */
+static enum outcome outcomes[2];
+static void flush_two(void)
+{
+    bool is_begun[2];
+    for (size_t i = 0; i < 2; i++) {
+        outcomes[i] = pg_pipeline_begin(pg, &err);
+        is_begun[i] = outcomes[i] == OK;
+        if (is_begun[i])
+            err_ignore(send_all());
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (is_begun[i])
+            outcomes[i] = pg_pipeline_finish(pg, &is_ambiguous, &err);
 }
 
 static const char *said_since_preparing(void)
@@ -129,6 +149,72 @@ static void parameters_that_do_not_fit_end_it(void **state)
     assert_string_equal(said_since_preparing(), "BEGIN; sync; ROLLBACK");
     pg_params_free(params);
     pg_params_free(NULL);
+}
+
+/* ---- two under way ---- */
+
+static void a_second_transaction_is_sent_behind_the_first(void **state)
+{
+    (void) state;
+    flush_two();
+    assert_int_equal(outcomes[0], OK);
+    assert_int_equal(outcomes[1], OK);
+    assert_string_equal(said_since_preparing(),
+                        "BEGIN; a; b; COMMIT; sync; BEGIN; a; b; COMMIT; sync");
+    flush_two();
+    assert_int_equal(outcomes[1], OK);
+}
+
+static void it_falls_with_the_first(void **state)
+{
+    (void) state;
+    pq_answer((struct pq_answer) {.statement = "b", .sqlstate = "23505", .message = "twice"});
+    flush_two();
+    assert_int_equal(outcomes[0], REJECT);
+    assert_int_not_equal(outcomes[1], OK);
+    assert_string_equal(err.text, "begin: aborted (25P02)");
+    assert_false(pg_is_broken(pg));
+    flush_two();
+    assert_int_equal(outcomes[1], OK);
+}
+
+static void it_may_fail_alone(void **state)
+{
+    (void) state;
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(send_all(), OK);
+    assert_true(pg_pipeline_wait(pg, 1000));
+    pq_answer((struct pq_answer) {.statement = "a", .sqlstate = "SW002", .message = "stale"});
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(send_all(), OK);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), OK);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), RETRY);
+    assert_int_equal(flush(), OK);
+}
+
+static void it_does_not_fall_with_a_commit_that_failed_alone(void **state)
+{
+    (void) state;
+    pq_answer((struct pq_answer) {.statement = "COMMIT", .sqlstate = "53100", .message = "full"});
+    flush_two();
+    assert_int_equal(outcomes[0], RETRY);
+    assert_int_equal(outcomes[1], OK);
+}
+
+static void it_can_be_given_up(void **state)
+{
+    (void) state;
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(send_all(), OK);
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    assert_int_equal(pg_pipeline_send(pg, "a", NULL, &err), OK);
+    pg_pipeline_give_up(pg);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), OK);
+    assert_string_equal(said_since_preparing(),
+                        "BEGIN; a; b; COMMIT; sync; BEGIN; a; sync; ROLLBACK");
+    assert_int_equal(pg_pipeline_begin(pg, &err), OK);
+    pg_pipeline_give_up(pg); /* alone: at once */
+    assert_int_equal(flush(), OK);
 }
 
 /* Where the connection breaks, and what can be known then. */
@@ -270,6 +356,26 @@ static void any_step_of_a_flush_may_fail(void **state)
     fail_each_step(state, flush, flush_holds);
 }
 
+static enum outcome flush_two_all(void)
+{
+    flush_two();
+    return outcomes[1];
+}
+
+static void flush_two_holds(enum outcome outcome)
+{
+    assert_true(outcomes[0] == OK || outcomes[0] == RETRY);
+    assert_true(outcome == OK || outcome == RETRY || outcomes[0] != OK);
+    if (pg_is_broken(pg))
+        assert_int_equal(pg_reconnect(pg, &err), OK);
+    assert_int_equal(flush(), OK);
+}
+
+static void any_step_of_two_may_fail(void **state)
+{
+    fail_each_step(state, flush_two_all, flush_two_holds);
+}
+
 static enum outcome copy_all(void)
 {
     return copy(false);
@@ -299,6 +405,11 @@ int main(void)
         TEST(a_failure_known_early_spares_the_rest),
         TEST(without_commit_it_is_rolled_back),
         TEST(parameters_that_do_not_fit_end_it),
+        TEST(a_second_transaction_is_sent_behind_the_first),
+        TEST(it_falls_with_the_first),
+        TEST(it_may_fail_alone),
+        TEST(it_does_not_fall_with_a_commit_that_failed_alone),
+        TEST(it_can_be_given_up),
         TEST(a_broken_connection_is_ambiguous_only_when_it_is),
         TEST(a_constraint_that_speaks_at_commit_is_no_riddle),
         TEST(a_commit_that_rolled_back_is_no_commit),
@@ -306,6 +417,7 @@ int main(void)
         TEST(a_copy_can_be_given_up),
         TEST(a_copy_that_is_refused_says_why),
         TEST(any_step_of_a_flush_may_fail),
+        TEST(any_step_of_two_may_fail),
         TEST(any_step_of_a_copy_may_fail),
     };
 #undef TEST
