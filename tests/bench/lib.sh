@@ -70,10 +70,18 @@ say() { # progress
 postgres_settings() { # postgres_settings [LINES...]: as README.md says, section Settings; and these
     local quarter
     quarter=$(awk '$1 == "MemTotal:" { print int($2 / 4096) }' /proc/meminfo)
-    printf '%s\n' "shared_buffers = ${quarter}MB" 'max_wal_size = 4GB' 'checkpoint_timeout = 15min' "$@" >"$out/postgresql.conf"
+    printf '%s\n' "shared_buffers = ${quarter}MB" 'max_wal_size = 4GB' 'min_wal_size = 1GB' \
+        'checkpoint_timeout = 15min' "$@" >"$out/postgresql.conf"
     pg_as tee -a postgresql.conf
     "${PG_COMMAND[@]}" <"$out/postgresql.conf" >/dev/null
     pg_restart fast >>"$out/stack.log" 2>&1 || die "PostgreSQL does not start, see $out/stack.log"
+    used_wal
+}
+
+used_wal() { # a gigabyte of it: from now on its files are used again, as on a server that has run for a while
+    sql "SELECT count(pg_logical_emit_message(false, '', repeat('x', 1048576))) FROM generate_series(1, 1024)" \
+        postgres >/dev/null || die "no WAL"
+    sql CHECKPOINT postgres || die "no checkpoint"
 }
 
 servers() { # servers NAME [LINES...]
