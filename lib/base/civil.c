@@ -9,15 +9,10 @@
 /* Days are counted in eras of 400 years that begin on 1 March, so that the leap day comes last. */
 enum { ERA_DAYS = 146097, EPOCH_DAYS = 719468 };
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
 int64_t civil_day_from(struct civil_date date)
 {
     int64_t year = date.month <= 2 ? date.year - 1 : date.year;
-    int64_t era = floor_div(year, 400);
+    int64_t era = civil_floor_div(year, 400);
     int64_t year_of_era = year - era * 400;
     int64_t month = date.month > 2 ? date.month - 3 : date.month + 9;
     int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
@@ -28,7 +23,7 @@ int64_t civil_day_from(struct civil_date date)
 struct civil_date civil_date_of(int64_t day)
 {
     int64_t shifted = day + EPOCH_DAYS;
-    int64_t era = floor_div(shifted, ERA_DAYS);
+    int64_t era = civil_floor_div(shifted, ERA_DAYS);
     int64_t day_of_era = shifted - era * ERA_DAYS;
     int64_t year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
@@ -53,12 +48,12 @@ bool civil_date_exists(struct civil_date date)
 int civil_weekday(int64_t day)
 {
     int64_t shifted = day + 4; /* 1970-01-01 was a Thursday */
-    return (int) (shifted - floor_div(shifted, 7) * 7);
+    return (int) (shifted - civil_floor_div(shifted, 7) * 7);
 }
 
 int64_t civil_day_of(int64_t at_us)
 {
-    return floor_div(at_us + CIVIL_ZONE_S * CIVIL_SECOND_US, CIVIL_DAY_US);
+    return civil_floor_div(at_us + CIVIL_ZONE_S * CIVIL_SECOND_US, CIVIL_DAY_US);
 }
 
 int64_t civil_start_of(int64_t day)

@@ -22,6 +22,12 @@ struct civil_date {
     int day;   /* 1 to 31 */
 };
 
+/* The whole number not above a / b, of b > 0. */
+static inline int64_t civil_floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
 /* Proleptic Gregorian, any year; civil_day_from() wants a date that exists (civil_date_exists). */
 int64_t civil_day_from(struct civil_date date);
 struct civil_date civil_date_of(int64_t day);
