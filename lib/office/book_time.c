@@ -359,3 +359,18 @@ enum outcome book_time_read(struct str text, const struct book_calendar *calenda
         return OK;
     return read_narrow(narrow, calendar, at_us_out, precision_out, err);
 }
+
+const char *book_day_read(struct str text, int64_t *day_out)
+{
+    static const struct book_calendar calendar = {.zone_s = CIVIL_ZONE_S};
+    int64_t at_us = 0;
+    enum precision precision = PRECISION_DAY;
+    struct err err;
+    if (book_time_read(text, &calendar, &at_us, &precision, &err) != OK)
+        return strncmp(err.text, "there", 5) == 0 ? "is a day that does not exist"
+                                                  : "is no date like 2022-03-05";
+    if (precision != PRECISION_DAY)
+        return "is a time, and must be a day";
+    *day_out = civil_day_of(at_us);
+    return NULL;
+}

@@ -35,6 +35,11 @@ MUST_CHECK enum outcome book_time_read(struct str text, const struct book_calend
                                        int64_t *at_us_out, enum precision *precision_out,
                                        struct err *err);
 
+/* A day alone, with its year.  NULL, or what is wrong with the text: "is a day that does not
+ * exist".
+ */
+const char *book_day_read(struct str text, int64_t *day_out);
+
 /* "+08:00" or "Z", in seconds; false when it is none. */
 bool book_zone_read(struct str text, int *zone_s_out);
 

@@ -180,26 +180,14 @@ static enum outcome read_yes_no(struct reading *reading, const struct cell *cell
 
 static enum outcome read_day(struct reading *reading, const struct cell *cell)
 {
-    static const struct book_calendar calendar = {.zone_s = CIVIL_ZONE_S};
     struct day *day = cell->to;
-    int64_t at_us = 0;
-    enum precision precision = PRECISION_DAY;
-    struct err err;
     day->number = cell->reading->rule == RULE_FIRST_DAY ? DIRECTORY_FIRST_DAY : DAY_NONE;
     if (cell->text.len == 0)
         return OK;
-    if (book_time_read(cell->text, &calendar, &at_us, &precision, &err) != OK) {
-        complain(reading, cell,
-                 strncmp(err.text, "there", 5) == 0 ? "is a day that does not exist"
-                                                    : "is no date like 2022-03-05");
-        return OK;
-    }
-    if (precision != PRECISION_DAY) {
-        complain(reading, cell, "is a time, and must be a day");
-        return OK;
-    }
-    day->number = civil_day_of(at_us);
-    if (civil_date_of(day->number).year < 1900 || civil_date_of(day->number).year > 2100)
+    const char *wrong = book_day_read(cell->text, &day->number);
+    if (wrong != NULL)
+        complain(reading, cell, wrong);
+    else if (civil_date_of(day->number).year < 1900 || civil_date_of(day->number).year > 2100)
         complain(reading, cell, "is outside 1900 to 2100");
     return OK;
 }
