@@ -8,6 +8,7 @@
 #include "support/arena.h"
 #include "support/calendar_text.h"
 #include "support/cmocka.h"
+#include "support/gen.h"
 
 enum { PAUSES_MAX = 3 };
 
@@ -216,6 +217,35 @@ static void what_is_used_stands_still_while_paused(void **state)
     timing = timing_of(&short_row, pauses);
     assert_int_equal(deadline_used(calendar, &timing, instant_from("2025-03-03 10:30")), 30);
     assert_int_equal(deadline_used(calendar, &timing, instant_from("2025-03-03 11:30:59")), 60);
+}
+
+static bool is_in(const struct timing_pause *pauses, size_t count, int64_t at_us)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pauses[i].from_us <= at_us && at_us < pauses[i].to_us)
+            return true;
+    return false;
+}
+
+static void pauses_become_their_union(void **state)
+{
+    struct gen gen = gen_seed(gen_seed_given(1));
+    (void) state;
+    for (int i = 0; i < 20000; i++) {
+        struct timing_pause pauses[8];
+        struct timing_pause united[8];
+        size_t count = gen_number(&gen, 9);
+        for (size_t j = 0; j < count; j++) {
+            pauses[j].from_us = (int64_t) gen_number(&gen, 30);
+            pauses[j].to_us = pauses[j].from_us + (int64_t) gen_number(&gen, 8);
+        }
+        memcpy(united, pauses, sizeof(pauses));
+        size_t left = timing_pauses_unite(united, count);
+        for (int64_t at_us = 0; at_us < 40; at_us++)
+            assert_int_equal(is_in(pauses, count, at_us), is_in(united, left, at_us));
+        for (size_t j = 1; j < left; j++)
+            assert_true(united[j - 1].to_us < united[j].from_us);
+    }
 }
 
 /* ---- minutes and half days ---- */
@@ -454,6 +484,7 @@ int main(void)
         TEST(an_engine_without_make_up_days_is_wrong_as_known),
         TEST(pauses_are_taken_by_a_days_end),
         TEST(what_is_used_stands_still_while_paused),
+        TEST(pauses_become_their_union),
         TEST(minutes_run_from_the_minute),
         TEST(half_days_end_with_a_session),
         TEST(days_end_with_their_last_day),
