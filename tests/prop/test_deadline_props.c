@@ -224,30 +224,38 @@ static int64_t naive_days(const struct world *world, const struct timing *timing
     return naive_day_end(world, timing->unit, day);
 }
 
+/* From when to when the morning (half 0) or the afternoon is, in minutes; false: there is none. */
+static bool naive_session(const struct hours *hours, int half, int64_t session_min_out[2])
+{
+    bool is_there = false;
+    for (size_t i = 0; i < hours->count; i++) {
+        if ((hours->intervals[i].open_min >= 720) != (half == 1))
+            continue;
+        if (!is_there)
+            session_min_out[0] = hours->intervals[i].open_min;
+        session_min_out[1] = hours->intervals[i].close_min;
+        is_there = true;
+    }
+    return is_there;
+}
+
 static int64_t naive_half_days(const struct world *world, const struct timing *timing)
 {
     int64_t left = timing->amount;
-    for (int64_t day = civil_day_of(timing->start_us);; day++) {
-        const struct hours *hours = naive_hours(world, timing->unit, day);
+    int64_t close_us = 0;
+    for (int64_t half = 2 * civil_day_of(timing->start_us); left > 0; half++) {
+        int64_t day = civil_floor_div(half, 2);
         int64_t start_us = civil_start_of(day);
-        if (!naive_is_worked(world, day))
+        int64_t session_min[2];
+        if (!naive_is_worked(world, day) || !naive_session(naive_hours(world, timing->unit, day),
+                                                           (int) (half - 2 * day), session_min))
             continue;
-        for (int half = 0; half < 2; half++) {
-            int64_t open_us = 0;
-            int64_t close_us = 0;
-            for (size_t i = 0; i < hours->count; i++) {
-                if ((hours->intervals[i].open_min >= 720) != (half == 1))
-                    continue;
-                open_us =
-                    open_us > 0 ? open_us : start_us + hours->intervals[i].open_min * MINUTE_US;
-                close_us = start_us + hours->intervals[i].close_min * MINUTE_US;
-            }
-            if (open_us <= timing->start_us || naive_is_paused(timing, close_us))
-                continue;
-            if (--left == 0)
-                return close_us;
-        }
+        close_us = start_us + session_min[1] * MINUTE_US;
+        if (start_us + session_min[0] * MINUTE_US > timing->start_us &&
+            !naive_is_paused(timing, close_us))
+            left--;
     }
+    return close_us;
 }
 
 static bool naive_is_work(const struct world *world, struct str unit, int64_t minute_us)
