@@ -120,6 +120,25 @@ static void calendar_days_move_to_a_working_day(void **state)
                         "due 2027-01-04T24:00+08:00\n");
 }
 
+static void a_rest_day_that_would_count_may_be_paused(void **state)
+{
+    (void) state;
+    const struct calendar *calendar = calendar_shipped(&test_arena);
+    const struct timing_pause pause = {instant_from("2025-03-08 10:00"),
+                                       instant_from("2025-03-09 10:00")};
+    struct timing timing = timing_of("2025-03-07 10:00", "1cd");
+    timing.pauses = &pause;
+    timing.pauses_count = 1;
+    assert_string_equal(print(calendar, &timing),
+                        "start 2025-03-07T10:00:00+08:00, limit 1 cd, calendar china version 1\n"
+                        "2025-03-07 Fri  start         -\n"
+                        "2025-03-08 Sat  paused        -\n"
+                        "2025-03-09 Sun  counted       1  paused in part\n"
+                        "2025-03-10 Mon  moved         -\n"
+                        "pause 2025-03-08T10:00:00+08:00 to 2025-03-09T10:00+08:00\n"
+                        "due 2025-03-10T24:00+08:00\n");
+}
+
 static void minutes_and_half_days_show_their_hours(void **state)
 {
     (void) state;
@@ -200,6 +219,7 @@ int main(void)
         TEST(paused_days_are_not_counted),
         TEST(a_pause_without_an_end_is_walked_to_its_day),
         TEST(calendar_days_move_to_a_working_day),
+        TEST(a_rest_day_that_would_count_may_be_paused),
         TEST(minutes_and_half_days_show_their_hours),
         TEST(limits_are_read_as_people_write_them),
     };
