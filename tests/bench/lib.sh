@@ -20,8 +20,9 @@
 # Environment: BENCH_CASES (20000), BENCH_EVENTS (5, of a case), BENCH_RUNS (3), BENCH_BATCH (2000, events a
 # transaction).
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
-# A broker that runs for minutes is worth its second compiler: latency was a third with it (README.md).
-export KAFKA_JAVA=${KAFKA_JAVA:--Xms128m -Xmx512m -XX:+UseSerialGC}
+# As Kafka's own scripts start it: the collector that saves memory stops the broker for 60 ms at a time (README.md).
+export KAFKA_JAVA=${KAFKA_JAVA:--Xms1g -Xmx1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20 \
+    -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent -XX:MaxInlineLevel=15}
 # shellcheck source=deploy/dev/lib.sh
 . deploy/dev/lib.sh
 cases=${BENCH_CASES:-20000}
