@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/civil.h"
+#include "core/limit.h"
 #include "office/directory.h"
-#include "office/limit.h"
 
 static const char *const walked_words[WALKED_COUNT] = {
     [WALKED_START] = "start", [WALKED_COUNTED] = "counted", [WALKED_MAKE_UP] = "make-up",
@@ -83,7 +83,7 @@ void deadline_print(FILE *file, const struct calendar *calendar, const struct ti
     struct walked_day day;
     civil_text(timing->start_us, text);
     (void) fprintf(file, "start %s, limit %" PRId64 " %s, calendar %.*s version %" PRId64 "\n",
-                   text, timing->amount, limit_unit_word(timing->limit_unit),
+                   text, timing->amount, limit_unit_name(timing->limit_unit),
                    STR_ARG(calendar->rows.name), calendar->rows.version);
     deadline_walk_init(&walk, calendar, timing);
     while (deadline_walk_next(&walk, &day))

@@ -12,7 +12,7 @@
 
 #include "base/civil.h"
 #include "core/deadline.h"
-#include "office/limit.h"
+#include "core/limit.h"
 #include "support/calendar_text.h"
 #include "support/gen.h"
 #include "support/tool.h"
@@ -90,7 +90,7 @@ static void measure(const struct calendar *calendar, const char *words, size_t r
     qsort(ns, rounds, sizeof(ns[0]), compare);
     (void) printf("{\"step\":\"%s\",\"unit\":\"%s\",\"n\":%d,\"rounds\":%zu,\"min_ns\":%.1f,"
                   "\"median_ns\":%.1f,\"max_ns\":%.1f}\n",
-                  words, limit_unit_word(timings[0].limit_unit), TURNS * TIMINGS, rounds, ns[0],
+                  words, limit_unit_name(timings[0].limit_unit), TURNS * TIMINGS, rounds, ns[0],
                   ns[rounds / 2], ns[rounds - 1]);
 }
 

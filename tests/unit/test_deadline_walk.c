@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/limit.h"
 #include "office/deadline_print.h"
-#include "office/limit.h"
 #include "support/arena.h"
 #include "support/calendar_text.h"
 #include "support/cmocka.h"
@@ -25,7 +25,10 @@ static const char *print(const struct calendar *calendar, const struct timing *t
 static struct timing timing_of(const char *start, const char *limit)
 {
     struct timing timing = {.start_us = instant_from(start)};
-    assert_null(limit_read(str_from(limit), &timing.amount, &timing.limit_unit));
+    struct limit read;
+    assert_int_equal(limit_parse(str_from(limit), &read), LIMIT_FINE);
+    timing.amount = read.amount;
+    timing.limit_unit = read.unit;
     return timing;
 }
 
@@ -176,41 +179,6 @@ static void minutes_and_half_days_show_their_hours(void **state)
                         "due 2025-06-01T00:30:00.500000+08:00\n");
 }
 
-static void limits_are_read_as_people_write_them(void **state)
-{
-    static const struct {
-        const char *text;
-        const char *wrong;
-        int64_t amount;
-        enum limit_unit unit;
-    } rows[] = {
-        {"30min", NULL, 30, LIMIT_UNIT_MINUTE},
-        {"1000000wmin", NULL, 1000000, LIMIT_UNIT_WORKING_MINUTE},
-        {"1 hd", NULL, 1, LIMIT_UNIT_HALF_DAY},
-        {"10000wd", NULL, 10000, LIMIT_UNIT_WORKING_DAY},
-        {"180cd", NULL, 180, LIMIT_UNIT_CALENDAR_DAY},
-        {"0wd", "must be from 1 to 10000 days", 0, 0},
-        {"10001wd", "must be from 1 to 10000 days", 0, 0},
-        {"99999999999999999999min", "must be from 1 to 1000000 minutes", 0, 0},
-        {"-1wd", "is no limit like 5wd (min, wmin, hd, wd or cd)", 0, 0},
-        {"wd", "is no limit like 5wd (min, wmin, hd, wd or cd)", 0, 0},
-        {"5", "is no limit like 5wd (min, wmin, hd, wd or cd)", 0, 0},
-        {"5 days", "is no limit like 5wd (min, wmin, hd, wd or cd)", 0, 0},
-        {"", "is no limit like 5wd (min, wmin, hd, wd or cd)", 0, 0},
-    };
-    (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        int64_t amount = 0;
-        enum limit_unit unit = 0;
-        const char *wrong = limit_read(str_from(rows[i].text), &amount, &unit);
-        assert_int_equal(wrong == NULL, rows[i].wrong == NULL);
-        if (wrong != NULL)
-            assert_string_equal(wrong, rows[i].wrong);
-        assert_int_equal(amount, rows[i].amount);
-        assert_int_equal(unit, rows[i].unit);
-    }
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_arena_make, test_arena_drop)
@@ -221,7 +189,6 @@ int main(void)
         TEST(calendar_days_move_to_a_working_day),
         TEST(a_rest_day_that_would_count_may_be_paused),
         TEST(minutes_and_half_days_show_their_hours),
-        TEST(limits_are_read_as_people_write_them),
     };
     return RUN(tests);
 }
