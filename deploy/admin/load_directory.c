@@ -15,7 +15,7 @@ struct loading {
     const struct admin *admin;
     struct directory before;
     struct directory after;
-    struct directory_faults faults;
+    struct faults faults;
     struct directory_diff diff;
     struct pg *pg;
     bool is_done; /* the database holds what the folder says */
@@ -29,13 +29,13 @@ static void note(void *context, const char *file, const char *words)
     (void) printf("note  %s %s\n", file, words);
 }
 
-static void tell_faults(struct directory_faults *faults)
+static void tell_faults(struct faults *faults)
 {
-    directory_faults_sort(faults);
+    faults_sort(faults);
     for (size_t i = 0; i < faults->count; i++) {
-        const struct directory_fault *fault = &faults->items[i];
+        const struct fault *fault = &faults->items[i];
         const char *mark = fault->is_warning ? "note " : "WRONG";
-        const char *file = directory_shapes[fault->table].file;
+        const char *file = directory_listings[fault->file].file;
         if (fault->row == 0)
             (void) printf("%s %s: %s\n", mark, file, fault->text);
         else
@@ -187,7 +187,7 @@ int load_directory(const struct admin *admin, const char *folder)
     struct loading loading = {.admin = admin};
     int code = load(&loading, folder);
     pg_close(loading.pg);
-    directory_faults_done(&loading.faults);
+    faults_done(&loading.faults);
     directory_done(&loading.before);
     directory_done(&loading.after);
     return code;

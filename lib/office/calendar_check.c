@@ -7,7 +7,7 @@
 #include "base/civil.h"
 #include "core/schedule.h"
 #include "core/sort.h"
-#include "office/directory.h"
+#include "office/listing.h"
 
 enum { MONTH_DAYS = 31, BUILD_BYTES = 64 << 20 };
 
@@ -43,9 +43,9 @@ static int compare_rows(const void *context, uint32_t left, uint32_t right)
     return order != 0 ? order : (a->first_day > b->first_day) - (a->first_day < b->first_day);
 }
 
-static const char *day_words(int64_t day, char text_out[DIRECTORY_DAY_TEXT_MAX])
+static const char *day_words(int64_t day, char text_out[LISTING_DAY_TEXT_MAX])
 {
-    return day == CALENDAR_EVER_FIRST ? "every day" : directory_day_text(day, text_out);
+    return day == CALENDAR_EVER_FIRST ? "every day" : listing_day_text(day, text_out);
 }
 
 static void complain_of_both(const struct checking *checking, size_t row, size_t earlier)
@@ -57,7 +57,7 @@ static void complain_of_both(const struct checking *checking, size_t row, size_t
         [CALENDAR_HOURS] = "given hours",
     };
     const struct calendar_csv *csv = checking->csv;
-    char day[DIRECTORY_DAY_TEXT_MAX];
+    char day[LISTING_DAY_TEXT_MAX];
     complain(checking->complaints, csv->places[row], "%s is %s here and %s by %s:%zu",
              day_words(csv->items[row].first_day, day), words[csv->items[row].kind],
              words[csv->items[earlier].kind], csv->places[earlier].file, csv->places[earlier].line);
@@ -90,20 +90,19 @@ static void check_years(const struct checking *checking, size_t published)
     const struct calendar_csv *csv = checking->csv;
     for (size_t i = 0; i < published; i++) {
         uint32_t row = checking->order[i];
-        char day[DIRECTORY_DAY_TEXT_MAX];
+        char day[LISTING_DAY_TEXT_MAX];
         int64_t first_day = csv->items[row].first_day;
         if (!begins_year(first_day))
             complain(checking->complaints, csv->places[row],
-                     "from '%s' must be the first day of a year",
-                     directory_day_text(first_day, day));
+                     "from '%s' must be the first day of a year", listing_day_text(first_day, day));
         if (!begins_year(csv->items[row].last_day + 1))
             complain(checking->complaints, csv->places[row],
                      "to '%s' must be the last day of a year",
-                     directory_day_text(csv->items[row].last_day, day));
+                     listing_day_text(csv->items[row].last_day, day));
         if (i > 0 && first_day > csv->items[checking->order[i - 1]].last_day + 1)
             complain(checking->complaints, csv->places[row],
                      "from '%s' leaves a gap: the year before it is not published",
-                     directory_day_text(first_day, day));
+                     listing_day_text(first_day, day));
     }
 }
 
@@ -115,12 +114,12 @@ static void check_weekend(const struct checking *checking, size_t index)
                                         "a Thursday", "a Friday"};
     const struct calendar_row *row = &checking->csv->items[index];
     for (int64_t day = row->first_day; day <= row->last_day; day++) {
-        char text[DIRECTORY_DAY_TEXT_MAX];
+        char text[LISTING_DAY_TEXT_MAX];
         int weekday = civil_weekday(day);
         if (weekday < 1 || weekday > 5)
             continue;
         complain(checking->complaints, checking->csv->places[index],
-                 "%s is %s, worked without an exception", directory_day_text(day, text),
+                 "%s is %s, worked without an exception", listing_day_text(day, text),
                  names[weekday]);
         return;
     }
@@ -138,15 +137,15 @@ static void check_exceptions(const struct checking *checking, size_t published)
     }
     for (size_t i = 0; i < csv->count; i++) {
         const struct calendar_row *row = &csv->items[i];
-        char text[DIRECTORY_DAY_TEXT_MAX];
+        char text[LISTING_DAY_TEXT_MAX];
         if (row->kind != CALENDAR_OFF && row->kind != CALENDAR_WORKED)
             continue;
         if (row->kind == CALENDAR_WORKED)
             check_weekend(checking, i);
         if (row->first_day < first_day || row->last_day > last_day)
             complain(checking->complaints, csv->places[i], "%s is in no published year",
-                     directory_day_text(row->first_day < first_day ? row->first_day : row->last_day,
-                                        text));
+                     listing_day_text(row->first_day < first_day ? row->first_day : row->last_day,
+                                      text));
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/civil.h"
 #include "core/limit.h"
-#include "office/directory.h"
+#include "office/listing.h"
 
 static const char *const walked_words[WALKED_COUNT] = {
     [WALKED_START] = "start", [WALKED_COUNTED] = "counted", [WALKED_MAKE_UP] = "make-up",
@@ -15,15 +15,14 @@ static const char *const walked_words[WALKED_COUNT] = {
 
 const char *deadline_text(int64_t due_us, char text_out[DEADLINE_TEXT_MAX])
 {
-    char day_text[DIRECTORY_DAY_TEXT_MAX];
+    char day_text[LISTING_DAY_TEXT_MAX];
     if (due_us == DEADLINE_NEVER_US)
         return "never";
     int64_t day = civil_day_of(due_us - 1);
     int64_t of_day_us = due_us - civil_start_of(day);
     int64_t second = of_day_us / CIVIL_SECOND_US;
-    int len =
-        snprintf(text_out, DEADLINE_TEXT_MAX, "%sT%02d:%02d", directory_day_text(day, day_text),
-                 (int) (second / 3600), (int) (second / 60 % 60));
+    int len = snprintf(text_out, DEADLINE_TEXT_MAX, "%sT%02d:%02d", listing_day_text(day, day_text),
+                       (int) (second / 3600), (int) (second / 60 % 60));
     if (of_day_us % (60 * CIVIL_SECOND_US) != 0)
         len += snprintf(text_out + len, DEADLINE_TEXT_MAX - (size_t) len, ":%02d",
                         (int) (second % 60));
@@ -65,8 +64,8 @@ static void print_why(FILE *file, const struct walked_day *walked, enum limit_un
 static void print_day(FILE *file, const struct walked_day *walked, enum limit_unit unit)
 {
     static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    char day[DIRECTORY_DAY_TEXT_MAX];
-    (void) fprintf(file, "%s %s  %-7s", directory_day_text(walked->day.number, day),
+    char day[LISTING_DAY_TEXT_MAX];
+    (void) fprintf(file, "%s %s  %-7s", listing_day_text(walked->day.number, day),
                    weekdays[civil_weekday(walked->day.number)], walked_words[walked->walked]);
     if (walked->counted > 0)
         (void) fprintf(file, " %7" PRId64, walked->total);

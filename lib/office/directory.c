@@ -1,29 +1,23 @@
 /* directory -- see directory.h. */
 #include "office/directory.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-#include "base/civil.h"
 
 enum { CAPACITY = 64 };
 
-const int64_t DIRECTORY_FIRST_DAY = 10957;
-
 /* clang-format off */
-static const struct directory_word levels[] = {
+static const struct listing_word levels[] = {
     {"city",     {"市", "市级", NULL}},
     {"county",   {"县", "县级", "区县", NULL}},
     {"township", {"乡镇", "乡镇街道", "街道", NULL}},
     {NULL, {NULL}},
 };
-static const struct directory_word kinds[] = {
+static const struct listing_word kinds[] = {
     {"organ", {"机关", "行政机关", NULL}},
     {"park",  {"园区", "园区管委会", NULL}},
     {NULL, {NULL}},
 };
-static const struct directory_word roles[] = {
+static const struct listing_word roles[] = {
     {"head",                 {"主要领导", NULL}},
     {"leader_in_charge",     {"分管领导", NULL}},
     {"master_post",          {"首问责任总岗", "总岗", NULL}},
@@ -34,7 +28,7 @@ static const struct directory_word roles[] = {
     {"lead_department",      {"牵头部门", NULL}},
     {NULL, {NULL}},
 };
-static const struct directory_word alias_kinds[] = {
+static const struct listing_word alias_kinds[] = {
     {"unit",    {"单位", NULL}},
     {"section", {"科室", NULL}},
     {"person",  {"人员", NULL}},
@@ -113,33 +107,27 @@ static const struct column membership_columns[] = {MEMBERSHIP_COLUMNS(AS_COLUMN)
 static const struct column role_columns[] = {ROLE_COLUMNS(AS_COLUMN)};
 static const struct column alias_columns[] = {ALIAS_COLUMNS(AS_COLUMN)};
 
-static const struct directory_column unit_reading[] = {UNIT_COLUMNS(AS_READING)};
-static const struct directory_column section_reading[] = {SECTION_COLUMNS(AS_READING)};
-static const struct directory_column person_reading[] = {PERSON_COLUMNS(AS_READING)};
-static const struct directory_column membership_reading[] = {MEMBERSHIP_COLUMNS(AS_READING)};
-static const struct directory_column role_reading[] = {ROLE_COLUMNS(AS_READING)};
-static const struct directory_column alias_reading[] = {ALIAS_COLUMNS(AS_READING)};
+static const struct listing_column unit_reading[] = {UNIT_COLUMNS(AS_READING)};
+static const struct listing_column section_reading[] = {SECTION_COLUMNS(AS_READING)};
+static const struct listing_column person_reading[] = {PERSON_COLUMNS(AS_READING)};
+static const struct listing_column membership_reading[] = {MEMBERSHIP_COLUMNS(AS_READING)};
+static const struct listing_column role_reading[] = {ROLE_COLUMNS(AS_READING)};
+static const struct listing_column alias_reading[] = {ALIAS_COLUMNS(AS_READING)};
 
-#define SHAPE(noun, keys, file_name, required) \
-    {.table = {#noun, TABLE_OF_CASE, sizeof(struct directory_##noun), keys, \
+#define LISTING(which, noun, keys, file_name, required) \
+    [which] = {.table = {#noun, TABLE_OF_CASE, sizeof(struct directory_##noun), keys, \
                sizeof(noun##_columns) / sizeof(noun##_columns[0]), noun##_columns}, \
-     .file = file_name, .is_required = required, .columns = noun##_reading}
+     .file = file_name, .number = which, .is_required = required, .columns = noun##_reading}
 /* clang-format on */
 
-const struct directory_shape directory_shapes[] = {
-    [DIRECTORY_UNIT] = SHAPE(unit, 2, "units.csv", true),
-    [DIRECTORY_SECTION] = SHAPE(section, 3, "sections.csv", true),
-    [DIRECTORY_PERSON] = SHAPE(person, 2, "people.csv", false),
-    [DIRECTORY_MEMBERSHIP] = SHAPE(membership, 2, "memberships.csv", false),
-    [DIRECTORY_ROLE] = SHAPE(role, 5, "roles.csv", false),
-    [DIRECTORY_ALIAS] = SHAPE(alias, 4, "aliases.csv", false),
+const struct listing directory_listings[] = {
+    LISTING(DIRECTORY_UNIT, unit, 2, "units.csv", true),
+    LISTING(DIRECTORY_SECTION, section, 3, "sections.csv", true),
+    LISTING(DIRECTORY_PERSON, person, 2, "people.csv", false),
+    LISTING(DIRECTORY_MEMBERSHIP, membership, 2, "memberships.csv", false),
+    LISTING(DIRECTORY_ROLE, role, 5, "roles.csv", false),
+    LISTING(DIRECTORY_ALIAS, alias, 4, "aliases.csv", false),
 };
-
-enum outcome directory_full(const struct arena *arena, struct err *err)
-{
-    return err_set(err, FATAL, "the directory needs more than %zu KiB of memory",
-                   arena->size_bytes >> 10);
-}
 
 enum outcome directory_init(struct directory *directory, size_t memory_bytes, struct err *err)
 {
@@ -147,9 +135,9 @@ enum outcome directory_init(struct directory *directory, size_t memory_bytes, st
     if (arena_init(&directory->arena, memory_bytes, err) != OK)
         return err->outcome;
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
-        if (rows_init(&directory->tables[i], &directory_shapes[i].table, CAPACITY,
+        if (rows_init(&directory->tables[i], &directory_listings[i].table, CAPACITY,
                       &directory->arena, err) != OK)
-            return directory_full(&directory->arena, err);
+            return listing_full(&directory->arena, err);
     return OK;
 }
 
@@ -163,7 +151,7 @@ enum outcome directory_view(struct directory *directory, enum directory_table wh
 {
     const struct rows *from = &directory->tables[which];
     if (rows_init(rows_out, table, from->count + 1, &directory->arena, err) != OK)
-        return directory_full(&directory->arena, err);
+        return listing_full(&directory->arena, err);
     for (size_t i = 0; i < from->count; i++)
         memcpy(rows_add(rows_out), rows_at(from, i), table->row_size);
     rows_sort(rows_out);
@@ -193,17 +181,4 @@ struct directory_range directory_find(const struct rows *rows, size_t keys, cons
     prefix.keys_count = keys;
     return (struct directory_range) {.first = count_before(rows, &prefix, probe, false),
                                      .end = count_before(rows, &prefix, probe, true)};
-}
-
-int64_t directory_end(const struct directory_row *row)
-{
-    return row->last_day.number == DAY_NONE ? INT64_MAX : row->last_day.number;
-}
-
-const char *directory_day_text(int64_t day, char text_out[DIRECTORY_DAY_TEXT_MAX])
-{
-    struct civil_date date = civil_date_of(day);
-    (void) snprintf(text_out, DIRECTORY_DAY_TEXT_MAX, "%04" PRId64 "-%02d-%02d", date.year,
-                    date.month, date.day);
-    return text_out;
 }

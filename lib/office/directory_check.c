@@ -5,13 +5,13 @@
 
 #include "office/directory_twin.h"
 
-enum outcome directory_check(struct directory *directory, int64_t today,
-                             struct directory_faults *faults, struct err *err)
+enum outcome directory_check(struct directory *directory, int64_t today, struct faults *faults,
+                             struct err *err)
 {
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
         rows_sort(&directory->tables[i]);
     if (directory->tables[DIRECTORY_UNIT].count == 0 && faults->errors == 0)
-        directory_fault_add(faults, DIRECTORY_UNIT, 0, "there are no units");
+        faults_add(faults, DIRECTORY_UNIT, 0, "there are no units");
     if (directory_check_references(directory, faults, err) != OK)
         return err->outcome;
     directory_check_circles(directory, faults);
@@ -25,8 +25,8 @@ bool directory_gap(const struct rows *rows, struct directory_range range, int64_
 {
     int64_t wanted = first;
     for (size_t i = range.first; i < range.end; i++) {
-        const struct directory_row *row = rows_at(rows, i);
-        int64_t end = directory_end(row);
+        const struct listing_row *row = rows_at(rows, i);
+        int64_t end = listing_end(row);
         if (row->first_day.number > wanted)
             break;
         if (end >= last)
@@ -44,9 +44,9 @@ bool directory_gap(const struct rows *rows, struct directory_range range, int64_
 struct naming {
     const struct directory *directory;
     const struct directory_twins *twins;
-    struct directory_faults *faults;
+    struct faults *faults;
     enum directory_table table;
-    const struct directory_row *row;
+    const struct listing_row *row;
     const char *column;
     bool is_dated; /* who is named must be there on all of the row's days */
 };
@@ -55,21 +55,21 @@ struct naming {
 static void tell_stranger(const struct naming *naming, struct str code, struct str twin)
 {
     if (twin.len > 0)
-        directory_fault_add(naming->faults, naming->table, naming->row->number,
-                            "%s '%.*s' is not in the directory; did a spreadsheet drop leading "
-                            "zeros? there is '%.*s'",
-                            naming->column, STR_ARG(code), STR_ARG(twin));
+        faults_add(naming->faults, naming->table, naming->row->number,
+                   "%s '%.*s' is not in the directory; did a spreadsheet drop leading "
+                   "zeros? there is '%.*s'",
+                   naming->column, STR_ARG(code), STR_ARG(twin));
     else
-        directory_fault_add(naming->faults, naming->table, naming->row->number,
-                            "%s '%.*s' is not in the directory", naming->column, STR_ARG(code));
+        faults_add(naming->faults, naming->table, naming->row->number,
+                   "%s '%.*s' is not in the directory", naming->column, STR_ARG(code));
 }
 
 static void tell_absent(const struct naming *naming, struct str code, int64_t day)
 {
-    char text[DIRECTORY_DAY_TEXT_MAX];
-    directory_fault_add(naming->faults, naming->table, naming->row->number,
-                        "%s '%.*s' is not there on %s, when this row is in force", naming->column,
-                        STR_ARG(code), directory_day_text(day, text));
+    char text[LISTING_DAY_TEXT_MAX];
+    faults_add(naming->faults, naming->table, naming->row->number,
+               "%s '%.*s' is not there on %s, when this row is in force", naming->column,
+               STR_ARG(code), listing_day_text(day, text));
 }
 
 static void want_days(const struct naming *naming, const struct rows *rows,
@@ -77,10 +77,10 @@ static void want_days(const struct naming *naming, const struct rows *rows,
 {
     int64_t day = 0;
     for (size_t i = range.first; i < range.end; i++)
-        if (((const struct directory_row *) rows_at(rows, i))->has_fault)
+        if (((const struct listing_row *) rows_at(rows, i))->has_fault)
             return; /* its days may be among what is wrong */
     if (naming->is_dated && !naming->row->has_fault &&
-        directory_gap(rows, range, naming->row->first_day.number, directory_end(naming->row), &day))
+        directory_gap(rows, range, naming->row->first_day.number, listing_end(naming->row), &day))
         tell_absent(naming, code, day);
 }
 
@@ -182,8 +182,8 @@ static void role_names(struct naming naming)
     if (role->section.len > 0)
         want_section(&naming, role->unit, role->section);
     else if (str_eq(role->role, STR("section_post")) || str_eq(role->role, STR("section_head")))
-        directory_fault_add(naming.faults, naming.table, naming.row->number,
-                            "section is empty, and %.*s is of one", STR_ARG(role->role));
+        faults_add(naming.faults, naming.table, naming.row->number,
+                   "section is empty, and %.*s is of one", STR_ARG(role->role));
     naming.column = "person";
     if (role->person.len > 0)
         want_person(&naming, role->person);
@@ -206,8 +206,8 @@ static void alias_names(struct naming naming)
         want_person(&naming, alias->code);
 }
 
-enum outcome directory_check_references(struct directory *directory,
-                                        struct directory_faults *faults, struct err *err)
+enum outcome directory_check_references(struct directory *directory, struct faults *faults,
+                                        struct err *err)
 {
     struct directory_twins twins;
     static name_who *const name_by_table[DIRECTORY_TABLES_COUNT] = {
@@ -235,7 +235,7 @@ enum outcome directory_check_references(struct directory *directory,
 struct passage {
     struct directory_twins before;
     struct directory_twins after;
-    struct directory_faults *faults;
+    struct faults *faults;
 };
 
 /* A code that is new, shorter than one that would be gone, and the same but for zeros. */
@@ -247,14 +247,14 @@ static void compare_code(const struct passage *passage, enum directory_table whi
     struct str former = directory_twin_find(&passage->before, which, unit, code);
     if (former.len <= code.len || directory_twins_have(&passage->after, which, unit, former))
         return;
-    directory_fault_add(passage->faults, which, number,
-                        "code '%.*s' is new, and '%.*s' would be gone; did a spreadsheet drop "
-                        "leading zeros? if not, take the old one away in a load before",
-                        STR_ARG(code), STR_ARG(former));
+    faults_add(passage->faults, which, number,
+               "code '%.*s' is new, and '%.*s' would be gone; did a spreadsheet drop "
+               "leading zeros? if not, take the old one away in a load before",
+               STR_ARG(code), STR_ARG(former));
 }
 
 enum outcome directory_check_zeros(struct directory *before, struct directory *after,
-                                   struct directory_faults *faults, struct err *err)
+                                   struct faults *faults, struct err *err)
 {
     struct passage passage = {.faults = faults};
     if (directory_twins_make(before, &passage.before, err) != OK ||
@@ -311,15 +311,15 @@ static enum climb_end climb(struct climb way, struct str parent)
         struct climb further = way;
         if (unit->row.first_day.number > further.first)
             further.first = unit->row.first_day.number;
-        if (directory_end(&unit->row) < further.last)
-            further.last = directory_end(&unit->row);
+        if (listing_end(&unit->row) < further.last)
+            further.last = listing_end(&unit->row);
         if (further.first <= further.last)
             end = climb(further, unit->parent);
     }
     return end;
 }
 
-void directory_check_circles(const struct directory *directory, struct directory_faults *faults)
+void directory_check_circles(const struct directory *directory, struct faults *faults)
 {
     const struct rows *units = &directory->tables[DIRECTORY_UNIT];
     for (size_t i = 0; i < units->count; i++) {
@@ -328,16 +328,16 @@ void directory_check_circles(const struct directory *directory, struct directory
         const struct climb way = {.units = units,
                                   .start = unit->code,
                                   .first = unit->row.first_day.number,
-                                  .last = directory_end(&unit->row),
+                                  .last = listing_end(&unit->row),
                                   .steps = &steps};
         enum climb_end end = climb(way, unit->parent);
         if (end == AT_THE_START)
-            directory_fault_add(faults, DIRECTORY_UNIT, unit->row.number,
-                                "parent '%.*s' is below the unit itself: parents go in a circle",
-                                STR_ARG(unit->parent));
+            faults_add(faults, DIRECTORY_UNIT, unit->row.number,
+                       "parent '%.*s' is below the unit itself: parents go in a circle",
+                       STR_ARG(unit->parent));
         if (end == TOO_HIGH)
-            directory_fault_add(faults, DIRECTORY_UNIT, unit->row.number,
-                                "parent '%.*s' has more than %d units above it, or a circle",
-                                STR_ARG(unit->parent), LEVELS_MAX);
+            faults_add(faults, DIRECTORY_UNIT, unit->row.number,
+                       "parent '%.*s' has more than %d units above it, or a circle",
+                       STR_ARG(unit->parent), LEVELS_MAX);
     }
 }

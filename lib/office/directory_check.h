@@ -10,28 +10,28 @@
 #ifndef SHOUWEN_OFFICE_DIRECTORY_CHECK_H
 #define SHOUWEN_OFFICE_DIRECTORY_CHECK_H
 
-#include "office/directory_fault.h"
+#include "office/directory.h"
+#include "office/faults.h"
 
 /* Sorts the tables by their keys.  `today` is a day of civil_day_of(); FATAL: no memory. */
 MUST_CHECK enum outcome directory_check(struct directory *directory, int64_t today,
-                                        struct directory_faults *faults, struct err *err);
+                                        struct faults *faults, struct err *err);
 
 /*
  * Have codes lost their leading zeros since `before`?  A fault for every unit, section and person
  * that is new where one of the same code but for zeros would be gone.  FATAL: no memory.
  */
 MUST_CHECK enum outcome directory_check_zeros(struct directory *before, struct directory *after,
-                                              struct directory_faults *faults, struct err *err);
+                                              struct faults *faults, struct err *err);
 
 /* The parts of it, upon sorted tables. */
 MUST_CHECK enum outcome directory_check_references(struct directory *directory,
-                                                   struct directory_faults *faults,
-                                                   struct err *err);
-void directory_check_circles(const struct directory *directory, struct directory_faults *faults);
-MUST_CHECK enum outcome directory_check_overlaps(struct directory *directory,
-                                                 struct directory_faults *faults, struct err *err);
+                                                   struct faults *faults, struct err *err);
+void directory_check_circles(const struct directory *directory, struct faults *faults);
+MUST_CHECK enum outcome directory_check_overlaps(struct directory *directory, struct faults *faults,
+                                                 struct err *err);
 MUST_CHECK enum outcome directory_check_vacancies(struct directory *directory, int64_t today,
-                                                  struct directory_faults *faults, struct err *err);
+                                                  struct faults *faults, struct err *err);
 
 /* The first day of [first, last] on which none of these rows (in order of their first day) is in
  * force; false: there is none. */

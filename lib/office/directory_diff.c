@@ -19,13 +19,13 @@ static enum outcome diff_table(struct directory *before, struct directory *after
                                struct err *err)
 {
     struct directory_change *change = &diff->tables[which];
-    const struct table *table = &directory_shapes[which].table;
+    const struct table *table = &directory_listings[which].table;
     if (rows_init(&change->put, table, CAPACITY, &after->arena, err) != OK ||
         rows_init(&change->gone, table, CAPACITY, &after->arena, err) != OK)
-        return directory_full(&after->arena, err);
+        return listing_full(&after->arena, err);
     rows_diff(&before->tables[which], &after->tables[which], &change->put, &change->gone);
     if (change->put.full || change->gone.full)
-        return directory_full(&after->arena, err);
+        return listing_full(&after->arena, err);
     for (size_t i = 0; i < change->put.count; i++)
         change->added += row_before(diff, which, rows_at(&change->put, i)) == NULL;
     change->changed = change->put.count - change->added;
@@ -78,7 +78,7 @@ static const char *value_text(const struct column *column, const void *row,
         return *(const bool *) value ? "yes" : "no";
     case COLUMN_DATE:
         day = ((const struct day *) value)->number;
-        return day == DAY_NONE ? "''" : directory_day_text(day, text_out);
+        return day == DAY_NONE ? "''" : listing_day_text(day, text_out);
     case COLUMN_BIGINT:
     case COLUMN_INTEGER:
     case COLUMN_UUID:
@@ -95,7 +95,7 @@ static bool is_shown(const struct column *column, const void *row)
         return ((const struct str *) value)->len > 0;
     if (column->type == COLUMN_DATE)
         return ((const struct day *) value)->number != DAY_NONE &&
-               ((const struct day *) value)->number != DIRECTORY_FIRST_DAY;
+               ((const struct day *) value)->number != LISTING_FIRST_DAY;
     return *(const bool *) value;
 }
 
@@ -167,7 +167,7 @@ void directory_diff_print(const struct directory_diff *diff, size_t limit, FILE 
         const struct directory_change *change = &diff->tables[which];
         if (is_changed(change))
             (void) fprintf(out, "%s: %zu new, %zu changed, %zu gone\n",
-                           directory_shapes[which].file, change->added, change->changed,
+                           directory_listings[which].file, change->added, change->changed,
                            change->gone.count);
     }
 }

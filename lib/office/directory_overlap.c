@@ -104,11 +104,11 @@ static const struct single singles[] = {
 };
 /* clang-format on */
 
-static bool are_at_odds(const struct single *single, const struct directory_row *one,
-                        const struct directory_row *other)
+static bool are_at_odds(const struct single *single, const struct listing_row *one,
+                        const struct listing_row *other)
 {
-    if (one->has_fault || other->has_fault || directory_end(one) < other->first_day.number ||
-        directory_end(other) < one->first_day.number)
+    if (one->has_fault || other->has_fault || listing_end(one) < other->first_day.number ||
+        listing_end(other) < one->first_day.number)
         return false;
     return single->is_conflict == NULL || single->is_conflict(one, other);
 }
@@ -126,33 +126,33 @@ static void name(const struct single *single, const void *row, char text_out[NAM
 }
 
 /* Told of the row that stands further down in the file. */
-static void tell(const struct single *single, const struct directory_row *one,
-                 const struct directory_row *other, struct directory_faults *faults)
+static void tell(const struct single *single, const struct listing_row *one,
+                 const struct listing_row *other, struct faults *faults)
 {
     char text[NAME_TEXT_MAX];
-    char day[DIRECTORY_DAY_TEXT_MAX] = "";
-    const struct directory_row *upper = one->number < other->number ? one : other;
-    const struct directory_row *lower = upper == one ? other : one;
+    char day[LISTING_DAY_TEXT_MAX] = "";
+    const struct listing_row *upper = one->number < other->number ? one : other;
+    const struct listing_row *lower = upper == one ? other : one;
     int64_t first = one->first_day.number > other->first_day.number ? one->first_day.number
                                                                     : other->first_day.number;
     bool has_days = single->which != DIRECTORY_ALIAS;
     name(single, lower, text);
-    directory_fault_add(faults, single->which, lower->number, "%s %s: also in row %zu%s%s", text,
-                        single->words, upper->number, has_days ? ", on " : "",
-                        has_days ? directory_day_text(first, day) : "");
+    faults_add(faults, single->which, lower->number, "%s %s: also in row %zu%s%s", text,
+               single->words, upper->number, has_days ? ", on " : "",
+               has_days ? listing_day_text(first, day) : "");
 }
 
 /* Row `at` against those before it with the same columns; the nearest is told. */
 static void check_row(const struct single *single, const struct rows *rows, size_t at,
-                      struct directory_faults *faults)
+                      struct faults *faults)
 {
     struct table prefix = single->table;
-    const struct directory_row *row = rows_at(rows, at);
+    const struct listing_row *row = rows_at(rows, at);
     prefix.keys_count = single->same;
     if (row->has_fault || (single->applies != NULL && !single->applies(row)))
         return;
     for (size_t i = at; i-- > 0;) {
-        const struct directory_row *before = rows_at(rows, i);
+        const struct listing_row *before = rows_at(rows, i);
         if (row_compare_keys(&prefix, before, row) != 0)
             return;
         if (are_at_odds(single, before, row)) {
@@ -162,7 +162,7 @@ static void check_row(const struct single *single, const struct rows *rows, size
     }
 }
 
-enum outcome directory_check_overlaps(struct directory *directory, struct directory_faults *faults,
+enum outcome directory_check_overlaps(struct directory *directory, struct faults *faults,
                                       struct err *err)
 {
     for (size_t i = 0; i < sizeof(singles) / sizeof(singles[0]); i++) {
@@ -206,7 +206,7 @@ static bool is_inside(const struct directory *directory, struct str code, int64_
     struct directory_range range = directory_find(rows, 1, &probe);
     for (size_t i = range.first; i < range.end; i++) {
         const struct directory_unit *unit = rows_at(rows, i);
-        if (unit->row.first_day.number <= day && directory_end(&unit->row) >= day)
+        if (unit->row.first_day.number <= day && listing_end(&unit->row) >= day)
             return !unit->is_outside;
     }
     return false;
@@ -218,7 +218,7 @@ static int64_t later_of(int64_t one, int64_t other)
 }
 
 static void check_units(const struct directory *directory, int64_t today, const struct rows *posts,
-                        struct directory_faults *faults)
+                        struct faults *faults)
 {
     const struct rows *rows = &directory->tables[DIRECTORY_UNIT];
     for (size_t i = 0; i < rows->count; i++) {
@@ -226,18 +226,18 @@ static void check_units(const struct directory *directory, int64_t today, const 
         const struct directory_role probe = {.role = STR("master_post"), .unit = unit->code};
         int64_t first = later_of(today, unit->row.first_day.number);
         int64_t day = 0;
-        char text[DIRECTORY_DAY_TEXT_MAX];
-        if (!unit->is_outside && !unit->row.has_fault && first <= directory_end(&unit->row) &&
-            directory_gap(posts, directory_find(posts, 2, &probe), first, directory_end(&unit->row),
+        char text[LISTING_DAY_TEXT_MAX];
+        if (!unit->is_outside && !unit->row.has_fault && first <= listing_end(&unit->row) &&
+            directory_gap(posts, directory_find(posts, 2, &probe), first, listing_end(&unit->row),
                           &day))
-            directory_warning_add(faults, DIRECTORY_UNIT, unit->row.number,
-                                  "unit '%.*s' has nobody on its master post on %s",
-                                  STR_ARG(unit->code), directory_day_text(day, text));
+            faults_warn(faults, DIRECTORY_UNIT, unit->row.number,
+                        "unit '%.*s' has nobody on its master post on %s", STR_ARG(unit->code),
+                        listing_day_text(day, text));
     }
 }
 
 static void check_sections(const struct directory *directory, int64_t today,
-                           const struct rows *posts, struct directory_faults *faults)
+                           const struct rows *posts, struct faults *faults)
 {
     const struct rows *rows = &directory->tables[DIRECTORY_SECTION];
     for (size_t i = 0; i < rows->count; i++) {
@@ -246,27 +246,27 @@ static void check_sections(const struct directory *directory, int64_t today,
             .role = STR("section_post"), .unit = section->unit, .section = section->code};
         int64_t first = later_of(today, section->row.first_day.number);
         int64_t day = 0;
-        char text[DIRECTORY_DAY_TEXT_MAX];
-        if (!section->row.has_fault && first <= directory_end(&section->row) &&
+        char text[LISTING_DAY_TEXT_MAX];
+        if (!section->row.has_fault && first <= listing_end(&section->row) &&
             is_inside(directory, section->unit, first) &&
             directory_gap(posts, directory_find(posts, 3, &probe), first,
-                          directory_end(&section->row), &day))
-            directory_warning_add(faults, DIRECTORY_SECTION, section->row.number,
-                                  "section '%.*s' of '%.*s' has nobody on its post on %s",
-                                  STR_ARG(section->code), STR_ARG(section->unit),
-                                  directory_day_text(day, text));
+                          listing_end(&section->row), &day))
+            faults_warn(faults, DIRECTORY_SECTION, section->row.number,
+                        "section '%.*s' of '%.*s' has nobody on its post on %s",
+                        STR_ARG(section->code), STR_ARG(section->unit),
+                        listing_day_text(day, text));
     }
 }
 
 enum outcome directory_check_vacancies(struct directory *directory, int64_t today,
-                                       struct directory_faults *faults, struct err *err)
+                                       struct faults *faults, struct err *err)
 {
     static const struct table of_units = TABLE(directory_role, posts_of_units);
     static const struct table of_sections = TABLE(directory_role, posts_of_sections);
     struct rows posts;
     if (directory->tables[DIRECTORY_ROLE].count == 0) {
         if (directory->tables[DIRECTORY_UNIT].count > 0)
-            directory_warning_add(faults, DIRECTORY_ROLE, 0, "there are no roles: no post is held");
+            faults_warn(faults, DIRECTORY_ROLE, 0, "there are no roles: no post is held");
         return OK;
     }
     if (held_posts(directory, &of_units, &posts, err) != OK)

@@ -65,7 +65,7 @@ enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, 
         [DIRECTORY_ALIAS] = SQL_DIRECTORY_ALIASES,
     };
     struct pg_rows found = {.count = 0};
-    const struct table *table = &directory_shapes[which].table;
+    const struct table *table = &directory_listings[which].table;
     if (pg_exec(pg, queries[which], NULL, &found, err) != OK)
         return err_wrap(err, "read directory.%s", table->name);
     enum outcome outcome = OK;
@@ -79,7 +79,7 @@ enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, 
     }
     pg_rows_done(&found);
     if (rows->full || outcome == RETRY)
-        return directory_full(rows->arena, err);
+        return listing_full(rows->arena, err);
     return outcome;
 }
 
@@ -136,7 +136,7 @@ enum outcome directory_pg_apply(struct pg *pg, const struct directory_diff *diff
 {
     struct applying applying = {.diff = diff};
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
-        if (table_pg_check(pg, &directory_shapes[i].table, err) != OK)
+        if (table_pg_check(pg, &directory_listings[i].table, err) != OK)
             return err->outcome;
     if (pg_params_new(PARAMS_BYTES_MAX, &applying.params, err) != OK)
         return err->outcome;

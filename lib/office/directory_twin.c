@@ -44,7 +44,7 @@ enum outcome directory_twins_make(struct directory *directory, struct directory_
         const struct rows *from = &directory->tables[which];
         struct rows *rows = &twins_out->tables[which];
         if (rows_init(rows, &table, from->count + 1, &directory->arena, err) != OK)
-            return directory_full(&directory->arena, err);
+            return listing_full(&directory->arena, err);
         for (size_t i = 0; i < from->count; i++)
             *(struct twin *) rows_add(rows) = twin_of(from, which, i);
         rows_sort(rows);

@@ -29,7 +29,7 @@ static bool find_first_day(const struct rows *units, struct directory_range rang
     for (size_t i = range.first; i < range.end; i++) {
         const struct directory_unit *unit = rows_at(units, i);
         int64_t from = unit->row.first_day.number > first ? unit->row.first_day.number : first;
-        if (unit->is_outside || from > last || directory_end(&unit->row) < from)
+        if (unit->is_outside || from > last || listing_end(&unit->row) < from)
             continue;
         *day_out = from;
         return true;

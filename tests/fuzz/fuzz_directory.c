@@ -30,8 +30,8 @@ static struct str next_file(struct str *rest)
     return file;
 }
 
-static enum outcome read_all(struct str text, struct directory *directory,
-                             struct directory_faults *faults, struct err *err)
+static enum outcome read_all(struct str text, struct directory *directory, struct faults *faults,
+                             struct err *err)
 {
     enum outcome outcome = directory_init(directory, MEMORY_BYTES, err);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++) {
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct str text = {.ptr = (const char *) data, .len = size};
     struct directory one;
     struct directory other;
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     struct directory_diff diff;
     struct err err = {.outcome = OK};
     if (size == 0)
@@ -55,12 +55,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(again == OK);
         again = directory_check_zeros(&one, &other, &faults, &err);
         assert(again == OK || again == FATAL); /* a directory may be too large for that */
-        directory_faults_sort(&faults);
+        faults_sort(&faults);
         if (faults.errors == 0 && directory_diff(&one, &other, &diff, &err) == OK)
             assert(directory_diff_is_empty(&diff));
         directory_done(&other);
     }
     directory_done(&one);
-    directory_faults_done(&faults);
+    faults_done(&faults);
     return 0;
 }

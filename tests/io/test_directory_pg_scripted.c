@@ -55,7 +55,7 @@ static void rows_come_with_all_their_columns(void **state)
 {
     (void) state;
     struct directory directory;
-    char day[DIRECTORY_DAY_TEXT_MAX];
+    char day[LISTING_DAY_TEXT_MAX];
     lay_out_reading();
     assert_int_equal(directory_init(&directory, 1 << 20, &err), OK);
     assert_int_equal(directory_pg_read(pg, &directory, &err), OK);
@@ -65,7 +65,7 @@ static void rows_come_with_all_their_columns(void **state)
     assert_true(str_eq(unit->code, STR("zjj")));
     assert_true(str_eq(unit->kind, STR("organ")));
     assert_true(unit->is_outside);
-    assert_string_equal(directory_day_text(unit->row.first_day.number, day), "2022-01-01");
+    assert_string_equal(listing_day_text(unit->row.first_day.number, day), "2022-01-01");
     assert_int_equal(unit->row.last_day.number, DAY_NONE);
     assert_int_equal(unit->row.number, 0);
     const struct directory_alias *alias = rows_at(&directory.tables[DIRECTORY_ALIAS], 0);
@@ -106,7 +106,7 @@ static const char *type_of(const struct column *column)
 static void lay_out_table(enum directory_table which)
 {
     static struct str values[DIRECTORY_TABLES_COUNT][3 * COLUMNS_MAX];
-    const struct table *table = &directory_shapes[which].table;
+    const struct table *table = &directory_listings[which].table;
     for (size_t i = 0; i < table->columns_count; i++) {
         struct str *row = &values[which][3 * i];
         row[0] = str_from(table->columns[i].name);
@@ -144,7 +144,7 @@ static void make_diff(const char *old_units, const char *new_units, const char *
 {
     const struct directory_texts before_texts = {{old_units, NULL, NULL, NULL, NULL, NULL}};
     const struct directory_texts after_texts = {{new_units, NULL, NULL, NULL, NULL, new_aliases}};
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     directory_text_read(&before_texts, &old, &faults);
     directory_text_read(&after_texts, &new, &faults);
     assert_int_equal(faults.count, 0);

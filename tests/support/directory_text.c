@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "office/directory_csv.h"
+#include "office/listing_csv.h"
 #include "support/cmocka.h"
 
 /* The names of the columns alone. */
@@ -17,40 +17,41 @@ static void put_names(const struct table *table, char *text, size_t size)
 }
 
 enum outcome directory_text_table(struct directory *directory, enum directory_table which,
-                                  struct str text, struct directory_faults *faults, struct err *err)
+                                  struct str text, struct faults *faults, struct err *err)
 {
     FILE *file = tmpfile();
     assert_non_null(file);
     assert_int_equal(fwrite(str_start(text), 1, text.len, file), text.len);
     rewind(file);
-    enum outcome outcome = directory_csv_table(directory, which, file, faults, err);
+    enum outcome outcome =
+        listing_csv_read(&directory_listings[which], &directory->tables[which], file, faults, err);
     assert_int_equal(fclose(file), 0);
     return outcome;
 }
 
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
-                         struct directory_faults *faults)
+                         struct faults *faults)
 {
     struct err err;
     assert_int_equal(directory_init(directory, 1 << 20, &err), OK);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++) {
         char names[512];
-        put_names(&directory_shapes[which].table, names, sizeof(names));
+        put_names(&directory_listings[which].table, names, sizeof(names));
         const char *text = texts->files[which] != NULL ? texts->files[which] : names;
         assert_int_equal(directory_text_table(directory, which, str_from(text), faults, &err), OK);
     }
 }
 
-void directory_text_faults(struct directory_faults *faults, char text_out[DIRECTORY_TEXT_MAX])
+void directory_text_faults(struct faults *faults, char text_out[DIRECTORY_TEXT_MAX])
 {
     size_t len = 0;
     text_out[0] = '\0';
-    directory_faults_sort(faults);
+    faults_sort(faults);
     for (size_t i = 0; i < faults->count; i++) {
-        const struct directory_fault *fault = &faults->items[i];
+        const struct fault *fault = &faults->items[i];
         len += (size_t) snprintf(text_out + len, DIRECTORY_TEXT_MAX - len, "%s%s %zu: %s\n",
-                                 fault->is_warning ? "? " : "", directory_shapes[fault->table].file,
-                                 fault->row, fault->text);
+                                 fault->is_warning ? "? " : "",
+                                 directory_listings[fault->file].file, fault->row, fault->text);
         assert_true(len < DIRECTORY_TEXT_MAX);
     }
 }

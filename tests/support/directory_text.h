@@ -4,7 +4,8 @@
 #ifndef SHOUWEN_TESTS_SUPPORT_DIRECTORY_TEXT_H
 #define SHOUWEN_TESTS_SUPPORT_DIRECTORY_TEXT_H
 
-#include "office/directory_fault.h"
+#include "office/directory.h"
+#include "office/faults.h"
 
 /* The texts of the six files; NULL: a file with its columns' names and no rows. */
 struct directory_texts {
@@ -13,16 +14,16 @@ struct directory_texts {
 
 enum { DIRECTORY_TEXT_MAX = 8192 };
 
-/* As directory_csv_table(), of a text. */
+/* As listing_csv_read(), of a text. */
 MUST_CHECK enum outcome directory_text_table(struct directory *directory,
                                              enum directory_table which, struct str text,
-                                             struct directory_faults *faults, struct err *err);
+                                             struct faults *faults, struct err *err);
 
 /* Read; the test fails when memory does. */
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
-                         struct directory_faults *faults);
+                         struct faults *faults);
 
 /* "units.csv 3: parent …\n", warnings with "? " in front. */
-void directory_text_faults(struct directory_faults *faults, char text_out[DIRECTORY_TEXT_MAX]);
+void directory_text_faults(struct faults *faults, char text_out[DIRECTORY_TEXT_MAX]);
 
 #endif

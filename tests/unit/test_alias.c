@@ -37,7 +37,7 @@ static int group_setup(void **state)
 {
     const struct directory_texts texts = {{NULL, NULL, NULL, NULL, NULL, table}};
     struct directory directory;
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     struct err err;
     (void) state;
     directory_text_read(&texts, &directory, &faults);

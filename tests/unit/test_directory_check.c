@@ -173,7 +173,7 @@ static void every_fault_is_told_by_file_and_row(void **state)
     (void) state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct directory directory;
-        struct directory_faults faults = {.count = 0};
+        struct faults faults = {.count = 0};
         struct err err;
         char text[DIRECTORY_TEXT_MAX];
         print_message("    %s\n", rows[i].title);
@@ -185,7 +185,7 @@ static void every_fault_is_told_by_file_and_row(void **state)
             assert_true(faults.errors > 0);
         else
             assert_string_equal(text, rows[i].faults);
-        directory_faults_done(&faults);
+        faults_done(&faults);
         directory_done(&directory);
     }
 }
@@ -222,7 +222,7 @@ static void zeros_lost_since_the_last_load_are_told(void **state)
     for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
         struct directory before;
         struct directory after;
-        struct directory_faults faults = {.count = 0};
+        struct faults faults = {.count = 0};
         struct err err;
         char text[DIRECTORY_TEXT_MAX];
         print_message("    %s\n", loads[i].title);
@@ -231,7 +231,7 @@ static void zeros_lost_since_the_last_load_are_told(void **state)
         assert_int_equal(directory_check_zeros(&before, &after, &faults, &err), OK);
         directory_text_faults(&faults, text);
         assert_string_equal(text, loads[i].faults);
-        directory_faults_done(&faults);
+        faults_done(&faults);
         directory_done(&before);
         directory_done(&after);
     }
@@ -243,7 +243,7 @@ static enum outcome do_all(size_t memory_bytes, struct err *err)
     static const char *const files[] = {U, S, P, MEMBERS "p,u,a,,\n", R, ALIASES "x,unit,,one,u\n"};
     struct directory directory;
     struct directory empty;
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     struct directory_diff diff;
     enum outcome outcome = directory_init(&directory, memory_bytes, err);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++)
@@ -269,7 +269,7 @@ static void a_directory_that_is_too_large_is_said_to_be(void **state)
     size_t refused = 0;
     for (size_t memory_bytes = 1; do_all(memory_bytes, &err) != OK; memory_bytes += 997) {
         assert_int_equal(err.outcome, FATAL);
-        if (strncmp(err.text, "the directory needs more than ", 30) != 0)
+        if (strncmp(err.text, "the tables need more than ", 26) != 0)
             fail_msg("%s", err.text);
         refused++;
         assert_true(memory_bytes < 1 << 20);

@@ -12,20 +12,20 @@
 #include "support/directory_text.h"
 
 static struct directory directory;
-static struct directory_faults faults;
+static struct faults faults;
 
 static int setup(void **state)
 {
     struct err err;
     (void) state;
-    faults = (struct directory_faults) {.count = 0};
+    faults = (struct faults) {.count = 0};
     return directory_init(&directory, 1 << 20, &err) == OK ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
     (void) state;
-    directory_faults_done(&faults);
+    faults_done(&faults);
     directory_done(&directory);
     return 0;
 }

@@ -48,7 +48,7 @@ static void every_difference_has_its_line(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct directory before;
         struct directory after;
-        struct directory_faults faults = {.count = 0};
+        struct faults faults = {.count = 0};
         struct directory_diff diff;
         struct err err;
         char *words = NULL;

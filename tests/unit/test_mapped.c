@@ -209,7 +209,7 @@ static void a_sources_own_words_become_codes_before_the_id_is_made(void **state)
     const char *const words[] = {"Li", "Office", ""};
     const char *const stranger[] = {"Li", "Desk", ""};
     struct directory directory;
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     struct err err;
     assert_int_equal(make(rule, codes, &made, &err), OK);
     struct uuid id = made.event.id;

@@ -34,7 +34,7 @@ static void open_years(const char *units, int64_t first_year, int64_t at_us)
     const struct directory_texts texts = {{units, NULL, NULL, NULL, NULL, NULL}};
     const struct year_opened_sink sink = {.take = take};
     struct directory directory;
-    struct directory_faults faults = {.count = 0};
+    struct faults faults = {.count = 0};
     struct err err;
     told[0] = '\0';
     ids_count = 0;
