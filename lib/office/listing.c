@@ -26,3 +26,21 @@ const char *listing_day_text(int64_t day, char text_out[LISTING_DAY_TEXT_MAX])
                     date.month, date.day);
     return text_out;
 }
+
+static bool word_is(const struct listing_word *word, struct str text)
+{
+    if (str_eq(text, str_from(word->word)))
+        return true;
+    for (size_t i = 0; word->chinese[i] != NULL; i++)
+        if (str_eq(text, str_from(word->chinese[i])))
+            return true;
+    return false;
+}
+
+size_t listing_word_find(const struct listing_word *words, struct str text)
+{
+    size_t at = 0;
+    while (words[at].word != NULL && !word_is(&words[at], text))
+        at++;
+    return at;
+}

@@ -60,6 +60,9 @@ extern const int64_t LISTING_FIRST_DAY;
 /* It does not fit: FATAL, with its words. */
 enum outcome listing_full(const struct arena *arena, struct err *err);
 
+/* Which of the words it is, or is written for; their count: none. */
+size_t listing_word_find(const struct listing_word *words, struct str text);
+
 /* The day after which a row is not in force; INT64_MAX: there is none. */
 int64_t listing_end(const struct listing_row *row);
 

@@ -118,32 +118,20 @@ static enum outcome read_line(struct reading *reading, const struct cell *cell)
     return read_text(reading, cell, LINE_MAX_BYTES);
 }
 
-static bool word_is(const struct listing_word *word, struct str text)
-{
-    if (str_eq(text, str_from(word->word)))
-        return true;
-    for (size_t i = 0; word->chinese[i] != NULL; i++)
-        if (str_eq(text, str_from(word->chinese[i])))
-            return true;
-    return false;
-}
-
 static enum outcome read_word(struct reading *reading, const struct cell *cell)
 {
     char words[WORDS_TEXT_MAX] = "is none of ";
     size_t len = strlen(words);
     const struct listing_word *word = cell->reading->words;
-    if (cell->text.len == 0 && !cell->reading->is_required) {
-        *(struct str *) cell->to = str_from(word->word);
+    bool is_first = cell->text.len == 0 && !cell->reading->is_required;
+    size_t found = is_first ? 0 : listing_word_find(word, cell->text);
+    if (word[found].word != NULL) {
+        *(struct str *) cell->to = str_from(word[found].word);
         return OK;
     }
-    for (const struct listing_word *first = word; word->word != NULL; word++) {
-        if (word_is(word, cell->text)) {
-            *(struct str *) cell->to = str_from(word->word);
-            return OK;
-        }
-        len += (size_t) snprintf(words + len, sizeof(words) - len, "%s%s %s",
-                                 word == first ? "" : ", ", word->word, word->chinese[0]);
+    for (size_t i = 0; word[i].word != NULL; i++) {
+        len += (size_t) snprintf(words + len, sizeof(words) - len, "%s%s %s", i == 0 ? "" : ", ",
+                                 word[i].word, word[i].chinese[0]);
         assert(len < sizeof(words));
     }
     complain(reading, cell, words);

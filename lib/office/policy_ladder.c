@@ -1,0 +1,118 @@
+/* policy_ladder -- see policy_ladder.h. */
+#include "office/policy_ladder.h"
+
+#include "office/policy_value.h"
+
+enum { DAYS_MAX = 10000 };
+
+/* A set of recipients. */
+static uint32_t read_recipients(const struct policy_value *value, const char *field,
+                                struct str text)
+{
+    uint32_t set = 0;
+    struct str word;
+    for (struct str rest = text; policy_next_word(&rest, &word);) {
+        size_t found = listing_word_find(policy_recipients, word);
+        if (found == RECIPIENTS_COUNT)
+            policy_complain(value, field, word,
+                            "is none of handler, receiver, handler_section_post, "
+                            "receiver_section_post, master_post, section_head, leader_in_charge, "
+                            "head, supervision_office, discipline_committee, lead_department");
+        else if ((set & SET_OF(found)) != 0)
+            policy_complain(value, field, word, "is there twice");
+        else
+            set |= SET_OF(found);
+    }
+    return set;
+}
+
+static void make_rung(const struct policy_value *value, const struct rung_line *line,
+                      struct rung *rung)
+{
+    *rung = (struct rung) {
+        .name = line->rung,
+        .level = (enum rung_level) listing_word_find(policy_levels, line->level),
+        .heeds_quiet_hours = line->quiet_hours,
+        .condition = (enum rung_condition) listing_word_find(policy_conditions, line->condition),
+    };
+    enum rung_offset_fault fault = rung_offset_parse(line->offset, &rung->offset);
+    if (fault != RUNG_OFFSET_FINE)
+        policy_complain(value, "offset", line->offset, rung_offset_fault_words(fault));
+    policy_read_number(value, "days_min", line->days_min, DAYS_MAX, &rung->days_min);
+    policy_read_number(value, "days_max", line->days_max, DAYS_MAX, &rung->days_max);
+    if (rung->days_max != 0 && rung->days_max < rung->days_min)
+        policy_complain(value, "days_max", line->days_max, "is less than days_min");
+    rung->recipients = read_recipients(value, "recipients", line->recipients);
+    rung->copies = read_recipients(value, "copies", line->copies);
+    if (line->recipients.len == 0)
+        policy_complain(value, "recipients", line->recipients, "is empty");
+    if ((rung->recipients & rung->copies) != 0)
+        policy_complain(value, "copies", line->copies, "names who is a recipient already");
+}
+
+/* Is there a rung to count from, and none of this name? */
+static void check_place(const struct policy_value *value, const struct rung *rungs, size_t at)
+{
+    const struct rung *rung = &rungs[at];
+    if (rung->offset.base == RUNG_FROM_RUNG && at == 0)
+        policy_complain(value, "rung", rung->name, "is the first, and counts from the one above");
+    for (size_t i = 0; i < at; i++)
+        if (str_eq(rungs[i].name, rung->name))
+            policy_complain(value, "rung", rung->name, "is there twice in its ladder");
+}
+
+/* The rungs of this name, from line `first` on. */
+static enum outcome make_ladder(struct policy_file *file, size_t first, struct faults *faults,
+                                struct ladder *ladder, struct err *err)
+{
+    const struct rows *lines = &file->lines[POLICY_RUNG_LINE];
+    struct rung *rungs = arena_alloc(&file->arena, (lines->count - first) * sizeof(*rungs));
+    if (rungs == NULL)
+        return listing_full(&file->arena, err);
+    for (size_t i = first; i < lines->count; i++) {
+        const struct rung_line *line = rows_at(lines, i);
+        const struct policy_value value = {faults, POLICY_RUNG_LINE, line->row.number};
+        if (!str_eq(line->ladder, ladder->name) || line->row.has_fault)
+            continue;
+        make_rung(&value, line, &rungs[ladder->count]);
+        check_place(&value, rungs, ladder->count);
+        ladder->count++;
+    }
+    ladder->rungs = rungs;
+    return OK;
+}
+
+static bool is_known(const struct policy_file *file, struct str name)
+{
+    for (size_t i = 0; i < file->ladders_count; i++)
+        if (str_eq(file->ladders[i].ladder.name, name))
+            return true;
+    return false;
+}
+
+enum outcome policy_ladders_make(struct policy_file *file, int64_t version, struct faults *faults,
+                                 struct err *err)
+{
+    const struct rows *lines = &file->lines[POLICY_RUNG_LINE];
+    const struct rows *rows = &file->lines[POLICY_LINE];
+    const struct policy_line *line = rows->count == 0 ? NULL : rows_at(rows, 0);
+    file->ladders_count = 0;
+    file->ladders = arena_alloc(&file->arena, lines->count * sizeof(*file->ladders));
+    if (file->ladders == NULL)
+        return listing_full(&file->arena, err);
+    for (size_t i = 0; i < lines->count; i++) {
+        struct str name = ((const struct rung_line *) rows_at(lines, i))->ladder;
+        struct policy_ladder *made = &file->ladders[file->ladders_count];
+        if (is_known(file, name))
+            continue;
+        *made = (struct policy_ladder) {
+            .preset = line == NULL ? STR("") : line->preset,
+            .version = version,
+            .ladder = {.name = name},
+        };
+        if (make_ladder(file, i, faults, &made->ladder, err) != OK)
+            return err->outcome;
+        file->ladders_count++;
+    }
+    return OK;
+}
