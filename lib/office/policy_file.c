@@ -79,12 +79,12 @@ static void read_limit(const struct policy_value *value, const struct policy_lin
 {
     bool is_report = row->clock == CLOCK_ANNUAL_REPORT;
     if (is_report && line->limit.len > 0)
-        policy_complain(value, "limit", line->limit,
+        policy_complain(value, "time_limit", line->limit,
                         "has no meaning here: the report is due the last working day of the year");
     else if (!is_report && line->limit.len == 0)
-        policy_complain(value, "limit", line->limit, "is empty");
+        policy_complain(value, "time_limit", line->limit, "is empty");
     else
-        policy_read_limit(value, "limit", line->limit, &row->limit);
+        policy_read_limit(value, "time_limit", line->limit, &row->limit);
 }
 
 static void read_warnings(const struct policy_value *value, struct str text, struct policy_row *row)

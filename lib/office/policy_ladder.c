@@ -37,7 +37,7 @@ static void make_rung(const struct policy_value *value, const struct rung_line *
     };
     enum rung_offset_fault fault = rung_offset_parse(line->offset, &rung->offset);
     if (fault != RUNG_OFFSET_FINE)
-        policy_complain(value, "offset", line->offset, rung_offset_fault_words(fault));
+        policy_complain(value, "rings_at", line->offset, rung_offset_fault_words(fault));
     policy_read_number(value, "days_min", line->days_min, DAYS_MAX, &rung->days_min);
     policy_read_number(value, "days_max", line->days_max, DAYS_MAX, &rung->days_max);
     if (rung->days_max != 0 && rung->days_max < rung->days_min)

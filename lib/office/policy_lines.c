@@ -68,7 +68,7 @@ const struct listing_word policy_channels[] = {
     X(policy_line, channel,         channel,         TEXT, "首问方式", WORD,      false, policy_channels) \
     X(policy_line, priority,        priority,        TEXT, "优先级",   REFERENCE, false, NULL) \
     X(policy_line, last_day,        row.last_day,    DATE, "停用日期", LAST_DAY,  false, NULL) \
-    X(policy_line, limit,           limit,           TEXT, "期限",     LINE,      true,  NULL) \
+    X(policy_line, time_limit,      limit,           TEXT, "期限",     LINE,      true,  NULL) \
     X(policy_line, start,           start,           TEXT, "起算",     WORD,      false, policy_starts) \
     X(policy_line, warnings,        warnings,        TEXT, "预警点",   LINE,      false, NULL) \
     X(policy_line, ladder,          ladder,          TEXT, "阶梯",     REFERENCE, false, NULL) \
@@ -81,7 +81,7 @@ const struct listing_word policy_channels[] = {
     X(rung_line, ladder,      ladder,      TEXT,    "阶梯",     CODE,   true,  NULL) \
     X(rung_line, rung,        rung,        TEXT,    "级",       CODE,   true,  NULL) \
     X(rung_line, level,       level,       TEXT,    "级别",     WORD,   true,  policy_levels) \
-    X(rung_line, offset,      offset,      TEXT,    "时点",     LINE,   true,  NULL) \
+    X(rung_line, rings_at,    offset,      TEXT,    "时点",     LINE,   true,  NULL) \
     X(rung_line, days_min,    days_min,    TEXT,    "最短天数", LINE,   false, NULL) \
     X(rung_line, days_max,    days_max,    TEXT,    "最长天数", LINE,   false, NULL) \
     X(rung_line, recipients,  recipients,  TEXT,    "送达",     LINE,   true,  NULL) \

@@ -10,15 +10,18 @@
 
 enum { TOLD_MAX = 4096 };
 
-#define NAMES "preset,first_day,last_day,clock,scope,unit,category,channel,priority,limit,ladder\n"
+#define NAMES                                                                                      \
+    "preset,first_day,last_day,clock,scope,unit,category,channel,priority,time_limit,ladder\n"
 #define DEFAULT(from, to) "p," from "," to ",completion,default,,,,,7wd,\n"
 #define FINE NAMES DEFAULT("2024-01-01", "")
 #define ROW(text) FINE "p,2024-01-01,," text "\n"
 #define CAPS                                                                                       \
-    "preset,clock,scope,limit,extensions,extension_limit,long_cycle\np,completion,default,5wd,,,"  \
+    "preset,clock,scope,time_limit,extensions,extension_limit,long_cycle\np,completion,default,"   \
+    "5wd,,,"                                                                                       \
     "\n"
-#define WARNED "preset,clock,scope,limit,warnings\np,completion,default,5wd,"
-#define RUNGS "ladder,rung,level,offset,days_min,days_max,recipients,copies,quiet_hours,condition\n"
+#define WARNED "preset,clock,scope,time_limit,warnings\np,completion,default,5wd,"
+#define RUNGS                                                                                      \
+    "ladder,rung,level,rings_at,days_min,days_max,recipients,copies,quiet_hours,condition\n"
 #define RUNG RUNGS "l,a,red,due,,,handler,,,\n"
 
 /* clang-format off */
@@ -47,7 +50,7 @@ static const struct {
      "hotline 政务热线, other 其他\n"},
     {"a scope nobody knows", ROW("completion,some,,,,,7wd,"), NULL,
      "policy 3: scope 'some' is none of all 全部, unit 本单位, subtree 本单位及下级, default 缺省\n"},
-    {"a start nobody knows", "preset,clock,scope,limit,start\np,completion,default,7wd,never\n", NULL,
+    {"a start nobody knows", "preset,clock,scope,time_limit,start\np,completion,default,7wd,never\n", NULL,
      "policy 2: start 'never' is none of usual 通常, accepted 受理, handed_over 转办, signed 签收, completed 办结, "
      "reopened 重办, found_bad 不满意, year_opened 年初\n"},
     {"a ladder that is not there", ROW("completion,all,,,,,7wd,steep"), NULL,
@@ -65,19 +68,19 @@ static const struct {
      "policy 3: scope 'default' is for what matches nothing: without category, channel and priority\n"},
 
     /* limits */
-    {"a limit of 0", ROW("completion,all,,,,,0wd,"), NULL, "policy 3: limit '0wd' is less than 1\n"},
-    {"a negative one", ROW("completion,all,,,,,-3wd,"), NULL, "policy 3: limit '-3wd' is less than 1\n"},
+    {"a limit of 0", ROW("completion,all,,,,,0wd,"), NULL, "policy 3: time_limit '0wd' is less than 1\n"},
+    {"a negative one", ROW("completion,all,,,,,-3wd,"), NULL, "policy 3: time_limit '-3wd' is less than 1\n"},
     {"10,000 working days are the most", ROW("completion,all,,,,,10000wd,"), NULL, ""},
     {"10,001 are too many", ROW("completion,all,,,,,10001wd,"), NULL,
-     "policy 3: limit '10001wd' is more than 10,000 working days\n"},
+     "policy 3: time_limit '10001wd' is more than 10,000 days or half days, or 1,000,000 minutes\n"},
     {"a unit of limits nobody knows", ROW("completion,all,,,,,7weeks,"), NULL,
-     "policy 3: limit '7weeks' has a unit that is none of min, wmin, hd, wd, cd\n"},
+     "policy 3: time_limit '7weeks' has a unit that is none of min, wmin, hd, wd, cd\n"},
     {"a limit that is no number", ROW("completion,all,,,,,soon,"), NULL,
-     "policy 3: limit 'soon' is no whole number with a unit behind it, like 7wd\n"},
-    {"no limit", ROW("completion,all,,,,,,"), NULL, "policy 3: limit is empty\n"},
+     "policy 3: time_limit 'soon' is no whole number with a unit behind it, like 7wd\n"},
+    {"no limit", ROW("completion,all,,,,,,"), NULL, "policy 3: time_limit is empty\n"},
     {"the report needs none", ROW("annual_report,all,,,,,,l"), NULL, ""},
     {"the report with one", ROW("annual_report,all,,,,,5wd,"), NULL,
-     "policy 3: limit '5wd' has no meaning here: the report is due the last working day of the year\n"},
+     "policy 3: time_limit '5wd' has no meaning here: the report is due the last working day of the year\n"},
 
     /* warnings */
     {"warnings in order", WARNED "90% due-1wd@09:00;start+2wd、due@09:00\n", NULL, ""},
@@ -131,7 +134,7 @@ static const struct {
     {"a condition nobody knows", FINE, RUNG "l,b,red,due,,,handler,,,sometimes\n",
      "ladders.csv 3: condition 'sometimes' is none of always 始终, unexplained 催办未说明\n"},
     {"a place that is none", FINE, RUNG "l,b,red,due-1wd@25:00,,,handler,,,\n",
-     "ladders.csv 3: offset 'due-1wd@25:00' has a time of day, which wants whole days, 00:00 to 23:59\n"},
+     "ladders.csv 3: rings_at 'due-1wd@25:00' has a time of day, which wants whole days, 00:00 to 23:59\n"},
     {"a first rung upon another", FINE, RUNGS "l,a,red,rung+1wd,,,handler,,,\n",
      "ladders.csv 2: rung 'a' is the first, and counts from the one above\n"},
     {"a rung that is there twice", FINE, RUNG "m,a,red,due,,,handler,,,\nl,a,red,due,,,handler,,,\n",
@@ -151,7 +154,7 @@ static const struct {
     /* several at once */
     {"what is wrong is told all at once, and what may follow from it is not",
      NAMES "p,2024-01-01,,completion,default,,,,,0wd,\np,2024-01-01,,sign,all,,,,,1day,steep\n", NULL,
-     "policy 2: limit '0wd' is less than 1\npolicy 3: limit '1day' has a unit that is none of min, wmin, hd, wd, cd\n"},
+     "policy 2: time_limit '0wd' is less than 1\npolicy 3: time_limit '1day' has a unit that is none of min, wmin, hd, wd, cd\n"},
 };
 /* clang-format on */
 
