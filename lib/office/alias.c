@@ -111,20 +111,20 @@ struct resolving {
     struct err *err;
 };
 
-static struct directory_range find(const struct resolving *resolving, enum kind kind,
-                                   struct str alias, size_t keys)
+static struct listing_range find(const struct resolving *resolving, enum kind kind,
+                                 struct str alias, size_t keys)
 {
     const struct directory_alias probe = {
         .source = resolving->event->source,
         .kind = str_from(kind_names[kind]),
         .alias = alias,
     };
-    return directory_find(&resolving->aliases->rows, keys, &probe);
+    return listing_find(&resolving->aliases->rows, keys, &probe);
 }
 
 /* Of rows of one alias: the unit's own, else that of no unit, else, when no unit is known, what
  * they all mean; NULL: none. */
-static const struct directory_alias *choose(const struct rows *rows, struct directory_range range,
+static const struct directory_alias *choose(const struct rows *rows, struct listing_range range,
                                             struct str unit)
 {
     const struct directory_alias *chosen = NULL;
@@ -159,10 +159,10 @@ static enum outcome resolve(const struct resolving *resolving, enum kind kind, s
 {
     if (code->len == 0)
         return OK;
-    struct directory_range all = find(resolving, kind, *code, KEYS_OF_KIND);
+    struct listing_range all = find(resolving, kind, *code, KEYS_OF_KIND);
     if (all.first == all.end)
         return OK; /* the source has none of this kind */
-    struct directory_range range = find(resolving, kind, *code, KEYS_OF_ALIAS);
+    struct listing_range range = find(resolving, kind, *code, KEYS_OF_ALIAS);
     const struct directory_alias *alias = choose(&resolving->aliases->rows, range, unit);
     if (alias != NULL)
         *code = alias->code;

@@ -157,28 +157,3 @@ enum outcome directory_view(struct directory *directory, enum directory_table wh
     rows_sort(rows_out);
     return OK;
 }
-
-/* How many rows stand before those of the probe; with them when `is_behind`. */
-static size_t count_before(const struct rows *rows, const struct table *table, const void *probe,
-                           bool is_behind)
-{
-    size_t low = 0;
-    size_t high = rows->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = row_compare_keys(table, rows_at(rows, middle), probe);
-        if (order < 0 || (order == 0 && is_behind))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-struct directory_range directory_find(const struct rows *rows, size_t keys, const void *probe)
-{
-    struct table prefix = *rows->table;
-    prefix.keys_count = keys;
-    return (struct directory_range) {.first = count_before(rows, &prefix, probe, false),
-                                     .end = count_before(rows, &prefix, probe, true)};
-}

@@ -97,11 +97,4 @@ MUST_CHECK enum outcome directory_view(struct directory *directory, enum directo
                                        const struct table *table, struct rows *rows_out,
                                        struct err *err);
 
-/* The rows [first, end) of sorted ones whose first `keys` columns are those of `probe`. */
-struct directory_range {
-    size_t first;
-    size_t end;
-};
-struct directory_range directory_find(const struct rows *rows, size_t keys, const void *probe);
-
 #endif

@@ -20,8 +20,8 @@ enum outcome directory_check(struct directory *directory, int64_t today, struct 
     return directory_check_vacancies(directory, today, faults, err);
 }
 
-bool directory_gap(const struct rows *rows, struct directory_range range, int64_t first,
-                   int64_t last, int64_t *day_out)
+bool directory_gap(const struct rows *rows, struct listing_range range, int64_t first, int64_t last,
+                   int64_t *day_out)
 {
     int64_t wanted = first;
     for (size_t i = range.first; i < range.end; i++) {
@@ -73,7 +73,7 @@ static void tell_absent(const struct naming *naming, struct str code, int64_t da
 }
 
 static void want_days(const struct naming *naming, const struct rows *rows,
-                      struct directory_range range, struct str code)
+                      struct listing_range range, struct str code)
 {
     int64_t day = 0;
     for (size_t i = range.first; i < range.end; i++)
@@ -93,7 +93,7 @@ static void want_code(const struct naming *naming, enum directory_table which, s
     } probe = {.unit = {.row = {.number = 0}}};
     const struct rows *rows = &naming->directory->tables[which];
     memcpy((unsigned char *) &probe + rows->table->columns[0].offset, &code, sizeof(code));
-    struct directory_range range = directory_find(rows, 1, &probe);
+    struct listing_range range = listing_find(rows, 1, &probe);
     if (range.first < range.end)
         want_days(naming, rows, range, code);
     else
@@ -115,7 +115,7 @@ static void want_section(const struct naming *naming, struct str unit, struct st
 {
     const struct directory_section probe = {.unit = unit, .code = code};
     const struct rows *rows = &naming->directory->tables[DIRECTORY_SECTION];
-    struct directory_range range = directory_find(rows, 2, &probe);
+    struct listing_range range = listing_find(rows, 2, &probe);
     if (range.first < range.end)
         want_days(naming, rows, range, code);
     else if (unit.len > 0 || !directory_twins_have(naming->twins, DIRECTORY_SECTION, unit, code))
@@ -304,7 +304,7 @@ static enum climb_end climb(struct climb way, struct str parent)
         return AT_THE_START;
     if (++way.levels > LEVELS_MAX || ++*way.steps > STEPS_MAX)
         return TOO_HIGH;
-    struct directory_range range = directory_find(way.units, 1, &probe);
+    struct listing_range range = listing_find(way.units, 1, &probe);
     enum climb_end end = AT_THE_TOP;
     for (size_t i = range.first; i < range.end && end == AT_THE_TOP; i++) {
         const struct directory_unit *unit = rows_at(way.units, i);

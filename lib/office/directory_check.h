@@ -35,7 +35,7 @@ MUST_CHECK enum outcome directory_check_vacancies(struct directory *directory, i
 
 /* The first day of [first, last] on which none of these rows (in order of their first day) is in
  * force; false: there is none. */
-bool directory_gap(const struct rows *rows, struct directory_range range, int64_t first,
-                   int64_t last, int64_t *day_out);
+bool directory_gap(const struct rows *rows, struct listing_range range, int64_t first, int64_t last,
+                   int64_t *day_out);
 
 #endif

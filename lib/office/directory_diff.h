@@ -4,20 +4,11 @@
 #ifndef SHOUWEN_OFFICE_DIRECTORY_DIFF_H
 #define SHOUWEN_OFFICE_DIRECTORY_DIFF_H
 
-#include <stdio.h>
-
 #include "office/directory.h"
-
-struct directory_change {
-    struct rows put;  /* new or changed */
-    struct rows gone; /* their keys */
-    size_t added;
-    size_t changed;
-};
+#include "office/listing_diff.h"
 
 struct directory_diff {
-    const struct directory *before;
-    struct directory_change tables[DIRECTORY_TABLES_COUNT];
+    struct listing_change tables[DIRECTORY_TABLES_COUNT];
 };
 
 /*
@@ -32,7 +23,7 @@ bool directory_diff_is_empty(const struct directory_diff *diff);
 /* Do rules rest on what changes?  Of the directory only the tree of units and sections. */
 bool directory_diff_has_rules(const struct directory_diff *diff);
 
-/* "+ new", "~ changed: column old -> new", "- gone", at most `limit` a table, and the counts. */
+/* As listing_changes_print(). */
 void directory_diff_print(const struct directory_diff *diff, size_t limit, FILE *out);
 
 #endif

@@ -203,7 +203,7 @@ static bool is_inside(const struct directory *directory, struct str code, int64_
 {
     const struct directory_unit probe = {.code = code};
     const struct rows *rows = &directory->tables[DIRECTORY_UNIT];
-    struct directory_range range = directory_find(rows, 1, &probe);
+    struct listing_range range = listing_find(rows, 1, &probe);
     for (size_t i = range.first; i < range.end; i++) {
         const struct directory_unit *unit = rows_at(rows, i);
         if (unit->row.first_day.number <= day && listing_end(&unit->row) >= day)
@@ -228,7 +228,7 @@ static void check_units(const struct directory *directory, int64_t today, const 
         int64_t day = 0;
         char text[LISTING_DAY_TEXT_MAX];
         if (!unit->is_outside && !unit->row.has_fault && first <= listing_end(&unit->row) &&
-            directory_gap(posts, directory_find(posts, 2, &probe), first, listing_end(&unit->row),
+            directory_gap(posts, listing_find(posts, 2, &probe), first, listing_end(&unit->row),
                           &day))
             faults_warn(faults, DIRECTORY_UNIT, unit->row.number,
                         "unit '%.*s' has nobody on its master post on %s", STR_ARG(unit->code),
@@ -249,8 +249,8 @@ static void check_sections(const struct directory *directory, int64_t today,
         char text[LISTING_DAY_TEXT_MAX];
         if (!section->row.has_fault && first <= listing_end(&section->row) &&
             is_inside(directory, section->unit, first) &&
-            directory_gap(posts, directory_find(posts, 3, &probe), first,
-                          listing_end(&section->row), &day))
+            directory_gap(posts, listing_find(posts, 3, &probe), first, listing_end(&section->row),
+                          &day))
             faults_warn(faults, DIRECTORY_SECTION, section->row.number,
                         "section '%.*s' of '%.*s' has nobody on its post on %s",
                         STR_ARG(section->code), STR_ARG(section->unit),

@@ -124,7 +124,7 @@ static enum outcome apply(struct pg *pg, void *context, struct err *err)
         pg_rows_done(&version);
     }
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++) {
-        const struct directory_change *change = &applying->diff->tables[which];
+        const struct listing_change *change = &applying->diff->tables[which];
         if (write(pg, &change->gone, TABLE_GONE, applying->params, err) != OK ||
             write(pg, &change->put, TABLE_PUT, applying->params, err) != OK)
             return err->outcome;

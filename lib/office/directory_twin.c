@@ -56,8 +56,7 @@ bool directory_twins_have(const struct directory_twins *twins, enum directory_ta
                           struct str unit, struct str code)
 {
     const struct twin probe = {.bare = without_zeros(code), .code = code, .unit = unit};
-    struct directory_range range =
-        directory_find(&twins->tables[which], unit.len == 0 ? 2 : 3, &probe);
+    struct listing_range range = listing_find(&twins->tables[which], unit.len == 0 ? 2 : 3, &probe);
     return range.first < range.end;
 }
 
@@ -66,7 +65,7 @@ struct str directory_twin_find(const struct directory_twins *twins, enum directo
 {
     const struct twin probe = {.bare = without_zeros(code)};
     const struct rows *rows = &twins->tables[which];
-    struct directory_range range = directory_find(rows, 1, &probe);
+    struct listing_range range = listing_find(rows, 1, &probe);
     for (size_t i = range.first; i < range.end; i++) {
         const struct twin *twin = rows_at(rows, i);
         bool is_of_unit = unit.len == 0 || str_eq(without_zeros(twin->unit), without_zeros(unit));

@@ -44,3 +44,28 @@ size_t listing_word_find(const struct listing_word *words, struct str text)
         at++;
     return at;
 }
+
+/* How many rows stand before those of the probe; with them when `is_behind`. */
+static size_t count_before(const struct rows *rows, const struct table *table, const void *probe,
+                           bool is_behind)
+{
+    size_t low = 0;
+    size_t high = rows->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = row_compare_keys(table, rows_at(rows, middle), probe);
+        if (order < 0 || (order == 0 && is_behind))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct listing_range listing_find(const struct rows *rows, size_t keys, const void *probe)
+{
+    struct table prefix = *rows->table;
+    prefix.keys_count = keys;
+    return (struct listing_range) {.first = count_before(rows, &prefix, probe, false),
+                                   .end = count_before(rows, &prefix, probe, true)};
+}

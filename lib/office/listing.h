@@ -63,6 +63,13 @@ enum outcome listing_full(const struct arena *arena, struct err *err);
 /* Which of the words it is, or is written for; their count: none. */
 size_t listing_word_find(const struct listing_word *words, struct str text);
 
+/* The rows [first, end) of sorted ones whose first `keys` columns are those of `probe`. */
+struct listing_range {
+    size_t first;
+    size_t end;
+};
+struct listing_range listing_find(const struct rows *rows, size_t keys, const void *probe);
+
 /* The day after which a row is not in force; INT64_MAX: there is none. */
 int64_t listing_end(const struct listing_row *row);
 

@@ -21,7 +21,7 @@ struct opening {
 };
 
 /* The first day in the year on which one of these rows is one of ours; false: there is none. */
-static bool find_first_day(const struct rows *units, struct directory_range range, int64_t year,
+static bool find_first_day(const struct rows *units, struct listing_range range, int64_t year,
                            int64_t *day_out)
 {
     int64_t first = civil_day_from((struct civil_date) {.year = year, .month = 1, .day = 1});
@@ -64,7 +64,7 @@ static enum outcome open_year(struct opening *opening, struct str unit, int64_t 
     return opening->sink->take(opening->sink->context, &event, opening->err);
 }
 
-static enum outcome open_unit(struct opening *opening, struct directory_range range)
+static enum outcome open_unit(struct opening *opening, struct listing_range range)
 {
     const struct directory_unit *unit = rows_at(opening->units, range.first);
     int64_t last_year = civil_year_of(opening->now_us);
@@ -91,7 +91,7 @@ enum outcome year_opened_each(const struct directory *directory, int64_t first_y
         return err->outcome;
     enum outcome outcome = OK;
     for (size_t i = 0; i < opening.units->count && outcome == OK;) {
-        struct directory_range range = directory_find(opening.units, 1, rows_at(opening.units, i));
+        struct listing_range range = listing_find(opening.units, 1, rows_at(opening.units, i));
         outcome = open_unit(&opening, range);
         i = range.end;
     }
