@@ -24,7 +24,7 @@ static const struct policy_row *row_of(const struct judging *judging, uint32_t n
 static size_t line_of(const struct judging *judging, uint32_t number)
 {
     const struct policy_line *line = rows_at(&judging->file->lines[POLICY_LINE], number);
-    return line->row.number;
+    return line->head.row.number;
 }
 
 static int by_rank(const void *context, uint32_t a, uint32_t b)
@@ -48,9 +48,9 @@ static void check_row(const struct policy_file *file, size_t at, const struct po
 {
     const struct policy_line *first = rows_at(&file->lines[POLICY_LINE], 0);
     const struct policy_line *line = rows_at(&file->lines[POLICY_LINE], at);
-    const struct policy_value value = {faults, POLICY_LINE, line->row.number};
-    if (!str_eq(line->preset, first->preset))
-        policy_complain(&value, "preset", line->preset,
+    const struct policy_value value = {faults, POLICY_LINE, line->head.row.number};
+    if (!str_eq(line->head.preset, first->head.preset))
+        policy_complain(&value, "preset", line->head.preset,
                         "is not the one of the file's first row: a file is one preset");
     if (!has_ladder(file, line->ladder))
         policy_complain(&value, "ladder", line->ladder, "is not in ladders.csv");
@@ -158,7 +158,7 @@ static void add_others(struct judging *judging)
 {
     const struct policy_line *first = rows_at(&judging->file->lines[POLICY_LINE], 0);
     for (size_t i = 0; i < judging->others->rows_count; i++)
-        if (!str_eq(judging->others->rows[i].preset, first->preset))
+        if (!str_eq(judging->others->rows[i].preset, first->head.preset))
             judging->order[judging->count++] = (uint32_t) (judging->rows_count + i);
 }
 
@@ -179,8 +179,8 @@ enum outcome policy_check(struct policy_file *file, const struct policy_source *
         return listing_full(&file->arena, err);
     for (size_t i = 0; i < lines->count; i++) {
         const struct policy_line *line = rows_at(lines, i);
-        judging.has_faulty_rows |= line->row.has_fault;
-        if (line->row.has_fault)
+        judging.has_faulty_rows |= line->head.row.has_fault;
+        if (line->head.row.has_fault)
             continue;
         check_row(file, i, units, faults);
         judging.order[judging.count++] = (uint32_t) i;

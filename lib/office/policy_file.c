@@ -42,6 +42,20 @@ static enum outcome read_lines(struct policy_file *file, enum policy_table which
     return outcome == OK ? OK : err_wrap(err, "%s", path);
 }
 
+/* The rungs of a file are those of its preset. */
+static void number_lines(struct policy_file *file)
+{
+    const struct rows *rows = &file->lines[POLICY_LINE];
+    const struct policy_head *first = rows->count == 0 ? NULL : rows_at(rows, 0);
+    for (size_t which = 0; which < POLICY_TABLES_COUNT; which++)
+        for (size_t i = 0; i < file->lines[which].count; i++) {
+            struct policy_head *head = rows_at(&file->lines[which], i);
+            head->number = (int64_t) i + 1;
+            if (which == POLICY_RUNG_LINE && first != NULL)
+                head->preset = first->preset;
+        }
+}
+
 enum outcome policy_file_read(struct policy_file *file, const char *path, struct faults *faults,
                               struct err *err)
 {
@@ -52,9 +66,11 @@ enum outcome policy_file_read(struct policy_file *file, const char *path, struct
                        policy_listings[POLICY_RUNG_LINE].file);
     if (len >= (int) sizeof(ladders))
         return err_set(err, FATAL, "the file's name is too long");
-    if (read_lines(file, POLICY_LINE, path, faults, err) != OK)
+    if (read_lines(file, POLICY_LINE, path, faults, err) != OK ||
+        read_lines(file, POLICY_RUNG_LINE, ladders, faults, err) != OK)
         return err->outcome;
-    return read_lines(file, POLICY_RUNG_LINE, ladders, faults, err);
+    number_lines(file);
+    return OK;
 }
 
 /* ---- what a line says ---- */
@@ -149,17 +165,16 @@ static enum clock_start usual_start(enum clock_kind clock)
     return starts[clock];
 }
 
-static void make_row(const struct policy_line *line, int64_t version, struct faults *faults,
-                     struct policy_row *row)
+static void make_row(const struct policy_line *line, struct faults *faults, struct policy_row *row)
 {
     const struct policy_value value = {
-        .faults = faults, .file = POLICY_LINE, .row = line->row.number};
+        .faults = faults, .file = POLICY_LINE, .row = line->head.row.number};
     size_t start = listing_word_find(policy_starts, line->start);
     *row = (struct policy_row) {
-        .preset = line->preset,
-        .version = version,
-        .first_day = line->row.first_day,
-        .last_day = line->row.last_day,
+        .preset = line->head.preset,
+        .version = line->head.version,
+        .first_day = line->head.row.first_day,
+        .last_day = line->head.row.last_day,
         .scope = (enum policy_scope) listing_word_find(policy_scopes, line->scope),
         .unit = line->unit,
         .category = (int32_t) listing_word_find(policy_categories, line->category) - 1,
@@ -178,8 +193,7 @@ static void make_row(const struct policy_line *line, int64_t version, struct fau
     read_caps(&value, line, row);
 }
 
-enum outcome policy_file_make(struct policy_file *file, int64_t version, struct faults *faults,
-                              struct err *err)
+enum outcome policy_file_make(struct policy_file *file, struct faults *faults, struct err *err)
 {
     struct rows *lines = &file->lines[POLICY_LINE];
     file->rows = arena_alloc(&file->arena, lines->count * sizeof(*file->rows));
@@ -188,12 +202,12 @@ enum outcome policy_file_make(struct policy_file *file, int64_t version, struct 
     for (size_t i = 0; i < lines->count; i++) {
         struct policy_line *line = rows_at(lines, i);
         size_t before = faults->errors;
-        if (line->row.has_fault)
+        if (line->head.row.has_fault)
             continue;
-        make_row(line, version, faults, &file->rows[i]);
-        line->row.has_fault = faults->errors > before;
+        make_row(line, faults, &file->rows[i]);
+        line->head.row.has_fault = faults->errors > before;
     }
-    return policy_ladders_make(file, version, faults, err);
+    return policy_ladders_make(file, faults, err);
 }
 
 struct policy_source policy_file_source(const struct policy_file *file)

@@ -33,9 +33,9 @@ void policy_file_done(struct policy_file *file);
 MUST_CHECK enum outcome policy_file_read(struct policy_file *file, const char *path,
                                          struct faults *faults, struct err *err);
 
-/* Make rows and ladders of the lines that are there, as this version.  FATAL: no memory. */
-MUST_CHECK enum outcome policy_file_make(struct policy_file *file, int64_t version,
-                                         struct faults *faults, struct err *err);
+/* Make rows and ladders of the lines that are there.  FATAL: no memory. */
+MUST_CHECK enum outcome policy_file_make(struct policy_file *file, struct faults *faults,
+                                         struct err *err);
 
 /* What a policy is built from, without a tree of units; borrowed. */
 struct policy_source policy_file_source(const struct policy_file *file);

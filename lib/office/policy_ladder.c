@@ -61,9 +61,15 @@ static void check_place(const struct policy_value *value, const struct rung *run
             policy_complain(value, "rung", rung->name, "is there twice in its ladder");
 }
 
-/* The rungs of this name, from line `first` on. */
+static bool is_of(const struct rung_line *line, const struct policy_ladder *of)
+{
+    return line->head.version == of->version && str_eq(line->head.preset, of->preset) &&
+           str_eq(line->ladder, of->ladder.name);
+}
+
+/* Its rungs, from line `first` on. */
 static enum outcome make_ladder(struct policy_file *file, size_t first, struct faults *faults,
-                                struct ladder *ladder, struct err *err)
+                                struct policy_ladder *made, struct err *err)
 {
     const struct rows *lines = &file->lines[POLICY_RUNG_LINE];
     struct rung *rungs = arena_alloc(&file->arena, (lines->count - first) * sizeof(*rungs));
@@ -71,46 +77,43 @@ static enum outcome make_ladder(struct policy_file *file, size_t first, struct f
         return listing_full(&file->arena, err);
     for (size_t i = first; i < lines->count; i++) {
         const struct rung_line *line = rows_at(lines, i);
-        const struct policy_value value = {faults, POLICY_RUNG_LINE, line->row.number};
-        if (!str_eq(line->ladder, ladder->name) || line->row.has_fault)
+        const struct policy_value value = {faults, POLICY_RUNG_LINE, line->head.row.number};
+        if (!is_of(line, made) || line->head.row.has_fault)
             continue;
-        make_rung(&value, line, &rungs[ladder->count]);
-        check_place(&value, rungs, ladder->count);
-        ladder->count++;
+        make_rung(&value, line, &rungs[made->ladder.count]);
+        check_place(&value, rungs, made->ladder.count);
+        made->ladder.count++;
     }
-    ladder->rungs = rungs;
+    made->ladder.rungs = rungs;
     return OK;
 }
 
-static bool is_known(const struct policy_file *file, struct str name)
+static bool is_known(const struct policy_file *file, const struct rung_line *line)
 {
     for (size_t i = 0; i < file->ladders_count; i++)
-        if (str_eq(file->ladders[i].ladder.name, name))
+        if (is_of(line, &file->ladders[i]))
             return true;
     return false;
 }
 
-enum outcome policy_ladders_make(struct policy_file *file, int64_t version, struct faults *faults,
-                                 struct err *err)
+enum outcome policy_ladders_make(struct policy_file *file, struct faults *faults, struct err *err)
 {
     const struct rows *lines = &file->lines[POLICY_RUNG_LINE];
-    const struct rows *rows = &file->lines[POLICY_LINE];
-    const struct policy_line *line = rows->count == 0 ? NULL : rows_at(rows, 0);
     file->ladders_count = 0;
     file->ladders = arena_alloc(&file->arena, lines->count * sizeof(*file->ladders));
     if (file->ladders == NULL)
         return listing_full(&file->arena, err);
     for (size_t i = 0; i < lines->count; i++) {
-        struct str name = ((const struct rung_line *) rows_at(lines, i))->ladder;
+        const struct rung_line *line = rows_at(lines, i);
         struct policy_ladder *made = &file->ladders[file->ladders_count];
-        if (is_known(file, name))
+        if (is_known(file, line))
             continue;
         *made = (struct policy_ladder) {
-            .preset = line == NULL ? STR("") : line->preset,
-            .version = version,
-            .ladder = {.name = name},
+            .preset = line->head.preset,
+            .version = line->head.version,
+            .ladder = {.name = line->ladder},
         };
-        if (make_ladder(file, i, faults, &made->ladder, err) != OK)
+        if (make_ladder(file, i, faults, made, err) != OK)
             return err->outcome;
         file->ladders_count++;
     }

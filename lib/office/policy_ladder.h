@@ -4,8 +4,8 @@
 
 #include "office/policy_file.h"
 
-/* The file's ladders, as those of its preset and this version.  FATAL: no memory. */
-MUST_CHECK enum outcome policy_ladders_make(struct policy_file *file, int64_t version,
-                                            struct faults *faults, struct err *err);
+/* The file's ladders, each of a preset and version.  FATAL: no memory. */
+MUST_CHECK enum outcome policy_ladders_make(struct policy_file *file, struct faults *faults,
+                                            struct err *err);
 
 #endif

@@ -58,16 +58,18 @@ const struct listing_word policy_channels[] = {
 };
 
 /* X(row, column, member, type, other name, rule, must the file have it, words): keys first. */
+#define PRESET(X) \
+    X(policy_line, preset,          head.preset,     TEXT, "方案",     CODE,      true,  NULL)
+
 #define POLICY_COLUMNS(X) \
-    X(policy_line, preset,          preset,          TEXT, "方案",     CODE,      true,  NULL) \
-    X(policy_line, first_day,       row.first_day,   DATE, "启用日期", FIRST_DAY, false, NULL) \
+    X(policy_line, first_day,       head.row.first_day,   DATE, "启用日期", FIRST_DAY, false, NULL) \
     X(policy_line, clock,           clock,           TEXT, "时限",     WORD,      true,  policy_clocks) \
     X(policy_line, scope,           scope,           TEXT, "范围",     WORD,      false, policy_scopes) \
     X(policy_line, unit,            unit,            TEXT, "单位",     REFERENCE, false, NULL) \
     X(policy_line, category,        category,        TEXT, "首问类别", WORD,      false, policy_categories) \
     X(policy_line, channel,         channel,         TEXT, "首问方式", WORD,      false, policy_channels) \
     X(policy_line, priority,        priority,        TEXT, "优先级",   REFERENCE, false, NULL) \
-    X(policy_line, last_day,        row.last_day,    DATE, "停用日期", LAST_DAY,  false, NULL) \
+    X(policy_line, last_day,        head.row.last_day,    DATE, "停用日期", LAST_DAY,  false, NULL) \
     X(policy_line, time_limit,      limit,           TEXT, "期限",     LINE,      true,  NULL) \
     X(policy_line, start,           start,           TEXT, "起算",     WORD,      false, policy_starts) \
     X(policy_line, warnings,        warnings,        TEXT, "预警点",   LINE,      false, NULL) \
@@ -94,9 +96,9 @@ const struct listing_word policy_channels[] = {
 #define AS_READING(noun, column, member, type, chinese, rule, required, words) \
     {chinese, RULE_##rule, required, words},
 
-static const struct column policy_columns[] = {POLICY_COLUMNS(AS_COLUMN)};
+static const struct column policy_columns[] = {PRESET(AS_COLUMN) POLICY_COLUMNS(AS_COLUMN)};
 static const struct column rung_columns[] = {RUNG_COLUMNS(AS_COLUMN)};
-static const struct listing_column policy_reading[] = {POLICY_COLUMNS(AS_READING)};
+static const struct listing_column policy_reading[] = {PRESET(AS_READING) POLICY_COLUMNS(AS_READING)};
 static const struct listing_column rung_reading[] = {RUNG_COLUMNS(AS_READING)};
 
 #define TABLE(name, row, keys, columns) \
@@ -107,5 +109,18 @@ const struct listing policy_listings[] = {
                      .file = "policy", .number = POLICY_LINE, .columns = policy_reading},
     [POLICY_RUNG_LINE] = {.table = TABLE("rung", rung_line, 2, rung_columns),
                           .file = "ladders.csv", .number = POLICY_RUNG_LINE, .columns = rung_reading},
+};
+
+#define HEAD \
+    {"preset", COLUMN_TEXT, offsetof(struct policy_head, preset)}, \
+    {"version", COLUMN_BIGINT, offsetof(struct policy_head, version)}, \
+    {"number", COLUMN_BIGINT, offsetof(struct policy_head, number)},
+
+static const struct column policy_kept[] = {HEAD POLICY_COLUMNS(AS_COLUMN)};
+static const struct column rung_kept[] = {HEAD RUNG_COLUMNS(AS_COLUMN)};
+
+const struct table policy_tables[] = {
+    [POLICY_LINE] = TABLE("policy_row", policy_line, 3, policy_kept),
+    [POLICY_RUNG_LINE] = TABLE("rung", rung_line, 3, rung_kept),
 };
 /* clang-format on */

@@ -10,10 +10,17 @@
 
 enum policy_table { POLICY_LINE, POLICY_RUNG_LINE, POLICY_TABLES_COUNT };
 
-/* A row of a policy; words are those of the lists below, the rest is as it was written. */
-struct policy_line {
+/* What lines of both begin with, and where they stand in the database. */
+struct policy_head {
     struct listing_row row;
     struct str preset;
+    int64_t version; /* 0: it is not there yet */
+    int64_t number;  /* in the order of the file, from 1 */
+};
+
+/* A row of a policy; words are those of the lists below, the rest is as it was written. */
+struct policy_line {
+    struct policy_head head;
     struct str scope;
     struct str unit;
     struct str category;
@@ -32,7 +39,7 @@ struct policy_line {
 
 /* A rung; those of one ladder stand in the order of the file. */
 struct rung_line {
-    struct listing_row row;
+    struct policy_head head; /* of a file the preset is that of its rows */
     struct str ladder;
     struct str rung;
     struct str level;
@@ -46,6 +53,9 @@ struct rung_line {
 };
 
 extern const struct listing policy_listings[POLICY_TABLES_COUNT];
+
+/* The same lines as tables of schema policy: preset, version and number in front. */
+extern const struct table policy_tables[POLICY_TABLES_COUNT];
 
 /* The lists in the order of their enumerations; of categories and channels the first is "any", of
  * starts "usual". */

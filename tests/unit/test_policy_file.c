@@ -177,7 +177,7 @@ static void read_files(const char *policy, const char *ladders)
     policy_file_done(&file);
     assert_int_equal(policy_file_init(&file, &err), OK);
     if (policy_file_read(&file, path, &faults, &err) != OK ||
-        policy_file_make(&file, 1, &faults, &err) != OK)
+        policy_file_make(&file, &faults, &err) != OK)
         fail_msg("%s", err.text);
 }
 
@@ -292,7 +292,7 @@ static void memory_that_does_not_suffice_is_told(void **state)
     for (size_t room = 0; room < 2000; room += 8) {
         arena_rewind(&file.arena, mark);
         file.arena.size_bytes = mark + room;
-        enum outcome made = policy_file_make(&file, 1, &faults, &err);
+        enum outcome made = policy_file_make(&file, &faults, &err);
         assert_true(made == OK || made == FATAL);
         if (made == OK)
             assert_true(policy_check(&file, &alone, &units, &faults, &err) == OK ||

@@ -110,7 +110,7 @@ static void read_file(const char *path)
     policy_file_done(&file);
     assert_int_equal(policy_file_init(&file, &err), OK);
     if (policy_file_read(&file, path, &faults, &err) != OK ||
-        policy_file_make(&file, 1, &faults, &err) != OK ||
+        policy_file_make(&file, &faults, &err) != OK ||
         policy_check(&file, &alone, &units, &faults, &err) != OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < faults.count; i++)
