@@ -2,10 +2,9 @@
 #include "office/directory_pg.h"
 
 #include "io/table_pg.h"
+#include "office/listing_pg.h"
 #include "run/transaction.h"
 #include "sql.h"
-
-enum { PARAMS_BYTES_MAX = 256 << 20, NAME_BYTES_MAX = 64 };
 
 enum outcome directory_pg_lock(struct pg *pg, bool waits, bool *is_ours_out, struct err *err)
 {
@@ -20,39 +19,6 @@ enum outcome directory_pg_lock(struct pg *pg, bool waits, bool *is_ours_out, str
 
 /* ---- reading ---- */
 
-/* One value of a result, and where it goes. */
-struct arrival {
-    const struct pg_rows *from;
-    size_t row;
-    int column;
-    const struct column *to;
-    void *made;
-};
-
-static enum outcome keep_value(const struct arrival *value, struct arena *arena, struct err *err)
-{
-    void *to = (unsigned char *) value->made + value->to->offset;
-    const struct pg_rows *from = value->from;
-    switch (value->to->type) {
-    case COLUMN_TEXT:
-        return str_keep(pg_rows_text(from, value->row, value->column), arena, to, err);
-    case COLUMN_BOOLEAN:
-        *(bool *) to = pg_rows_boolean(from, value->row, value->column);
-        return OK;
-    case COLUMN_DATE:
-        ((struct day *) to)->number = pg_rows_is_null(from, value->row, value->column)
-                                          ? DAY_NONE
-                                          : pg_rows_date(from, value->row, value->column);
-        return OK;
-    case COLUMN_BIGINT:
-    case COLUMN_INTEGER:
-    case COLUMN_UUID:
-    case COLUMN_TIME:
-        break;
-    }
-    return err_set(err, FATAL, "column %s has a type the directory does not use", value->to->name);
-}
-
 enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, struct rows *rows,
                                      struct err *err)
 {
@@ -64,23 +30,7 @@ enum outcome directory_pg_read_table(struct pg *pg, enum directory_table which, 
         [DIRECTORY_ROLE] = SQL_DIRECTORY_ROLES,
         [DIRECTORY_ALIAS] = SQL_DIRECTORY_ALIASES,
     };
-    struct pg_rows found = {.count = 0};
-    const struct table *table = &directory_listings[which].table;
-    if (pg_exec(pg, queries[which], NULL, &found, err) != OK)
-        return err_wrap(err, "read directory.%s", table->name);
-    enum outcome outcome = OK;
-    for (size_t row = 0; row < found.count && outcome == OK; row++) {
-        struct arrival value = {.from = &found, .row = row, .made = rows_add(rows)};
-        for (size_t i = 0; i < table->columns_count && outcome == OK; i++) {
-            value.column = (int) i;
-            value.to = &table->columns[i];
-            outcome = keep_value(&value, rows->arena, err);
-        }
-    }
-    pg_rows_done(&found);
-    if (rows->full || outcome == RETRY)
-        return listing_full(rows->arena, err);
-    return outcome;
+    return listing_pg_read(pg, queries[which], NULL, rows, err);
 }
 
 enum outcome directory_pg_read(struct pg *pg, struct directory *directory, struct err *err)
@@ -138,7 +88,7 @@ enum outcome directory_pg_apply(struct pg *pg, const struct directory_diff *diff
     for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
         if (table_pg_check(pg, &directory_listings[i].table, err) != OK)
             return err->outcome;
-    if (pg_params_new(PARAMS_BYTES_MAX, &applying.params, err) != OK)
+    if (pg_params_new(LISTING_PARAMS_BYTES_MAX, &applying.params, err) != OK)
         return err->outcome;
     enum outcome outcome = transaction_run(pg, apply, &applying, err);
     pg_params_free(applying.params);
