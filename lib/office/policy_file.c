@@ -9,7 +9,7 @@
 #include "office/policy_ladder.h"
 #include "office/policy_value.h"
 
-enum { CAPACITY = 32, PATH_BYTES_MAX = 4096, EXTENSIONS_MAX = 100 };
+enum { CAPACITY = 32, EXTENSIONS_MAX = 100 };
 
 enum outcome policy_file_init(struct policy_file *file, struct err *err)
 {
@@ -56,16 +56,24 @@ static void number_lines(struct policy_file *file)
         }
 }
 
+enum outcome policy_file_ladders(const char *path, char ladders_out[POLICY_PATH_MAX],
+                                 struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    int folder_len = slash == NULL ? 0 : (int) (slash + 1 - path);
+    int len = snprintf(ladders_out, POLICY_PATH_MAX, "%.*s%s", folder_len, path,
+                       policy_listings[POLICY_RUNG_LINE].file);
+    if (len >= POLICY_PATH_MAX)
+        return err_set(err, FATAL, "the file's name is too long");
+    return OK;
+}
+
 enum outcome policy_file_read(struct policy_file *file, const char *path, struct faults *faults,
                               struct err *err)
 {
-    char ladders[PATH_BYTES_MAX];
-    const char *slash = strrchr(path, '/');
-    int folder_len = slash == NULL ? 0 : (int) (slash + 1 - path);
-    int len = snprintf(ladders, sizeof(ladders), "%.*s%s", folder_len, path,
-                       policy_listings[POLICY_RUNG_LINE].file);
-    if (len >= (int) sizeof(ladders))
-        return err_set(err, FATAL, "the file's name is too long");
+    char ladders[POLICY_PATH_MAX];
+    if (policy_file_ladders(path, ladders, err) != OK)
+        return err->outcome;
     if (read_lines(file, POLICY_LINE, path, faults, err) != OK ||
         read_lines(file, POLICY_RUNG_LINE, ladders, faults, err) != OK)
         return err->outcome;

@@ -13,7 +13,7 @@
 #include "office/faults.h"
 #include "office/policy_lines.h"
 
-enum { POLICY_MEMORY_MAX = 16 << 20 };
+enum { POLICY_MEMORY_MAX = 16 << 20, POLICY_PATH_MAX = 4096 };
 
 /* Rows and lines of the same index belong together. */
 struct policy_file {
@@ -27,6 +27,10 @@ struct policy_file {
 /* FATAL: no memory. */
 MUST_CHECK enum outcome policy_file_init(struct policy_file *file, struct err *err);
 void policy_file_done(struct policy_file *file);
+
+/* Where the ladders of a file stand.  FATAL: its name is too long. */
+MUST_CHECK enum outcome policy_file_ladders(const char *path, char ladders_out[POLICY_PATH_MAX],
+                                            struct err *err);
 
 /* Read the lines of a file, and of the ladders beside it.  FATAL: no memory, or one cannot be read.
  */
