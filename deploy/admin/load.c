@@ -4,6 +4,45 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "office/directory_pg.h"
+
+static const struct {
+    const char *name;
+    const char *argument;
+    int (*load)(const struct admin *admin, const char *path);
+} things[] = {
+    {"directory", "FOLDER", load_directory},
+    {"policy", "FILE", load_policy},
+};
+
+void load_tell_faults(struct faults *faults, const char *const *files)
+{
+    faults_sort(faults);
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->items[i];
+        const char *mark = fault->is_warning ? "note " : "WRONG";
+        if (fault->row == 0)
+            (void) printf("%s %s: %s\n", mark, files[fault->file], fault->text);
+        else
+            (void) printf("%s %s row %zu: %s\n", mark, files[fault->file], fault->row, fault->text);
+    }
+    if (faults->errors > 0)
+        (void) printf("%zu thing%s wrong; nothing was changed\n", faults->errors,
+                      faults->errors == 1 ? " is" : "s are");
+}
+
+enum outcome load_take_lock(struct pg *pg, struct err *err)
+{
+    bool is_ours = false;
+    if (directory_pg_lock(pg, false, &is_ours, err) != OK)
+        return err->outcome;
+    if (is_ours)
+        return OK;
+    (void) printf("note  another load is under way; waiting for it\n");
+    (void) fflush(stdout);
+    return directory_pg_lock(pg, true, &is_ours, err);
+}
+
 bool load_may_apply(const struct admin *admin)
 {
     char answer[16] = "";
@@ -25,9 +64,13 @@ int admin_load(int argc, char **argv, void *context)
     int code = admin_begin(admin, argc, argv, &words);
     if (code != EXIT_DONE)
         return code;
-    if (words != 2 || strcmp(argv[1], "directory") != 0) {
-        (void) fprintf(stderr, "shouwen-admin load: wants `directory FOLDER`\n");
-        return EXIT_USAGE;
-    }
-    return load_directory(admin, argv[2]);
+    for (size_t i = 0; words == 2 && i < sizeof(things) / sizeof(things[0]); i++)
+        if (strcmp(argv[1], things[i].name) == 0)
+            return things[i].load(admin, argv[2]);
+    (void) fprintf(stderr, "shouwen-admin load: wants");
+    for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++)
+        (void) fprintf(stderr, "%s `%s %s`", i == 0 ? "" : " or", things[i].name,
+                       things[i].argument);
+    (void) fputc('\n', stderr);
+    return EXIT_USAGE;
 }

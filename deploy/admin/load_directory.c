@@ -29,23 +29,6 @@ static void note(void *context, const char *file, const char *words)
     (void) printf("note  %s %s\n", file, words);
 }
 
-static void tell_faults(struct faults *faults)
-{
-    faults_sort(faults);
-    for (size_t i = 0; i < faults->count; i++) {
-        const struct fault *fault = &faults->items[i];
-        const char *mark = fault->is_warning ? "note " : "WRONG";
-        const char *file = directory_listings[fault->file].file;
-        if (fault->row == 0)
-            (void) printf("%s %s: %s\n", mark, file, fault->text);
-        else
-            (void) printf("%s %s row %zu: %s\n", mark, file, fault->row, fault->text);
-    }
-    if (faults->errors > 0)
-        (void) printf("%zu thing%s wrong; nothing was changed\n", faults->errors,
-                      faults->errors == 1 ? " is" : "s are");
-}
-
 /* REJECT: it cannot be loaded, and why was told. */
 static enum outcome read_folder(struct loading *loading, const char *folder, struct err *err)
 {
@@ -58,22 +41,10 @@ static enum outcome read_folder(struct loading *loading, const char *folder, str
 
 /* ---- the database ---- */
 
-static enum outcome take_lock(struct loading *loading, struct err *err)
-{
-    bool is_ours = false;
-    if (directory_pg_lock(loading->pg, false, &is_ours, err) != OK)
-        return err->outcome;
-    if (is_ours)
-        return OK;
-    (void) printf("note  another load is under way; waiting for it\n");
-    (void) fflush(stdout);
-    return directory_pg_lock(loading->pg, true, &is_ours, err);
-}
-
 static enum outcome compare(struct loading *loading, struct err *err)
 {
     if (admin_open_schema(loading->admin, "directory", &loading->pg, err) != OK ||
-        take_lock(loading, err) != OK ||
+        load_take_lock(loading->pg, err) != OK ||
         directory_pg_read(loading->pg, &loading->before, err) != OK)
         return err->outcome;
     if (directory_check_zeros(&loading->before, &loading->after, &loading->faults, err) != OK)
@@ -161,6 +132,7 @@ static enum outcome open_years(const struct loading *loading, struct err *err)
 
 static int load(struct loading *loading, const char *folder)
 {
+    const char *files[DIRECTORY_TABLES_COUNT];
     struct err err;
     if (directory_init(&loading->before, DIRECTORY_MEMORY_MAX, &err) != OK ||
         directory_init(&loading->after, DIRECTORY_MEMORY_MAX, &err) != OK)
@@ -168,7 +140,9 @@ static int load(struct loading *loading, const char *folder)
     enum outcome outcome = read_folder(loading, folder, &err);
     if (outcome == OK)
         outcome = compare(loading, &err);
-    tell_faults(&loading->faults);
+    for (size_t i = 0; i < DIRECTORY_TABLES_COUNT; i++)
+        files[i] = directory_listings[i].file;
+    load_tell_faults(&loading->faults, files);
     if (outcome == REJECT && loading->faults.errors > 0)
         return EXIT_FAILED; /* what is wrong was said */
     if (outcome != OK || apply(loading, &err) != OK)

@@ -1,0 +1,161 @@
+/* load_policy -- a policy's file is read, judged, compared with its last version, loaded as a new
+ * one. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "load.h"
+#include "office/directory_pg.h"
+#include "office/files_digest.h"
+#include "office/listing_diff.h"
+#include "office/policy_check.h"
+#include "office/policy_pg.h"
+
+/* Everything that is open. */
+struct loading {
+    const struct admin *admin;
+    const char *files[POLICY_TABLES_COUNT];
+    char ladders[POLICY_PATH_MAX];
+    struct policy_file present; /* every preset in force */
+    struct policy_file file;
+    struct directory directory;
+    struct faults faults;
+    struct policy_version last;
+    struct policy_version next;
+    struct pg *pg;
+};
+
+/* ---- reading and judging ---- */
+
+static enum outcome read_file(struct loading *loading, struct err *err)
+{
+    const char *path = loading->files[POLICY_LINE];
+    if (policy_file_ladders(path, loading->ladders, err) != OK)
+        return err->outcome;
+    loading->files[POLICY_RUNG_LINE] = loading->ladders;
+    if (policy_file_init(&loading->file, err) != OK ||
+        policy_file_read(&loading->file, path, &loading->faults, err) != OK)
+        return err->outcome;
+    return policy_file_make(&loading->file, &loading->faults, err);
+}
+
+static enum outcome read_database(struct loading *loading, struct err *err)
+{
+    struct rows *units = &loading->directory.tables[DIRECTORY_UNIT];
+    if (admin_open_schema(loading->admin, "policy", &loading->pg, err) != OK ||
+        load_take_lock(loading->pg, err) != OK || policy_file_init(&loading->present, err) != OK ||
+        policy_pg_read(loading->pg, &loading->present, err) != OK ||
+        directory_init(&loading->directory, DIRECTORY_MEMORY_MAX, err) != OK ||
+        directory_pg_read_table(loading->pg, DIRECTORY_UNIT, units, err) != OK)
+        return err->outcome;
+    rows_sort(units);
+    return OK;
+}
+
+static bool knows_unit(const void *context, struct str code)
+{
+    const struct directory_unit probe = {.code = code};
+    struct listing_range range = listing_find(context, 1, &probe);
+    return range.first < range.end;
+}
+
+/* REJECT: it cannot be loaded, and why is told. */
+static enum outcome judge(struct loading *loading, struct err *err)
+{
+    const struct policy_source others = policy_file_source(&loading->present);
+    const struct policy_units units = {.context = &loading->directory.tables[DIRECTORY_UNIT],
+                                       .knows = knows_unit};
+    if (policy_check(&loading->file, &others, &units, &loading->faults, err) != OK)
+        return err->outcome;
+    return loading->faults.errors > 0 ? err_set(err, REJECT, "the policy has faults") : OK;
+}
+
+/* ---- comparing and loading ---- */
+
+static struct str preset_of(const struct loading *loading)
+{
+    return ((const struct policy_head *) rows_at(&loading->file.lines[POLICY_LINE], 0))->preset;
+}
+
+/* Leave what is of this preset. */
+static void keep_preset(struct rows *lines, struct str preset)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct policy_head *head = rows_at(lines, i);
+        if (str_eq(head->preset, preset))
+            memmove(rows_at(lines, kept++), head, lines->table->row_size);
+    }
+    lines->count = kept;
+}
+
+static enum outcome show(struct loading *loading, struct err *err)
+{
+    struct listing_change changes[POLICY_TABLES_COUNT];
+    for (size_t i = 0; i < POLICY_TABLES_COUNT; i++) {
+        keep_preset(&loading->present.lines[i], preset_of(loading));
+        if (listing_diff(&policy_listings[i], &loading->present.lines[i], &loading->file.lines[i],
+                         &changes[i], err) != OK)
+            return err->outcome;
+    }
+    if (listing_change_is_empty(&changes[0]) && listing_change_is_empty(&changes[1]))
+        (void) printf("the rows are the same, in another order or spelling\n");
+    listing_changes_print(changes, POLICY_TABLES_COUNT, (size_t) loading->admin->limit, stdout);
+    return OK;
+}
+
+static enum outcome apply(struct loading *loading, struct err *err)
+{
+    struct str preset = preset_of(loading);
+    if (policy_pg_last(loading->pg, preset, &loading->last, err) != OK ||
+        files_digest(loading->files, POLICY_TABLES_COUNT, &loading->file.arena,
+                     loading->next.sha256, err) != OK)
+        return err->outcome;
+    if (strcmp(loading->last.sha256, loading->next.sha256) == 0) {
+        (void) printf("nothing to change: version %" PRId64 " of '%.*s' is this very file\n",
+                      loading->last.version, STR_ARG(preset));
+        return OK;
+    }
+    if (show(loading, err) != OK)
+        return err->outcome;
+    if (!load_may_apply(loading->admin)) {
+        (void) printf("nothing was changed; --yes applies this\n");
+        return OK;
+    }
+    loading->next.version = loading->last.version + 1;
+    if (policy_pg_add(loading->pg, &loading->file, &loading->next,
+                      str_from(loading->admin->loaded_by), err) != OK)
+        return err->outcome;
+    (void) printf("version %" PRId64 " of '%.*s' is loaded\n", loading->next.version,
+                  STR_ARG(preset));
+    return OK;
+}
+
+/* ---- whole ---- */
+
+static int load(struct loading *loading)
+{
+    struct err err;
+    enum outcome outcome = read_file(loading, &err);
+    if (outcome == OK)
+        outcome = read_database(loading, &err);
+    if (outcome == OK)
+        outcome = judge(loading, &err);
+    load_tell_faults(&loading->faults, loading->files);
+    if (outcome == REJECT && loading->faults.errors > 0)
+        return EXIT_FAILED; /* what is wrong was said */
+    if (outcome != OK || apply(loading, &err) != OK)
+        return admin_failed("load", &err);
+    return EXIT_DONE;
+}
+
+int load_policy(const struct admin *admin, const char *path)
+{
+    struct loading loading = {.admin = admin, .files = {[POLICY_LINE] = path}};
+    int code = load(&loading);
+    pg_close(loading.pg);
+    faults_done(&loading.faults);
+    policy_file_done(&loading.present);
+    policy_file_done(&loading.file);
+    directory_done(&loading.directory);
+    return code;
+}
