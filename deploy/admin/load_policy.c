@@ -9,6 +9,7 @@
 #include "office/listing_diff.h"
 #include "office/policy_check.h"
 #include "office/policy_pg.h"
+#include "sql.h"
 
 /* Everything that is open. */
 struct loading {
@@ -19,8 +20,8 @@ struct loading {
     struct policy_file file;
     struct directory directory;
     struct faults faults;
-    struct policy_version last;
-    struct policy_version next;
+    struct version last;
+    struct version next;
     struct pg *pg;
 };
 
@@ -106,13 +107,13 @@ static enum outcome show(struct loading *loading, struct err *err)
 static enum outcome apply(struct loading *loading, struct err *err)
 {
     struct str preset = preset_of(loading);
-    if (policy_pg_last(loading->pg, preset, &loading->last, err) != OK ||
+    if (version_pg_last(loading->pg, SQL_POLICY_LAST, preset, &loading->last, err) != OK ||
         files_digest(loading->files, POLICY_TABLES_COUNT, &loading->file.arena,
                      loading->next.sha256, err) != OK)
         return err->outcome;
     if (strcmp(loading->last.sha256, loading->next.sha256) == 0) {
         (void) printf("nothing to change: version %" PRId64 " of '%.*s' is this very file\n",
-                      loading->last.version, STR_ARG(preset));
+                      loading->last.number, STR_ARG(preset));
         return OK;
     }
     if (show(loading, err) != OK)
@@ -121,11 +122,11 @@ static enum outcome apply(struct loading *loading, struct err *err)
         (void) printf("nothing was changed; --yes applies this\n");
         return OK;
     }
-    loading->next.version = loading->last.version + 1;
+    loading->next.number = loading->last.number + 1;
     if (policy_pg_add(loading->pg, &loading->file, &loading->next,
                       str_from(loading->admin->loaded_by), err) != OK)
         return err->outcome;
-    (void) printf("version %" PRId64 " of '%.*s' is loaded\n", loading->next.version,
+    (void) printf("version %" PRId64 " of '%.*s' is loaded\n", loading->next.number,
                   STR_ARG(preset));
     return OK;
 }

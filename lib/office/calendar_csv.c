@@ -60,6 +60,11 @@ static void complain_of(const struct reading *reading, enum field field, const c
                       reading->texts[field], words);
 }
 
+const char *calendar_kind_name(enum calendar_row_kind kind)
+{
+    return kinds[kind].name;
+}
+
 static bool is_word(struct str text, const char *name, const char *chinese)
 {
     return str_eq(text, str_from(name)) || str_eq(text, str_from(chinese));
@@ -126,8 +131,7 @@ static const char *add_interval(struct hours *hours, int32_t open_min, int32_t c
     return NULL;
 }
 
-/* NULL, or what is wrong with them. */
-static const char *read_hours(struct str text, struct hours *hours)
+const char *calendar_hours_read(struct str text, struct hours *hours)
 {
     static const char *const dashes[] = {"-", "~", "–", "—", "至", NULL};
     static const char *const gaps[] = {" ", ",", ";", "、", "/", NULL};
@@ -257,7 +261,7 @@ static enum outcome read_value(const struct reading *reading, struct calendar_ro
         return OK;
     if (cell_narrow(reading->texts[VALUE], CELL_KEEP_SPACES, arena, &narrow, reading->err) != OK)
         return reading->err->outcome;
-    const char *wrong = read_hours(narrow, &row->hours);
+    const char *wrong = calendar_hours_read(narrow, &row->hours);
     if (wrong != NULL)
         complain_of(reading, VALUE, wrong);
     *is_fine = wrong == NULL;

@@ -53,6 +53,12 @@ MUST_CHECK enum outcome calendar_csv_read(struct calendar_csv *csv, const char *
 MUST_CHECK enum outcome calendar_csv_load(struct calendar_csv *csv, const char *path,
                                           struct complaints *complaints, struct err *err);
 
+/* "off", as the column kind has it. */
+const char *calendar_kind_name(enum calendar_row_kind kind);
+
+/* "09:00-12:00 13:00-17:00", behind the intervals that are there.  NULL, or what is wrong. */
+const char *calendar_hours_read(struct str text, struct hours *hours);
+
 /* The rows as a version of a calendar of this name, borrowed. */
 struct calendar_rows calendar_csv_rows(const struct calendar_csv *csv, const char *name,
                                        int64_t version);

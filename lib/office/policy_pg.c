@@ -1,16 +1,8 @@
 /* policy_pg -- see policy_pg.h. */
 #include "office/policy_pg.h"
 
-#include <string.h>
-
-#include "io/table_pg.h"
 #include "office/listing_pg.h"
-#include "run/transaction.h"
 #include "sql.h"
-
-enum { PARAMS_BYTES_MAX = 4096 };
-
-/* ---- reading ---- */
 
 /* They were judged when they were loaded, but maybe by another program. */
 static enum outcome make(struct policy_file *file, struct err *err)
@@ -42,81 +34,22 @@ enum outcome policy_pg_read(struct pg *pg, struct policy_file *file, struct err 
     return make(file, err);
 }
 
-enum outcome policy_pg_last(struct pg *pg, struct str preset, struct policy_version *version_out,
-                            struct err *err)
+enum outcome policy_pg_add(struct pg *pg, struct policy_file *file, const struct version *version,
+                           struct str loaded_by, struct err *err)
 {
-    struct pg_rows rows = {.count = 0};
-    struct pg_params *params = NULL;
-    if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
-        return err->outcome;
-    pg_param_text(params, preset);
-    enum outcome outcome = pg_exec(pg, SQL_POLICY_LAST, params, &rows, err);
-    pg_params_free(params);
-    if (outcome != OK)
-        return err_wrap(err, "look for the last version");
-    *version_out = (struct policy_version) {.version = 0};
-    if (rows.count > 0) {
-        version_out->version = pg_rows_bigint(&rows, 0, 0);
-        struct str sha256 = pg_rows_text(&rows, 0, 1);
-        if (sha256.len == SHA256_HEX_LEN)
-            memcpy(version_out->sha256, sha256.ptr, sha256.len);
-    }
-    pg_rows_done(&rows);
-    return OK;
-}
-
-/* ---- writing ---- */
-
-struct adding {
-    struct policy_file *file;
-    struct pg_params *params; /* of the version's row */
-};
-
-static enum outcome exec(struct pg *pg, const char *sql, const struct pg_params *params,
-                         struct err *err)
-{
-    struct pg_rows rows = {.count = 0};
-    if (pg_exec(pg, sql, params, &rows, err) != OK)
-        return err->outcome;
-    pg_rows_done(&rows);
-    return OK;
-}
-
-static enum outcome add(struct pg *pg, void *context, struct err *err)
-{
-    const struct adding *adding = context;
-    if (exec(pg, SQL_RULES_BUMP, NULL, err) != OK)
-        return err_wrap(err, "new version of the rules");
-    if (exec(pg, SQL_POLICY_ADD, adding->params, err) != OK)
-        return err_wrap(err, "add a version");
-    for (enum policy_table which = 0; which < POLICY_TABLES_COUNT; which++) {
-        struct rows lines = adding->file->lines[which];
-        lines.table = &policy_tables[which];
-        if (listing_pg_add(pg, &lines, err) != OK)
-            return err->outcome;
-    }
-    return OK;
-}
-
-enum outcome policy_pg_add(struct pg *pg, struct policy_file *file,
-                           const struct policy_version *version, struct str loaded_by,
-                           struct err *err)
-{
-    struct adding adding = {.file = file};
     const struct policy_head *first = rows_at(&file->lines[POLICY_LINE], 0);
-    for (size_t i = 0; i < POLICY_TABLES_COUNT; i++)
-        if (table_pg_check(pg, &policy_tables[i], err) != OK)
-            return err->outcome;
-    if (pg_params_new(PARAMS_BYTES_MAX, &adding.params, err) != OK)
-        return err->outcome;
-    for (size_t which = 0; which < POLICY_TABLES_COUNT; which++)
+    struct version_addition addition = {
+        .sql = SQL_POLICY_ADD,
+        .name = first->preset,
+        .version = version,
+        .loaded_by = loaded_by,
+        .tables_count = POLICY_TABLES_COUNT,
+    };
+    for (size_t which = 0; which < POLICY_TABLES_COUNT; which++) {
+        addition.tables[which] = file->lines[which];
+        addition.tables[which].table = &policy_tables[which];
         for (size_t i = 0; i < file->lines[which].count; i++)
-            ((struct policy_head *) rows_at(&file->lines[which], i))->version = version->version;
-    pg_param_text(adding.params, first->preset);
-    pg_param_bigint(adding.params, version->version);
-    pg_param_text(adding.params, str_from(version->sha256));
-    pg_param_text(adding.params, loaded_by);
-    enum outcome outcome = transaction_run(pg, add, &adding, err);
-    pg_params_free(adding.params);
-    return outcome;
+            ((struct policy_head *) rows_at(&file->lines[which], i))->version = version->number;
+    }
+    return version_pg_add(pg, &addition, err);
 }
