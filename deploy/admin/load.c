@@ -13,6 +13,7 @@ static const struct {
 } things[] = {
     {"directory", "FOLDER", load_directory},
     {"policy", "FILE", load_policy},
+    {"calendar", "FOLDER", load_calendar},
 };
 
 void load_tell_faults(struct faults *faults, const char *const *files)

@@ -1,12 +1,8 @@
 /* load_policy -- a policy's file is read, judged, compared with its last version, loaded as a new
  * one. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "load.h"
-#include "office/directory_pg.h"
-#include "office/files_digest.h"
-#include "office/listing_diff.h"
 #include "office/policy_check.h"
 #include "office/policy_pg.h"
 #include "sql.h"
@@ -18,10 +14,8 @@ struct loading {
     char ladders[POLICY_PATH_MAX];
     struct policy_file present; /* every preset in force */
     struct policy_file file;
-    struct directory directory;
+    struct load_units units;
     struct faults faults;
-    struct version last;
-    struct version next;
     struct pg *pg;
 };
 
@@ -41,30 +35,24 @@ static enum outcome read_file(struct loading *loading, struct err *err)
 
 static enum outcome read_database(struct loading *loading, struct err *err)
 {
-    struct rows *units = &loading->directory.tables[DIRECTORY_UNIT];
     if (admin_open_schema(loading->admin, "policy", &loading->pg, err) != OK ||
         load_take_lock(loading->pg, err) != OK || policy_file_init(&loading->present, err) != OK ||
         policy_pg_read(loading->pg, &loading->present, err) != OK ||
-        directory_init(&loading->directory, DIRECTORY_MEMORY_MAX, err) != OK ||
-        directory_pg_read_table(loading->pg, DIRECTORY_UNIT, units, err) != OK)
+        load_units_read(&loading->units, loading->pg, err) != OK)
         return err->outcome;
-    rows_sort(units);
     return OK;
 }
 
 static bool knows_unit(const void *context, struct str code)
 {
-    const struct directory_unit probe = {.code = code};
-    struct listing_range range = listing_find(context, 1, &probe);
-    return range.first < range.end;
+    return load_units_know(context, code);
 }
 
 /* REJECT: it cannot be loaded, and why is told. */
 static enum outcome judge(struct loading *loading, struct err *err)
 {
     const struct policy_source others = policy_file_source(&loading->present);
-    const struct policy_units units = {.context = &loading->directory.tables[DIRECTORY_UNIT],
-                                       .knows = knows_unit};
+    const struct policy_units units = {.context = &loading->units, .knows = knows_unit};
     if (policy_check(&loading->file, &others, &units, &loading->faults, err) != OK)
         return err->outcome;
     return loading->faults.errors > 0 ? err_set(err, REJECT, "the policy has faults") : OK;
@@ -89,8 +77,9 @@ static void keep_preset(struct rows *lines, struct str preset)
     lines->count = kept;
 }
 
-static enum outcome show(struct loading *loading, struct err *err)
+static enum outcome show(void *context, struct err *err)
 {
+    struct loading *loading = context;
     struct listing_change changes[POLICY_TABLES_COUNT];
     for (size_t i = 0; i < POLICY_TABLES_COUNT; i++) {
         keep_preset(&loading->present.lines[i], preset_of(loading));
@@ -98,37 +87,32 @@ static enum outcome show(struct loading *loading, struct err *err)
                          &changes[i], err) != OK)
             return err->outcome;
     }
-    if (listing_change_is_empty(&changes[0]) && listing_change_is_empty(&changes[1]))
-        (void) printf("the rows are the same, in another order or spelling\n");
-    listing_changes_print(changes, POLICY_TABLES_COUNT, (size_t) loading->admin->limit, stdout);
+    load_show(loading->admin, changes, POLICY_TABLES_COUNT);
     return OK;
+}
+
+static enum outcome add(void *context, const struct version *version, struct err *err)
+{
+    struct loading *loading = context;
+    return policy_pg_add(loading->pg, &loading->file, version, str_from(loading->admin->loaded_by),
+                         err);
 }
 
 static enum outcome apply(struct loading *loading, struct err *err)
 {
-    struct str preset = preset_of(loading);
-    if (version_pg_last(loading->pg, SQL_POLICY_LAST, preset, &loading->last, err) != OK ||
-        files_digest(loading->files, POLICY_TABLES_COUNT, &loading->file.arena,
-                     loading->next.sha256, err) != OK)
-        return err->outcome;
-    if (strcmp(loading->last.sha256, loading->next.sha256) == 0) {
-        (void) printf("nothing to change: version %" PRId64 " of '%.*s' is this very file\n",
-                      loading->last.number, STR_ARG(preset));
-        return OK;
-    }
-    if (show(loading, err) != OK)
-        return err->outcome;
-    if (!load_may_apply(loading->admin)) {
-        (void) printf("nothing was changed; --yes applies this\n");
-        return OK;
-    }
-    loading->next.number = loading->last.number + 1;
-    if (policy_pg_add(loading->pg, &loading->file, &loading->next,
-                      str_from(loading->admin->loaded_by), err) != OK)
-        return err->outcome;
-    (void) printf("version %" PRId64 " of '%.*s' is loaded\n", loading->next.number,
-                  STR_ARG(preset));
-    return OK;
+    const struct load_plan plan = {
+        .admin = loading->admin,
+        .pg = loading->pg,
+        .name = preset_of(loading),
+        .last = SQL_POLICY_LAST,
+        .files = loading->files,
+        .files_count = POLICY_TABLES_COUNT,
+        .arena = &loading->file.arena,
+        .context = loading,
+        .show = show,
+        .add = add,
+    };
+    return load_version(&plan, err);
 }
 
 /* ---- whole ---- */
@@ -157,6 +141,6 @@ int load_policy(const struct admin *admin, const char *path)
     faults_done(&loading.faults);
     policy_file_done(&loading.present);
     policy_file_done(&loading.file);
-    directory_done(&loading.directory);
+    load_units_done(&loading.units);
     return code;
 }

@@ -9,9 +9,9 @@ static const struct verb verbs[] = {
      .help = "Make the topics that are missing, and say how those that exist differ from the list.",
      .function = admin_topics},
     {.name = "load",
-     .arguments = "[directory FOLDER | policy FILE] [--yes]",
-     .help = "Compare units, sections, people, posts and aliases with a folder of CSV files, or a "
-             "preset's limits and ladders with a file; show the difference, apply it.",
+     .arguments = "directory FOLDER | policy FILE | calendar FOLDER [--yes]",
+     .help = "Compare a directory of units and people, a preset's limits and ladders, or the "
+             "calendar with their CSV files, show the difference, apply it.",
      .function = admin_load},
     {.name = "doctor",
      .help = "Say what is wrong with this installation and what to do; exit code 0: nothing.",

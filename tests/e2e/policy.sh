@@ -50,7 +50,7 @@ is "$(sql "SELECT rings_at FROM policy.rung ORDER BY number" | tr '\n' ' ')" "du
     "and the ladder in its order"
 
 load sichuan-2025.csv --yes
-said "nothing to change: version 1 of 'sichuan-2025' is this very file" "the same file again is nothing new"
+said "nothing to change: version 1 of 'sichuan-2025' is of these very files" "the same file again is nothing new"
 is "$(version)" 2 "to the rules neither"
 load base.csv --yes
 said "version 1 of 'base' is loaded" "another preset has versions of its own"
@@ -126,7 +126,7 @@ wait $first
 is $? 0 "which waits for transactions under the old rules"
 wait $holding
 ok 'grep -qx "note  another load is under way; waiting for it" "$STACK/second.log"' "and says so"
-ok 'grep -qx "nothing to change: version 2 of .other. is this very file" "$STACK/second.log"' "then it finds its work done"
+ok 'grep -qx "nothing to change: version 2 of .other. is of these very files" "$STACK/second.log"' "then it finds its work done"
 is "$(sql "SELECT max(version) FROM policy.policy WHERE preset = 'other'")" 2 "once"
 
 "$admin" load policy "$folder/none.csv" --yes >"$STACK/load.log" 2>&1

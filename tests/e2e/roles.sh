@@ -196,12 +196,14 @@ may_not shouwen_admin "TRUNCATE directory.unit" "empty the directory at once"
 
 may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO policy.policy VALUES ('p', 1, repeat('0', 64), now(), '');
     INSERT INTO policy.rung VALUES ('p', 1, 1, 'l', 'r', 'red', 'due', '', '', 'handler', '', false, 'always')" "load a policy"
-for table in policy policy_row rung; do
+for table in policy policy_row rung calendar calendar_row; do
     may_not shouwen_admin "UPDATE policy.$table SET version = 9" "change what was loaded into policy.$table"
     may_not shouwen_admin "DELETE FROM policy.$table" "delete from policy.$table"
     may shouwen_section_ledger "SELECT 1 FROM policy.$table" "read policy.$table"
     may_not shouwen_section_ledger "DELETE FROM policy.$table" "delete from policy.$table"
 done
+may shouwen_admin "INSERT INTO policy.calendar VALUES ('c', 1, repeat('0', 64), now(), '');
+    INSERT INTO policy.calendar_row VALUES ('c', 1, 1, 'off', '2026-01-01', '2026-01-01', '', '', 'n')" "load a calendar"
 may_not shouwen_producer "SELECT 1 FROM policy.policy" "read policies"
 
 may shouwen_producer "SELECT 1 FROM directory.unit, directory.section, directory.person, directory.membership,
