@@ -4,7 +4,7 @@
  *   topic make NAME PARTITIONS [SETTING=VALUE]...
  *   topic drop NAME                       and waits until it is gone
  *   topic cut NAME PARTITION OFFSET       deletes the records before it
- *   topic set NAME SETTING=VALUE...       changes these, and puts all others back to the default
+ *   topic set NAME SETTING=VALUE...       changes these, all others get their default; and waits
  *   topic ends NAME                       prints "PARTITION FIRST NEXT" a line
  */
 #include <inttypes.h>
@@ -15,7 +15,7 @@
 
 #include "support/tool.h"
 
-enum { ANSWER_MS = 30000, ARGUMENTS_MIN = 3, GONE_TRIES_MAX = 300 };
+enum { ANSWER_MS = 30000, ARGUMENTS_MIN = 3, TRIES_MAX = 300 };
 
 static rd_kafka_t *open_client(void)
 {
@@ -72,6 +72,17 @@ static const char *split(const char *setting, char name_out[256])
     return equals + 1;
 }
 
+static bool exists(rd_kafka_t *rk, const char *name)
+{
+    const struct rd_kafka_metadata *metadata = NULL;
+    bool is_there = false;
+    must(rd_kafka_metadata(rk, 1, NULL, &metadata, ANSWER_MS), NULL, "ask for topics");
+    for (int i = 0; i < metadata->topic_cnt; i++)
+        is_there = is_there || strcmp(metadata->topics[i].topic, name) == 0;
+    rd_kafka_metadata_destroy(metadata);
+    return is_there;
+}
+
 static void make(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
 {
     char message[256];
@@ -92,17 +103,9 @@ static void make(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
         "make");
     rd_kafka_event_destroy(event);
     rd_kafka_NewTopic_destroy(topic);
-}
-
-static bool exists(rd_kafka_t *rk, const char *name)
-{
-    const struct rd_kafka_metadata *metadata = NULL;
-    bool is_there = false;
-    must(rd_kafka_metadata(rk, 1, NULL, &metadata, ANSWER_MS), NULL, "ask for topics");
-    for (int i = 0; i < metadata->topic_cnt; i++)
-        is_there = is_there || strcmp(metadata->topics[i].topic, name) == 0;
-    rd_kafka_metadata_destroy(metadata);
-    return is_there;
+    for (int i = 0; !exists(rk, argv[2]); i++)
+        if (i == TRIES_MAX)
+            tool_die("%s does not come", argv[2]);
 }
 
 static void drop(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
@@ -118,7 +121,7 @@ static void drop(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
     rd_kafka_event_destroy(event);
     rd_kafka_DeleteTopic_destroy(topic);
     for (int i = 0; exists(rk, argv[2]); i++)
-        if (i == GONE_TRIES_MAX)
+        if (i == TRIES_MAX)
             tool_die("%s does not go", argv[2]);
 }
 
@@ -140,6 +143,36 @@ static void cut(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
     rd_kafka_topic_partition_list_destroy(list);
 }
 
+/* Does the broker itself, and not only the controller, know of this setting? */
+static bool is_set(const rd_kafka_ConfigResource_t *told, const char *setting)
+{
+    char name[256];
+    size_t count = 0;
+    const char *value = split(setting, name);
+    const rd_kafka_ConfigEntry_t **entries = rd_kafka_ConfigResource_configs(told, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rd_kafka_ConfigEntry_name(entries[i]), name) == 0)
+            return strcmp(rd_kafka_ConfigEntry_value(entries[i]), value) == 0;
+    return false;
+}
+
+static bool are_set(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
+{
+    size_t count = 0;
+    bool all = true;
+    rd_kafka_ConfigResource_t *topic =
+        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, argv[2]);
+    rd_kafka_DescribeConfigs(rk, &topic, 1, NULL, queue);
+    rd_kafka_event_t *event = wait_for(queue, "ask for settings");
+    const rd_kafka_ConfigResource_t **told = rd_kafka_DescribeConfigs_result_resources(
+        rd_kafka_event_DescribeConfigs_result(event), &count);
+    for (int i = 3; i < argc; i++)
+        all = all && is_set(told[0], argv[i]);
+    rd_kafka_event_destroy(event);
+    rd_kafka_ConfigResource_destroy(topic);
+    return all;
+}
+
 static void change(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
 {
     char name[256];
@@ -156,6 +189,9 @@ static void change(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **arg
          "set");
     rd_kafka_event_destroy(event);
     rd_kafka_ConfigResource_destroy(topic);
+    for (int i = 0; !are_set(rk, queue, argc, argv); i++)
+        if (i == TRIES_MAX)
+            tool_die("the settings of %s do not change", argv[2]);
 }
 
 static void ends(rd_kafka_t *rk, rd_kafka_queue_t *queue, int argc, char **argv)
