@@ -17,6 +17,10 @@ struct rebuild {
     char name[REBUILD_NAME_MAX];           /* section_ledger@2: its rows in schema stream */
     char search_path[GENERATION_PATH_MAX]; /* section_ledger_g2, pg_catalog */
     struct share_worker tail;
+    uint64_t records_count; /* to be loaded */
+    int64_t began_us;
+    _Atomic int64_t loaded_us; /* 0: not yet */
+    atomic_size_t made_count;  /* keys, indexes and statistics */
 };
 
 /* The first parameters of most statements: the projection, and the generation being built. */
@@ -31,6 +35,10 @@ MUST_CHECK enum outcome rebuild_load_prepare(struct share_worker *worker, void *
  * somebody else, or PostgreSQL refuses too much. */
 MUST_CHECK enum outcome rebuild_load(struct share_worker *worker, void *context, int share,
                                      struct err *err);
+
+/* Make keys, indexes and statistics of the loaded tables that nobody else makes, until none is left
+ * to be begun. */
+MUST_CHECK enum outcome rebuild_index(struct share_worker *worker, void *context, struct err *err);
 
 /* Statements of the tail. */
 MUST_CHECK enum outcome rebuild_tail_prepare(struct share_worker *worker, void *context,

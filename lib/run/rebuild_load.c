@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/stop.h"
+#include "base/time.h"
 #include "io/table_pg.h"
 #include "run/flush.h"
 #include "run/log.h"
@@ -30,8 +31,12 @@ struct loading {
 enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, struct err *err)
 {
     (void) context;
-    if (pg_prepare(worker->pg, "share", SQL_REBUILD_SHARE_INSERT, err) != OK ||
-        pg_prepare(worker->pg, "share_find", SQL_REBUILD_SHARE_FIND, err) != OK)
+    /* Nobody waits for the disk: a server that forgets a share forgets that it was loaded, and has
+     * lost the connection that swaps, whose commit comes after all of this. */
+    if (pg_script(worker->pg, "SET synchronous_commit = off", err) != OK ||
+        pg_prepare(worker->pg, "share", SQL_REBUILD_SHARE_INSERT, err) != OK ||
+        pg_prepare(worker->pg, "share_find", SQL_REBUILD_SHARE_FIND, err) != OK ||
+        pg_prepare(worker->pg, "index", SQL_REBUILD_INDEX, err) != OK)
         return err->outcome;
     /* Tables of sums are added to by key; the other statements are prepared for nothing. */
     return flush_prepare(worker->pg, worker->replay.projection, err);
@@ -261,4 +266,32 @@ enum outcome rebuild_load(struct share_worker *worker, void *context, int share,
     enum outcome outcome = transaction_run(worker->pg, load_share, &loading, err);
     worker->replay.letters = NULL;
     return outcome;
+}
+
+/* ---- what follows ---- */
+
+/* Each worker makes another one; every one is a transaction of its own. */
+enum outcome rebuild_index(struct share_worker *worker, void *context, struct err *err)
+{
+    struct rebuild *rebuild = context;
+    int64_t not_yet = 0;
+    int64_t now_us = time_steady_us();
+    if (atomic_compare_exchange_strong(&rebuild->loaded_us, &not_yet, now_us))
+        log_line(LOG_INFO, "loaded", "records=%" PRIu64 " took_ms=%" PRId64, rebuild->records_count,
+                 (now_us - rebuild->began_us) / 1000);
+    for (bool is_end = false; !is_end;) {
+        struct pg_rows rows = {.count = 0};
+        if (stop_requested())
+            return err_set(err, RETRY, "asked to stop");
+        pg_params_reset(worker->params);
+        pg_param_text(worker->params, str_from(rebuild->consumer->projection->name));
+        pg_param_integer(worker->params, rebuild->building.number);
+        if (pg_execute(worker->pg, "index", worker->params, &rows, err) != OK)
+            return err_wrap(err, "keys and indexes");
+        is_end = pg_rows_is_null(&rows, 0, 0);
+        pg_rows_done(&rows);
+        if (!is_end)
+            atomic_fetch_add(&rebuild->made_count, 1);
+    }
+    return OK;
 }

@@ -185,42 +185,17 @@ static enum outcome load(struct rebuild *rebuild, struct err *err)
         .context = rebuild,
         .prepare = rebuild_load_prepare,
         .work = rebuild_load,
+        .finish = rebuild_index,
     };
-    int64_t began_us = time_steady_us();
+    rebuild->records_count = ranges.records_count;
+    rebuild->began_us = time_steady_us();
     enum outcome outcome = share_pool_run(&pool, err);
-    if (outcome == OK)
-        log_line(LOG_INFO, "loaded", "records=%" PRIu64 " took_ms=%" PRId64, ranges.records_count,
-                 (time_steady_us() - began_us) / 1000);
+    size_t made = atomic_load(&rebuild->made_count);
+    if (outcome == OK && made > 0)
+        log_line(LOG_INFO, "keys and indexes made", "count=%zu took_ms=%" PRId64, made,
+                 (time_steady_us() - atomic_load(&rebuild->loaded_us)) / 1000);
     log_ranges_done(&ranges);
     return outcome;
-}
-
-static enum outcome make_indexes(struct rebuild *rebuild, struct err *err)
-{
-    int64_t began_us = time_steady_us();
-    for (size_t count = 0;; count++) {
-        struct pg_rows rows = {.count = 0};
-        if (stop_requested())
-            return err_set(err, RETRY, "asked to stop");
-        rebuild_put_generation(rebuild);
-        if (pg_exec(rebuild->admin, SQL_REBUILD_INDEX, rebuild->params, &rows, err) != OK)
-            return err_wrap(err, "keys and indexes");
-        bool is_end = pg_rows_is_null(&rows, 0, 0);
-        pg_rows_done(&rows);
-        if (is_end && count > 0)
-            log_line(LOG_INFO, "keys and indexes made", "count=%zu took_ms=%" PRId64, count,
-                     (time_steady_us() - began_us) / 1000);
-        if (is_end)
-            return OK;
-    }
-}
-
-static enum outcome analyze(struct rebuild *rebuild, struct err *err)
-{
-    rebuild_put_generation(rebuild);
-    if (pg_exec(rebuild->admin, SQL_REBUILD_ANALYZE, rebuild->params, NULL, err) != OK)
-        return err_wrap(err, "analyze");
-    return OK;
 }
 
 static enum outcome catch_up_and_swap(struct rebuild *rebuild, struct err *err)
@@ -255,7 +230,6 @@ static enum outcome rebuild_all(struct rebuild *rebuild, struct err *err)
     if (rebuild->consumer->conf.discard)
         return OK;
     if (begin_or_go_on(rebuild, err) != OK || load(rebuild, err) != OK ||
-        make_indexes(rebuild, err) != OK || analyze(rebuild, err) != OK ||
         catch_up_and_swap(rebuild, err) != OK)
         return err->outcome;
     return drop_generation(rebuild, rebuild->live.number, err);

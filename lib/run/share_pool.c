@@ -19,8 +19,9 @@ enum {
     QUEUE_BYTES = 64 << 20, /* never reached, since records are taken as they come */
     PROGRAM_BYTES = 32 << 20,
     WORKER_BYTES = 32 << 20, /* queue, batch, parameters */
-    TICK_MS = 100,
+    TICK_MS = 5,
     BACK_OFF_MS_MAX = 2000,
+    ALL_DONE = -1, /* in place of a share: what follows them */
 };
 
 struct share_pool {
@@ -28,6 +29,7 @@ struct share_pool {
     struct share_worker *workers;
     int workers_count;
     atomic_int next;  /* the share that nobody has taken yet */
+    atomic_int left;  /* shares that are not done */
     atomic_int ended; /* workers that have nothing more to do */
     atomic_bool failed;
 };
@@ -119,21 +121,32 @@ enum outcome share_read(struct share_worker *worker, int share, const struct rep
     return replay_read(&worker->replay, &worker->ranges, class, sink, err);
 }
 
+static enum outcome try_share(struct share_worker *worker, int share, struct err *err)
+{
+    const struct share_pool_options *options = worker->pool->options;
+    if (share_worker_mend(worker, err) != OK)
+        return err->outcome;
+    if (share == ALL_DONE)
+        return options->finish(worker, options->context, err);
+    choose_ranges(worker, options->ranges, share);
+    if (rules_pg_read(worker->pg, &worker->replay.rules, err) != OK)
+        return err->outcome;
+    return options->work(worker, options->context, share, err);
+}
+
+static bool is_given_up(struct share_pool *pool)
+{
+    return stop_requested() || atomic_load(&pool->failed);
+}
+
 /* One share until it is done; what only lasts for a while is waited for. */
 static enum outcome work(struct share_worker *worker, int share, struct err *err)
 {
-    const struct share_pool *pool = worker->pool;
-    const struct share_pool_options *options = pool->options;
     int64_t wait_ms = 100;
     for (;;) {
         uint64_t read = atomic_load(&worker->replay.records_read);
-        choose_ranges(worker, options->ranges, share);
-        enum outcome outcome = share_worker_mend(worker, err);
-        if (outcome == OK)
-            outcome = rules_pg_read(worker->pg, &worker->replay.rules, err);
-        if (outcome == OK)
-            outcome = options->work(worker, options->context, share, err);
-        if (outcome != RETRY || stop_requested() || atomic_load(&pool->failed))
+        enum outcome outcome = try_share(worker, share, err);
+        if (outcome != RETRY || is_given_up(worker->pool))
             return outcome;
         log_err(LOG_WARN, "a share is begun again", err);
         atomic_store(&worker->replay.records_read, read);
@@ -146,15 +159,21 @@ static void *worker_thread(void *context)
 {
     struct share_worker *worker = context;
     struct share_pool *pool = worker->pool;
-    int share = 0;
-    while (worker->outcome == OK && !atomic_load(&pool->failed) && !stop_requested()) {
-        share = atomic_fetch_add(&pool->next, 1);
-        if (share >= pool->options->ranges->partitions_count)
+    int count = pool->options->ranges->partitions_count;
+    while (worker->outcome == OK && !is_given_up(pool)) {
+        int share = atomic_fetch_add(&pool->next, 1);
+        if (share >= count)
             break;
         worker->outcome = work(worker, share, &worker->err);
+        if (worker->outcome == OK)
+            atomic_fetch_sub(&pool->left, 1);
     }
-    if (worker->outcome == OK && share < pool->options->ranges->partitions_count)
+    while (worker->outcome == OK && !is_given_up(pool) && atomic_load(&pool->left) > 0)
+        time_pause_ms(TICK_MS);
+    if (worker->outcome == OK && atomic_load(&pool->left) > 0)
         worker->outcome = err_set(&worker->err, RETRY, "asked to stop");
+    if (worker->outcome == OK && pool->options->finish != NULL)
+        worker->outcome = work(worker, ALL_DONE, &worker->err);
     if (worker->outcome != OK)
         atomic_store(&pool->failed, true);
     atomic_fetch_add(&pool->ended, 1);
@@ -213,8 +232,7 @@ enum outcome share_pool_run(const struct share_pool_options *options, struct err
     size_t smallest = (size_t) pool.workers_count << 20;
     size_t left = memory > fixed + smallest ? memory - fixed : smallest;
     enum outcome outcome = OK;
-    if (options->ranges->count == 0)
-        return OK;
+    atomic_init(&pool.left, options->ranges->partitions_count);
     pool.workers = calloc((size_t) pool.workers_count, sizeof(*pool.workers));
     if (pool.workers == NULL)
         return err_set(err, FATAL, "could not take memory for workers");

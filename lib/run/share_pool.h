@@ -34,9 +34,12 @@ struct share_pool_options {
     enum outcome (*prepare)(struct share_worker *worker, void *context, struct err *err);
     /* Do one share, from nothing; RETRY: it is done again. */
     enum outcome (*work)(struct share_worker *worker, void *context, int share, struct err *err);
+    /* What follows when all shares are done: every worker does it, at the same time; RETRY as
+     * above; may be NULL. */
+    enum outcome (*finish)(struct share_worker *worker, void *context, struct err *err);
 };
 
-/* Do all shares; RETRY: asked to stop; FATAL: the first error. */
+/* Do all shares, and what follows; RETRY: asked to stop; FATAL: the first error. */
 MUST_CHECK enum outcome share_pool_run(const struct share_pool_options *options, struct err *err);
 
 /* A worker outside the pool: `memory_bytes` of records. */

@@ -42,7 +42,7 @@ CREATE TABLE stream.rebuild_index (
         REFERENCES stream.generation (projection, number) ON DELETE CASCADE
 );
 COMMENT ON TABLE stream.rebuild_index IS
-    'the keys and indexes that a generation being built does not have yet, because loading is quicker without';
+    'what a generation being built does not have yet: keys and indexes, because loading is quicker without, and statistics';
 
 -- What a generation being built is called in the tables of stream.
 CREATE FUNCTION stream.building_name(projection text, generation integer)
@@ -54,7 +54,9 @@ AS $$
 $$;
 
 -- The generation is to be filled up to where the live one stands now, and loses its keys and indexes until it is: all
--- but those of tables of sums, which are added to by key.  Called in the transaction that made it.
+-- but those of tables of sums, which are added to by key.  Called in the transaction that made it.  Several sessions make
+-- them again, in this order: keys, beside which nothing may be done to their table, those of the table with most indexes
+-- first; indexes; and statistics, which wait for the indexes of their table.
 CREATE FUNCTION stream.begin_rebuild(projection text, generation integer, sums text[])
 RETURNS void
 LANGUAGE plpgsql
@@ -77,7 +79,7 @@ BEGIN
     WHERE place.projection = begin_rebuild.projection;
 
     FOR doomed IN
-        SELECT row_number() OVER (ORDER BY key.oid IS NULL, class.relname) AS position,
+        SELECT row_number() OVER (ORDER BY key.oid IS NULL, wanted.count DESC, class.relname, own.relname) AS position,
                format('%s.%I', place, class.relname) AS on_table, key.conname,
                format('%s.%I', place, own.relname) AS own,
                CASE WHEN key.oid IS NOT NULL
@@ -87,6 +89,7 @@ BEGIN
         FROM pg_index AS index
         JOIN pg_class AS own ON own.oid = index.indexrelid
         JOIN pg_class AS class ON class.oid = index.indrelid
+        CROSS JOIN LATERAL (SELECT count(*) FROM pg_index AS every WHERE every.indrelid = class.oid) AS wanted
         LEFT JOIN pg_constraint AS key ON key.conindid = index.indexrelid AND key.contype IN ('p', 'u')
         WHERE class.relnamespace = place::regnamespace AND class.relname <> ALL (sums)
     LOOP
@@ -98,13 +101,22 @@ BEGIN
             EXECUTE format('DROP INDEX %s', doomed.own);
         END IF;
     END LOOP;
+
+    INSERT INTO stream.rebuild_index (projection, generation, position, statement)
+    SELECT begin_rebuild.projection, begin_rebuild.generation, 1000 + row_number() OVER (ORDER BY known.tablename),
+           format('ANALYZE %s.%I', place, known.tablename)
+    FROM pg_tables AS known
+    WHERE known.schemaname = begin_rebuild.projection || '_g' || begin_rebuild.generation;
 END
 $$;
 
--- The next key or index that is missing is made; gives its statement, or NULL when none was missing.
+-- The next key, index or statistics that are missing and that no other session makes just now; gives the statement, or
+-- NULL when there are none.  Statistics are of a small sample, 300 rows a target, so that the first queries have good plans:
+-- of the usual one they took longer than all indexes together.
 CREATE FUNCTION stream.make_index(projection text, generation integer)
 RETURNS text
 LANGUAGE plpgsql
+SET default_statistics_target = 10
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -112,33 +124,15 @@ DECLARE
 BEGIN
     DELETE FROM stream.rebuild_index AS missing
     WHERE missing.projection = make_index.projection AND missing.generation = make_index.generation
-      AND missing.position = (SELECT min(first.position) FROM stream.rebuild_index AS first
+      AND missing.position = (SELECT first.position FROM stream.rebuild_index AS first
                               WHERE first.projection = make_index.projection
-                                AND first.generation = make_index.generation)
+                                AND first.generation = make_index.generation
+                              ORDER BY first.position LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING missing.statement INTO made;
     IF made IS NOT NULL THEN
         EXECUTE made;
     END IF;
     RETURN made;
-END
-$$;
-
--- So that the first queries of the new tables have good plans.
-CREATE FUNCTION stream.analyze_generation(projection text, generation integer)
-RETURNS void
-LANGUAGE plpgsql
-AS $$
-DECLARE
-    analyzed text;
-BEGIN
-    FOR analyzed IN
-        SELECT format('%I.%I', known.schemaname, known.tablename)
-        FROM pg_tables AS known
-        WHERE known.schemaname = analyze_generation.projection || '_g' || analyze_generation.generation
-        ORDER BY known.tablename
-    LOOP
-        EXECUTE 'ANALYZE ' || analyzed;
-    END LOOP;
 END
 $$;
 
@@ -243,13 +237,13 @@ BEGIN
 END
 $$;
 
-GRANT SELECT, INSERT, DELETE ON stream.rebuild_share, stream.rebuild_index TO shouwen_rebuild;
+GRANT SELECT, INSERT, DELETE ON stream.rebuild_share TO shouwen_rebuild;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stream.rebuild_index TO shouwen_rebuild;
 GRANT SELECT ON stream.rebuild_share, stream.rebuild_index TO shouwen_admin;
 GRANT EXECUTE ON FUNCTION
     stream.building_name(text, integer),
     stream.begin_rebuild(text, integer, text[]),
     stream.make_index(text, integer),
-    stream.analyze_generation(text, integer),
     stream.hold_projection(text),
     stream.forget_building(text),
     stream.take_letters(text, text),

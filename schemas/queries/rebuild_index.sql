@@ -1,5 +1,5 @@
--- The next key or index of a generation being built.
+-- The next key, index or statistics of a generation being built that nobody else makes just now.
 -- $1 text    projection
 -- $2 integer generation
--- Always one row: the statement that made it, NULL when none was missing.
+-- Always one row: the statement that made it, NULL when there was none.
 SELECT stream.make_index($1, $2::integer)
