@@ -38,11 +38,13 @@ void batch_reset(struct batch *batch)
     struct arena arena = batch->arena;
     struct arena decoding = batch->decoding;
     const struct projection *projection = batch->projection;
+    bool borrows = batch->borrows;
     arena_reset(&arena);
     memset(batch, 0, sizeof(*batch));
     batch->arena = arena;
     batch->decoding = decoding;
     batch->projection = projection;
+    batch->borrows = borrows;
     batch->groups = arena_alloc_raw(&batch->arena, BATCH_EVENTS_MAX * sizeof(struct group));
     batch->index = arena_alloc(&batch->arena, BATCH_INDEX_SIZE * sizeof(uint16_t));
     batch->advances = arena_alloc_raw(&batch->arena, (size_t) TOPICS_TO_READ * PARTITIONS_MAX *
@@ -159,14 +161,14 @@ static void join_group(struct batch *batch, struct batch_item *item, const struc
     batch->items_count++;
 }
 
-/* The record with its bytes in the arena; a tombstone stays one. */
+/* The record with bytes that live as long as the batch; a tombstone stays one. */
 static enum outcome keep_record(struct batch *batch, const struct record *record,
                                 struct record *kept_out, struct err *err)
 {
     struct record kept = *record;
-    if (str_keep(record->key, &batch->arena, &kept.key, err) != OK ||
-        (record->payload.ptr != NULL &&
-         str_keep(record->payload, &batch->arena, &kept.payload, err) != OK))
+    if (!batch->borrows && (str_keep(record->key, &batch->arena, &kept.key, err) != OK ||
+                            (record->payload.ptr != NULL &&
+                             str_keep(record->payload, &batch->arena, &kept.payload, err) != OK)))
         return batch_is_full(err);
     *kept_out = kept;
     return OK;

@@ -46,7 +46,7 @@ struct letter {
 /* A record that was taken; what it says stands behind it, as its input knows (run/input). */
 struct batch_item {
     struct batch_item *next; /* of the same subject, in order of consumption */
-    struct record record;    /* key and payload are in the batch's arena */
+    struct record record;    /* key and payload live as long as the batch */
 };
 
 /* The items of one subject, its file before and its file after. */
@@ -72,6 +72,7 @@ struct advance {
 
 struct batch {
     const struct projection *projection;
+    bool borrows; /* records outlive the batch: their bytes are not copied */
     struct arena arena;
     struct arena decoding; /* of one record */
     struct group *groups;

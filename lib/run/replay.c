@@ -13,6 +13,8 @@ enum {
     RECORDS_A_BATCH = 4000,
     MODULUS_MAX = 1 << 20,
     HASH_SHIFT = 40, /* the lower bits choose the bucket in the store */
+    AHEAD_BYTES = 384,
+    CACHE_LINE_BYTES = 64,
 };
 
 enum outcome replay_init(struct replay *replay, const struct replay_options *options,
@@ -107,15 +109,25 @@ static enum outcome take(struct replay *replay, const struct kept_record *kept, 
     return batch_take(&replay->batch, record, record->offset, kept->headers, err);
 }
 
+/* Records lie anywhere in the store, each before its bytes: the next one is asked of memory while
+ * one is decoded. */
+static void ask_for(const void *next)
+{
+    for (size_t at = 0; at < AHEAD_BYTES; at += CACHE_LINE_BYTES)
+        __builtin_prefetch((const char *) next + at);
+}
+
 /* All of a subject; RETRY: the batch is full, and holds a part of it. */
 static enum outcome take_subject(struct replay *replay, const struct kept_subject *subject,
                                  struct err *err)
 {
     size_t taken = 0;
     for (const struct kept_record *at = subject->first;
-         at != NULL && taken++ < replay->records_limit; at = at->next)
+         at != NULL && taken++ < replay->records_limit; at = at->next) {
+        ask_for(at->next != NULL ? (const void *) at->next : subject->next);
         if (take(replay, at, err) != OK)
             return err->outcome;
+    }
     return OK;
 }
 
@@ -205,6 +217,7 @@ enum outcome replay_fold(struct replay *replay, struct replay_run *run, struct e
     const struct kept_subject *first = run->at;
     size_t subjects_max = run->subjects_max;
     enum outcome outcome = RETRY;
+    replay->batch.borrows = true; /* from the store */
     while (outcome == RETRY) {
         run->at = first;
         outcome = take_run(replay, run, err);
