@@ -66,7 +66,7 @@ enum outcome pg_exec(struct pg *pg, const char *sql, const struct pg_params *par
                      struct pg_rows *rows_out, struct err *err)
 {
     struct pg_arguments arguments;
-    assert(pg->pipelines_count == 0 && !pg->is_copying);
+    assert(pg->pipelines_count == 0);
     if (pg_usable(pg, err) != OK || pg_arguments_from(params, &arguments, err) != OK)
         return err->outcome;
     PGresult *result = PQexecParams(pg->connection, sql, arguments.count, arguments.types,
@@ -76,7 +76,7 @@ enum outcome pg_exec(struct pg *pg, const char *sql, const struct pg_params *par
 
 enum outcome pg_script(struct pg *pg, const char *sql, struct err *err)
 {
-    assert(pg->pipelines_count == 0 && !pg->is_copying);
+    assert(pg->pipelines_count == 0);
     if (pg_usable(pg, err) != OK)
         return err->outcome;
     PGTransactionStatusType before = PQtransactionStatus(pg->connection);
@@ -162,7 +162,7 @@ enum outcome pg_execute(struct pg *pg, const char *name, const struct pg_params 
     struct pg_arguments arguments;
     const struct pg_prepared *prepared = pg_prepared_find(pg, name);
     assert(prepared != NULL);
-    assert(pg->pipelines_count == 0 && !pg->is_copying);
+    assert(pg->pipelines_count == 0);
     if (pg_usable(pg, err) != OK || pg_arguments_from(params, &arguments, err) != OK ||
         pg_arguments_fit(prepared, &arguments, err) != OK)
         return err->outcome;

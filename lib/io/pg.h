@@ -153,15 +153,14 @@ MUST_CHECK enum outcome pg_cancel(struct pg *pg, struct err *err);
 
 /* ---- COPY … FROM STDIN (FORMAT binary) ---- */
 
-/* Begin, with the text of table_pg_sql(TABLE_COPY); until pg_copy_end() nothing else may run. */
-MUST_CHECK enum outcome pg_copy_begin(struct pg *pg, const char *sql, struct err *err);
+/* One row more into `rows`, which has nothing else: its columns are the parameters, in order.  When
+ * it does not fit, `rows` is full. */
+void pg_copy_row(struct pg_params *rows, const struct pg_params *row);
 
-/* One row: its columns are the parameters, in order.  May wait for the server. */
-MUST_CHECK enum outcome pg_copy_row(struct pg *pg, const struct pg_params *row, struct err *err);
-
-/* End it: all rows are in, or (`is_aborted`, or after a failure) none.  Call it after every
- * pg_copy_begin() that was OK. */
-MUST_CHECK enum outcome pg_copy_end(struct pg *pg, bool is_aborted, struct err *err);
+/* All of them, or none, by the text of table_pg_sql(TABLE_COPY); nothing when there are none.  As
+ * pg_exec(); REJECT when `rows` is full. */
+MUST_CHECK enum outcome pg_copy(struct pg *pg, const char *sql, const struct pg_params *rows,
+                                struct err *err);
 
 /* ---- pipelines: a transaction each, sent whole, collected later ---- */
 

@@ -308,7 +308,6 @@ void pg_close(struct pg *pg)
         free(pg->prepared[i].name);
         free(pg->prepared[i].sql);
     }
-    free(pg->copy_bytes);
     free(pg->conninfo);
     free(pg->user);
     free(pg->application_name);
@@ -320,7 +319,6 @@ enum outcome pg_reconnect(struct pg *pg, struct err *err)
 {
     PQfinish(pg->connection);
     pg->connection = NULL;
-    pg->is_copying = false;
     pg->pipelines_count = 0;
     pg->write_failed = false;
     if (pg_connect(pg, err) != OK)

@@ -83,9 +83,6 @@ struct pg_pipeline {
 struct pg {
     PGconn *connection;
     bool is_broken;
-    bool is_copying;
-    unsigned char *copy_bytes; /* of the row being copied */
-    size_t copy_capacity_bytes;
     char *conninfo;
     char *user;
     char *application_name;
@@ -120,9 +117,6 @@ void pg_array_end(struct pg_params *params, const unsigned char *end, bool has_n
 
 /* REJECT (too large) when something did not fit. */
 MUST_CHECK enum outcome pg_params_fit(const struct pg_params *params, struct err *err);
-
-/* Rows as COPY wants them, whole, all that is in `rows`; as pg_copy_row(). */
-MUST_CHECK enum outcome pg_copy_rows(struct pg *pg, const struct pg_params *rows, struct err *err);
 
 /* `params` may be NULL.  REJECT (too large) when something did not fit. */
 MUST_CHECK enum outcome pg_arguments_from(const struct pg_params *params,

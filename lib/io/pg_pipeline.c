@@ -73,7 +73,7 @@ static enum outcome queued(struct pg *pg, const char *tag, int sent, struct err 
 
 enum outcome pg_pipeline_begin(struct pg *pg, struct err *err)
 {
-    assert(pg->pipelines_count < PG_PIPELINES_MAX && !pg->is_copying);
+    assert(pg->pipelines_count < PG_PIPELINES_MAX);
     if (pg_usable(pg, err) != OK)
         return err->outcome;
     if (pg->pipelines_count == 0 && PQenterPipelineMode(pg->connection) != 1)

@@ -37,10 +37,8 @@ MUST_CHECK enum outcome table_pg_put(struct pg *pg, const struct rows *rows,
 MUST_CHECK enum outcome table_pg_gone(struct pg *pg, const struct rows *rows,
                                       struct pg_params *params, struct err *err);
 
-/* Rows into a COPY under way (TABLE_COPY, pg_copy_begin()), 64 KiB at once.  `params` is scratch
- * for so many and the largest row; REJECT when it is too small. */
-MUST_CHECK enum outcome table_pg_copy(struct pg *pg, const struct rows *rows,
-                                      struct pg_params *params, struct err *err);
+/* These rows, too, for pg_copy() of TABLE_COPY; `gathered` has nothing else. */
+void table_pg_copy(const struct rows *rows, struct pg_params *gathered);
 
 /* What TABLE_READ gave, into rows of the table (made ready; appended).  Texts are borrowed until
  * pg_rows_done(). RETRY: no room. */

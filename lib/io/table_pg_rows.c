@@ -10,7 +10,7 @@
 #include "io/pg_internal.h"
 #include "io/table_pg.h"
 
-enum { LENGTH_BYTES = 4, NUMBER_OF_COLUMNS_BYTES = 2, COPY_BYTES = 64 << 10 };
+enum { LENGTH_BYTES = 4, NUMBER_OF_COLUMNS_BYTES = 2 };
 
 static const struct {
     enum pg_element element;
@@ -163,18 +163,9 @@ static void put_row(struct pg_params *params, const struct rows *rows, size_t ro
     params->used_bytes = (size_t) (at - params->bytes);
 }
 
-enum outcome table_pg_copy(struct pg *pg, const struct rows *rows, struct pg_params *params,
-                           struct err *err)
+void table_pg_copy(const struct rows *rows, struct pg_params *gathered)
 {
     assert(!rows->full);
-    pg_params_reset(params);
-    for (size_t row = 0; row < rows->count; row++) {
-        put_row(params, rows, row);
-        if (pg_params_bytes(params) < COPY_BYTES && !pg_params_full(params))
-            continue;
-        if (pg_copy_rows(pg, params, err) != OK)
-            return err->outcome;
-        pg_params_reset(params);
-    }
-    return pg_copy_rows(pg, params, err);
+    for (size_t row = 0; row < rows->count; row++)
+        put_row(gathered, rows, row);
 }

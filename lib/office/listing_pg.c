@@ -34,16 +34,11 @@ enum outcome listing_pg_add(struct pg *pg, const struct rows *rows, struct err *
 {
     char sql[TABLE_SQL_MAX];
     struct pg_params *params = NULL;
-    struct err ended;
     if (table_pg_sql(rows->table, TABLE_COPY, sql, err) != OK ||
         pg_params_new(LISTING_PARAMS_BYTES_MAX, &params, err) != OK)
         return err->outcome;
-    enum outcome outcome = pg_copy_begin(pg, sql, err);
-    if (outcome == OK) {
-        outcome = table_pg_copy(pg, rows, params, err);
-        if (pg_copy_end(pg, outcome != OK, outcome == OK ? err : &ended) != OK && outcome == OK)
-            outcome = err->outcome;
-    }
+    table_pg_copy(rows, params);
+    enum outcome outcome = pg_copy(pg, sql, params, err);
     pg_params_free(params);
     return outcome == OK ? OK : err_wrap(err, "write %s", rows->table->name);
 }

@@ -1,8 +1,10 @@
 /*
  * rebuild_load -- see rebuild_internal.h: a share of the subjects, by COPY, in one transaction.
  *
- * Some hundred subjects at a time between savepoints: what PostgreSQL refuses is narrowed down to
- * the one record, which becomes a letter, as in the live projection.
+ * Folded in small batches, which stay in the processor's memory; their rows are gathered and copied
+ * some thousand subjects at a time, which is half of the work for the server.  That is done between
+ * savepoints: what PostgreSQL refuses is narrowed down to the one record, which becomes a letter,
+ * as in the live projection.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +18,12 @@
 #include "run/transaction.h"
 #include "sql.h"
 
-enum { SUBJECTS_A_CHUNK = 2000, REFUSED_MAX = 10 };
+enum {
+    SUBJECTS_A_CHUNK = 1 << 20, /* so many as have … */
+    CHUNK_BYTES = 4 << 20,      /* … these rows, and a batch more */
+    GATHERED_BYTES_MAX = 64 << 20,
+    REFUSED_MAX = 10,
+};
 
 static const char copy_files_sql[] =
     "COPY case_file (subject, revision, rules_version, bytes) FROM STDIN (FORMAT binary)";
@@ -26,6 +33,8 @@ struct loading {
     const struct rebuild *rebuild;
     int share;
     size_t refused_count;
+    struct pg_params *files; /* rows for COPY, gathered */
+    struct pg_params *rows[PROJECTION_TABLES_MAX];
 };
 
 enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, struct err *err)
@@ -44,24 +53,42 @@ enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, st
 
 /* ---- copying ---- */
 
-/* End a COPY whose rows went as `outcome` says; what failed first is what is told. */
-static enum outcome end_copy(struct pg *pg, enum outcome outcome, struct err *err)
+static enum outcome take_room(struct loading *loading, struct err *err)
 {
-    struct err end = {.outcome = OK};
-    if (pg_copy_end(pg, outcome != OK, &end) == OK || outcome != OK)
-        return outcome;
-    *err = end;
-    return err->outcome;
+    const struct projection *projection = loading->worker->replay.projection;
+    enum outcome outcome = pg_params_new(GATHERED_BYTES_MAX, &loading->files, err);
+    for (size_t i = 0; outcome == OK && projection->tables[i] != NULL; i++)
+        outcome = pg_params_new(GATHERED_BYTES_MAX, &loading->rows[i], err);
+    return outcome;
 }
 
-static enum outcome copy_files(struct pg *pg, struct loading *loading, struct err *err)
+static void give_room_back(struct loading *loading)
+{
+    pg_params_free(loading->files);
+    for (size_t i = 0; i < PROJECTION_TABLES_MAX; i++)
+        pg_params_free(loading->rows[i]);
+}
+
+static void forget_gathered(struct loading *loading)
+{
+    pg_params_reset(loading->files);
+    for (size_t i = 0; loading->rows[i] != NULL; i++)
+        pg_params_reset(loading->rows[i]);
+}
+
+static size_t gathered_bytes(const struct loading *loading)
+{
+    size_t bytes = pg_params_bytes(loading->files);
+    for (size_t i = 0; loading->rows[i] != NULL; i++)
+        bytes += pg_params_bytes(loading->rows[i]);
+    return bytes;
+}
+
+static void gather_files(struct loading *loading)
 {
     const struct replay *replay = &loading->worker->replay;
     struct pg_params *params = loading->worker->params;
-    if (pg_copy_begin(pg, copy_files_sql, err) != OK)
-        return err->outcome;
-    enum outcome outcome = OK;
-    for (size_t i = 0; outcome == OK && i < replay->batch.groups_count; i++) {
+    for (size_t i = 0; i < replay->batch.groups_count; i++) {
         const struct group *group = &replay->batch.groups[i];
         if (!group->is_changed)
             continue;
@@ -70,27 +97,45 @@ static enum outcome copy_files(struct pg *pg, struct loading *loading, struct er
         pg_param_bigint(params, 1);
         pg_param_bigint(params, replay->rules.version);
         pg_param_bytes(params, group->after.bytes);
-        outcome = pg_copy_row(pg, params, err);
+        pg_copy_row(loading->files, params);
     }
-    return end_copy(pg, outcome, err);
 }
 
-static enum outcome copy_rows(struct pg *pg, const struct rows *rows, struct pg_params *params,
-                              struct err *err)
+static enum outcome add_sums(struct loading *loading, const struct rows *rows, struct err *err)
 {
-    char sql[TABLE_SQL_MAX];
     char name[96];
     if (rows->count == 0)
         return OK;
-    if (rows->table->kind == TABLE_OF_SUMS) {
-        (void) snprintf(name, sizeof(name), "%s.put", rows->table->name);
-        table_pg_params(rows, TABLE_PUT, params);
-        return pg_execute(pg, name, params, NULL, err);
+    (void) snprintf(name, sizeof(name), "%s.put", rows->table->name);
+    table_pg_params(rows, TABLE_PUT, loading->worker->params);
+    return pg_execute(loading->worker->pg, name, loading->worker->params, NULL, err);
+}
+
+/* What the batch gave; it is used again. */
+static enum outcome gather(struct loading *loading, struct err *err)
+{
+    const struct batch *batch = &loading->worker->replay.batch;
+    gather_files(loading);
+    for (size_t i = 0; batch->projection->tables[i] != NULL; i++)
+        if (batch->projection->tables[i]->kind != TABLE_OF_SUMS)
+            table_pg_copy(&batch->put[i], loading->rows[i]);
+        else if (add_sums(loading, &batch->put[i], err) != OK)
+            return err->outcome;
+    return OK;
+}
+
+static enum outcome copy_gathered(const struct loading *loading, struct err *err)
+{
+    const struct projection *projection = loading->worker->replay.projection;
+    struct pg *pg = loading->worker->pg;
+    enum outcome outcome = pg_copy(pg, copy_files_sql, loading->files, err);
+    for (size_t i = 0; outcome == OK && projection->tables[i] != NULL; i++) {
+        char sql[TABLE_SQL_MAX];
+        outcome = table_pg_sql(projection->tables[i], TABLE_COPY, sql, err);
+        if (outcome == OK)
+            outcome = pg_copy(pg, sql, loading->rows[i], err);
     }
-    if (table_pg_sql(rows->table, TABLE_COPY, sql, err) != OK || pg_copy_begin(pg, sql, err) != OK)
-        return err->outcome;
-    enum outcome outcome = table_pg_copy(pg, rows, params, err);
-    return end_copy(pg, outcome, err);
+    return outcome;
 }
 
 static enum outcome write_letters(void *context, const struct batch *batch, struct err *err)
@@ -110,13 +155,23 @@ static enum outcome write_letters(void *context, const struct batch *batch, stru
     return OK;
 }
 
-static enum outcome copy_batch(struct loading *loading, struct err *err)
+/* Subjects of the run, batch by batch, until these are enough rows. */
+static enum outcome fold_and_gather(struct loading *loading, struct replay_run *run,
+                                    struct err *err)
 {
-    struct share_worker *worker = loading->worker;
-    const struct projection *projection = worker->replay.projection;
-    enum outcome outcome = copy_files(worker->pg, loading, err);
-    for (size_t i = 0; outcome == OK && projection->tables[i] != NULL; i++)
-        outcome = copy_rows(worker->pg, &worker->replay.batch.put[i], worker->params, err);
+    struct replay_run part = {.at = run->at};
+    enum outcome outcome = OK;
+    run->count = 0;
+    forget_gathered(loading);
+    while (outcome == OK && part.at != NULL && run->count < run->subjects_max &&
+           gathered_bytes(loading) < CHUNK_BYTES) {
+        part.subjects_max = run->subjects_max - run->count;
+        outcome = replay_fold(&loading->worker->replay, &part, err);
+        run->count += part.count;
+        if (outcome == OK)
+            outcome = gather(loading, err);
+    }
+    run->at = part.at;
     return outcome;
 }
 
@@ -130,9 +185,9 @@ static enum outcome try_some(struct loading *loading, struct replay_run *run, bo
     const struct kept_subject *first = run->at;
     if (pg_script(pg, "SAVEPOINT chunk", err) != OK)
         return err->outcome;
-    enum outcome outcome = replay_fold(&loading->worker->replay, run, err);
+    enum outcome outcome = fold_and_gather(loading, run, err);
     if (outcome == OK)
-        outcome = copy_batch(loading, err);
+        outcome = copy_gathered(loading, err);
     if (outcome == OK && stays)
         return pg_script(pg, "RELEASE SAVEPOINT chunk", err);
     run->at = first;
@@ -263,8 +318,11 @@ enum outcome rebuild_load(struct share_worker *worker, void *context, int share,
     struct loading loading = {.worker = worker, .rebuild = context, .share = share};
     worker->replay.letters = write_letters;
     worker->replay.letters_context = &loading;
-    enum outcome outcome = transaction_run(worker->pg, load_share, &loading, err);
+    enum outcome outcome = take_room(&loading, err);
+    if (outcome == OK)
+        outcome = transaction_run(worker->pg, load_share, &loading, err);
     worker->replay.letters = NULL;
+    give_room_back(&loading);
     return outcome;
 }
 

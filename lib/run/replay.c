@@ -10,7 +10,7 @@
 
 enum {
     BATCH_ARENA_BYTES = 48 << 20, /* touched only as far as a batch needs */
-    RECORDS_A_BATCH = 4000,
+    RECORDS_A_BATCH = 2000,
     MODULUS_MAX = 1 << 20,
     HASH_SHIFT = 40, /* the lower bits choose the bucket in the store */
     AHEAD_BYTES = 384,

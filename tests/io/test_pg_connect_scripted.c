@@ -165,7 +165,10 @@ static void a_lost_connection_is_made_anew_and_prepared_again(void **state)
     assert_int_equal(pg_script(pg, "SELECT", &err), RETRY);
     assert_int_equal(pg_prepare(pg, "three", "SELECT", &err), RETRY);
     assert_int_equal(pg_pipeline_begin(pg, &err), RETRY);
-    assert_int_equal(pg_copy_begin(pg, "COPY", &err), RETRY);
+    struct pg_params *rows = NULL;
+    assert_int_equal(pg_params_new(1, &rows, &err), OK);
+    assert_int_equal(pg_copy(pg, "COPY", rows, &err), RETRY);
+    pg_params_free(rows);
 
     pq_refuse("connection to server failed", NULL);
     assert_int_equal(pg_reconnect(pg, &err), RETRY);
