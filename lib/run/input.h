@@ -35,8 +35,8 @@ struct input {
      */
     struct str (*subject_name)(struct str key);
 
-    /* What the record (which is in the batch's arena) says and of whom, there too; *item_out is
-     * NULL when the projection does not want it.  REJECT: it cannot be read; RETRY: the arena is
+    /* What the record (which lives as long as the batch) says and of whom, in its arena; *item_out
+     * is NULL when the projection does not want it.  REJECT: it cannot be read; RETRY: the arena is
      * full. */
     enum outcome (*read)(struct batch *batch, const struct record *record,
                          struct batch_item **item_out, struct uuid *subject_out, struct err *err);

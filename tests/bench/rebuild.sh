@@ -1,15 +1,20 @@
 # shellcheck shell=bash disable=SC2154
 # rebuild.sh -- section-ledger's rebuild beside its two halves done bare (rebuild.c), in turns (sourced by run.sh).
 
-rebuild_us() { # rebuild_us RUN: from its start until it has ended, swap and all
-    local log=$out/rebuild.$1.log before peak_kib=0 cpu_ms=0 from to
+rebuild_us() { # rebuild_us RUN: from its start until it has ended, swap and all, whoever watches it
+    local log=$out/rebuild.$1.log before peak_kib=0 cpu_ms=0 from to watching
     before=$(server_ms)
     sql CHECKPOINT postgres
     from=$(date +%s.%N)
     "$ledger" rebuild 2>"$log" >&2 </dev/null &
     consumer=$!
-    watch_ledger
+    { while look; do :; done && echo "$peak_kib $cpu_ms"; } >"$out/rebuild.$1.watched" &
+    watching=$!
+    wait "$consumer" || die "rebuild failed, see $log"
     to=$(date +%s.%N)
+    consumer=
+    wait "$watching"
+    read -r peak_kib cpu_ms <"$out/rebuild.$1.watched"
     jq -cn --argjson events "$rebuilt_events" --argjson from "$from" --argjson to "$to" --argjson peak "$peak_kib" \
         --argjson cpu "$cpu_ms" --argjson server "$(($(server_ms) - before))" \
         '{events: $events, seconds: ($to - $from), events_per_second: ($events / ($to - $from) | round),
