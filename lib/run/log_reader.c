@@ -15,6 +15,8 @@ enum {
     FETCH_BYTES_MAX = 1 << 20,
     HEADERS_BYTES = 1 << 20,
     BEYOND_MAX = 20000, /* records of finished ranges that are worth a new assignment */
+    FAR_RECORDS = 12,   /* ahead: memory answers while so many are taken, … */
+    NEAR_RECORDS = 6,   /* … and once more */
 };
 
 struct log_reader {
@@ -144,6 +146,14 @@ static enum outcome take(struct log_reader *reader, const struct kafka_in_batch 
     return OK;
 }
 
+static void expect(const struct kafka_in_batch *polled, size_t i, const struct log_sink *sink)
+{
+    if (sink->expect == NULL || i + FAR_RECORDS >= polled->records_count)
+        return;
+    sink->expect(sink->context, &polled->records[i + FAR_RECORDS], false);
+    sink->expect(sink->context, &polled->records[i + NEAR_RECORDS], true);
+}
+
 static enum outcome take_records(struct log_reader *reader, const struct kafka_in_batch *polled,
                                  const struct log_sink *sink, struct err *err)
 {
@@ -151,6 +161,7 @@ static enum outcome take_records(struct log_reader *reader, const struct kafka_i
     uint64_t gaps = 0;
     for (size_t i = 0; i < polled->records_count; i++) {
         const struct record *record = &polled->records[i];
+        expect(polled, i, sink);
         switch (positions_judge(reader->positions, record, &gaps, why)) {
         case VERDICT_NEXT:
             if (take(reader, polled, i, sink, err) != OK)

@@ -37,6 +37,9 @@ struct log_sink {
     void *context;
     enum outcome (*take)(void *context, const struct record *record, struct str headers,
                          struct err *err);
+    /* A record that is taken some records later: what it will want of memory can be asked for; and
+     * once more, when it is nearer.  May be NULL. */
+    void (*expect)(void *context, const struct record *record, bool is_near);
 };
 
 MUST_CHECK enum outcome log_reader_open(const struct log_reader_options *options,

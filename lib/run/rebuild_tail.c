@@ -131,7 +131,7 @@ static enum outcome begin(struct tailing *tailing, struct log_ranges *ranges, st
 
 static enum outcome once(struct tailing *tailing, struct err *err)
 {
-    const struct log_sink sink = {tailing, take};
+    const struct log_sink sink = {.context = tailing, .take = take};
     struct log_ranges ranges = {0};
     enum outcome outcome = begin(tailing, &ranges, err);
     if (outcome == OK)

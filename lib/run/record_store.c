@@ -40,11 +40,15 @@ void record_store_reset(struct record_store *store)
     store->records_count = 0;
 }
 
+static struct kept_subject **bucket_of(const struct record_store *store, struct str subject)
+{
+    return &store->buckets[str_hash(subject) & (uint64_t) (store->buckets_count - 1)];
+}
+
 static struct kept_subject *subject_for(struct record_store *store, struct str name,
                                         struct err *err)
 {
-    struct kept_subject **bucket =
-        &store->buckets[str_hash(name) & (uint64_t) (store->buckets_count - 1)];
+    struct kept_subject **bucket = bucket_of(store, name);
     for (struct kept_subject *at = *bucket; at != NULL; at = at->next_in_bucket)
         if (str_eq(at->name, name))
             return at;
@@ -71,6 +75,17 @@ static enum outcome keep_key(struct record_store *store, const struct kept_subje
         return OK;
     }
     return str_keep(key, &store->arena, key_out, err);
+}
+
+void record_store_expect(const struct record_store *store, struct str subject, bool is_near)
+{
+    struct kept_subject *const *bucket = bucket_of(store, subject);
+    if (!is_near)
+        __builtin_prefetch(bucket);
+    else if (*bucket != NULL) {
+        __builtin_prefetch(*bucket);
+        __builtin_prefetch(*bucket + 1); /* its name */
+    }
 }
 
 enum outcome record_store_add(struct record_store *store, struct str subject,

@@ -41,6 +41,10 @@ MUST_CHECK enum outcome record_store_init(struct record_store *store, size_t byt
 void record_store_done(struct record_store *store);
 void record_store_reset(struct record_store *store);
 
+/* A record of this subject comes soon: its place is asked of memory; and when it is nearer, the
+ * subject, whose place is at hand then. */
+void record_store_expect(const struct record_store *store, struct str subject, bool is_near);
+
 /* Keep a copy under this subject.  RETRY: no room; then the store is to be reset. */
 MUST_CHECK enum outcome record_store_add(struct record_store *store, struct str subject,
                                          const struct record *record, struct str headers,

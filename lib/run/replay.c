@@ -57,6 +57,13 @@ static enum outcome keep(void *context, const struct record *record, struct str 
     return outcome;
 }
 
+static void expect(void *context, const struct record *record, bool is_near)
+{
+    const struct replay *replay = context;
+    struct str name = input_of(replay->projection)->subject_name(record->key);
+    record_store_expect(&replay->store, name, is_near);
+}
+
 /* How many classes are wanted in place of this one, which was full when so much was read. */
 static uint64_t split_of(const struct replay *replay, const struct log_ranges *ranges)
 {
@@ -68,7 +75,7 @@ static uint64_t split_of(const struct replay *replay, const struct log_ranges *r
 enum outcome replay_read(struct replay *replay, const struct log_ranges *ranges,
                          struct replay_class class, const struct replay_sink *sink, struct err *err)
 {
-    const struct log_sink keeping = {replay, keep};
+    const struct log_sink keeping = {replay, keep, expect};
     record_store_reset(&replay->store);
     replay->class = class;
     replay->is_full = false;

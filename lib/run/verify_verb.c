@@ -153,7 +153,7 @@ static enum outcome add_newer(struct verify *verify, const struct log_ranges *no
     const struct share_pool_options options = {
         .consumer = verify->consumer, .search_path = verify->search_path, .ranges = now};
     struct adding adding = {.verify = verify};
-    const struct log_sink sink = {&adding, add_record};
+    const struct log_sink sink = {.context = &adding, .take = add_record};
     enum outcome outcome = share_worker_open(&adding.worker, &options, ADD_MEMORY_BYTES, err);
     if (outcome == OK)
         outcome = log_read(adding.worker.replay.reader, now->items, now->count, &sink, err);

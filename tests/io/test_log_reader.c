@@ -75,7 +75,7 @@ static enum outcome take(void *context, const struct record *record, struct str 
     return OK;
 }
 
-static const struct log_sink sink = {NULL, take};
+static const struct log_sink sink = {.take = take};
 
 static struct log_range range_of(enum topic topic, int32_t partition, int64_t from, int64_t to)
 {
