@@ -111,8 +111,8 @@ END
 $$;
 
 -- The next key, index or statistics that are missing and that no other session makes just now; gives the statement, or
--- NULL when there are none.  Statistics are of a small sample, 300 rows a target, so that the first queries have good plans:
--- of the usual one they took longer than all indexes together.
+-- NULL when there are none.  Statistics are of a small sample, 300 rows a target, so that the first queries have good
+-- plans: of the usual one they took longer than all indexes together.
 CREATE FUNCTION stream.make_index(projection text, generation integer)
 RETURNS text
 LANGUAGE plpgsql
