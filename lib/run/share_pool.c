@@ -18,7 +18,7 @@ enum {
     PARAMS_BYTES_MAX = 64 << 20,
     QUEUE_BYTES = 64 << 20, /* never reached, since records are taken as they come */
     PROGRAM_BYTES = 32 << 20,
-    WORKER_BYTES = 32 << 20, /* queue, batch, parameters */
+    WORKER_BYTES = 40 << 20, /* queue, batch, rows gathered */
     TICK_MS = 5,
     BACK_OFF_MS_MAX = 2000,
     ALL_DONE = -1, /* in place of a share: what follows them */
