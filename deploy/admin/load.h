@@ -6,6 +6,7 @@
 #include "office/directory.h"
 #include "office/faults.h"
 #include "office/listing_diff.h"
+#include "office/units_known.h"
 #include "office/version_pg.h"
 
 /* A folder of CSV files into schema directory; the exit code. */
@@ -44,7 +45,7 @@ struct load_units {
 };
 MUST_CHECK enum outcome load_units_read(struct load_units *units, struct pg *pg, struct err *err);
 void load_units_done(struct load_units *units);
-bool load_units_know(const struct load_units *units, struct str code);
+struct units_known load_units_known(const struct load_units *units);
 
 /* Say all of them, by the names of their files. */
 void load_tell_faults(struct faults *faults, const char *const *files);

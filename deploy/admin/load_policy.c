@@ -43,16 +43,11 @@ static enum outcome read_database(struct loading *loading, struct err *err)
     return OK;
 }
 
-static bool knows_unit(const void *context, struct str code)
-{
-    return load_units_know(context, code);
-}
-
 /* REJECT: it cannot be loaded, and why is told. */
 static enum outcome judge(struct loading *loading, struct err *err)
 {
     const struct policy_source others = policy_file_source(&loading->present);
-    const struct policy_units units = {.context = &loading->units, .knows = knows_unit};
+    const struct units_known units = load_units_known(&loading->units);
     if (policy_check(&loading->file, &others, &units, &loading->faults, err) != OK)
         return err->outcome;
     return loading->faults.errors > 0 ? err_set(err, REJECT, "the policy has faults") : OK;

@@ -57,9 +57,15 @@ void load_units_done(struct load_units *units)
     directory_done(&units->directory);
 }
 
-bool load_units_know(const struct load_units *units, struct str code)
+static bool knows(const void *context, struct str code)
 {
+    const struct load_units *units = context;
     const struct directory_unit probe = {.code = code};
     struct listing_range range = listing_find(&units->directory.tables[DIRECTORY_UNIT], 1, &probe);
     return range.first < range.end;
+}
+
+struct units_known load_units_known(const struct load_units *units)
+{
+    return (struct units_known) {.context = units, .knows = knows};
 }

@@ -6,33 +6,41 @@
 
 enum { PARAMS_BYTES_MAX = 4096 };
 
-enum outcome calendar_pg_read(struct pg *pg, struct rows *lines, struct err *err)
+static enum outcome read_lines(struct pg *pg, struct rows *lines, struct err *err)
 {
     struct pg_params *params = NULL;
-    const struct table *listed = lines->table;
     if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
         return err->outcome;
     pg_param_text(params, STR(CALENDAR_NAME));
     lines->table = &calendar_table; /* the same rows, with other columns */
     enum outcome outcome = listing_pg_read(pg, SQL_CALENDAR_ROWS, params, lines, err);
-    lines->table = listed;
+    lines->table = &calendar_listing.table;
     pg_params_free(params);
     return outcome;
 }
 
-enum outcome calendar_pg_add(struct pg *pg, const struct rows *lines, const struct version *version,
-                             struct str loaded_by, struct err *err)
+enum outcome calendar_pg_read(struct pg *pg, struct calendar_file *file, struct err *err)
+{
+    struct faults faults = {.count = 0};
+    if (read_lines(pg, &file->lines, err) != OK)
+        return err->outcome;
+    enum outcome outcome = calendar_file_make(file, &faults, err);
+    return version_pg_judge(outcome, &faults, err);
+}
+
+enum outcome calendar_pg_add(struct pg *pg, struct calendar_file *file,
+                             const struct version *version, struct str loaded_by, struct err *err)
 {
     struct version_addition addition = {
         .sql = SQL_CALENDAR_ADD,
         .name = STR(CALENDAR_NAME),
         .version = version,
         .loaded_by = loaded_by,
-        .tables = {*lines},
+        .tables = {file->lines},
         .tables_count = 1,
     };
     addition.tables[0].table = &calendar_table;
-    for (size_t i = 0; i < lines->count; i++)
-        ((struct calendar_line *) rows_at(lines, i))->version = version->number;
+    for (size_t i = 0; i < file->lines.count; i++)
+        ((struct calendar_line *) rows_at(&file->lines, i))->version = version->number;
     return version_pg_add(pg, &addition, err);
 }

@@ -2,14 +2,16 @@
 #ifndef SHOUWEN_OFFICE_CALENDAR_PG_H
 #define SHOUWEN_OFFICE_CALENDAR_PG_H
 
-#include "office/calendar_lines.h"
+#include "office/calendar_file.h"
 #include "office/version_pg.h"
 
-/* Append the last version's lines.  As pg_exec(); FATAL: no memory. */
-MUST_CHECK enum outcome calendar_pg_read(struct pg *pg, struct rows *lines, struct err *err);
+/* The last version's lines into an empty file, and what they mean.  As pg_exec(); FATAL: no memory,
+ * or a line means nothing to this program. */
+MUST_CHECK enum outcome calendar_pg_read(struct pg *pg, struct calendar_file *file,
+                                         struct err *err);
 
-/* These lines as this version; as version_pg_add(). */
-MUST_CHECK enum outcome calendar_pg_add(struct pg *pg, const struct rows *lines,
+/* The lines as this version; as version_pg_add(). */
+MUST_CHECK enum outcome calendar_pg_add(struct pg *pg, struct calendar_file *file,
                                         const struct version *version, struct str loaded_by,
                                         struct err *err);
 

@@ -6,6 +6,7 @@
 
 #include "base/civil.h"
 #include "core/limit.h"
+#include "office/hours_text.h"
 #include "office/listing.h"
 
 static const char *const walked_words[WALKED_COUNT] = {
@@ -35,12 +36,8 @@ const char *deadline_text(int64_t due_us, char text_out[DEADLINE_TEXT_MAX])
 
 static void print_hours(FILE *file, const struct calendar_row *row)
 {
-    (void) fputs("  hours", file);
-    for (size_t i = 0; i < row->hours.count; i++) {
-        int open = row->hours.intervals[i].open_min;
-        int close = row->hours.intervals[i].close_min;
-        (void) fprintf(file, " %02d:%02d-%02d:%02d", open / 60, open % 60, close / 60, close % 60);
-    }
+    char text[HOURS_TEXT_MAX];
+    (void) fprintf(file, "  hours %s", hours_text(&row->hours, text));
     if (row->notice.len > 0)
         (void) fprintf(file, " (%.*s)", STR_ARG(row->notice));
 }

@@ -40,7 +40,7 @@ static const struct listing_word alias_kinds[] = {
  * columns, keys first.
  */
 #define DAYS(X, noun) \
-    X(noun, last_day,  row.last_day,  DATE, "停用日期", LAST_DAY,  false, NULL)
+    X(noun, last_day,  row.last_day,  DATE, "停用日期", DAY,       false, NULL)
 #define FIRST(X, noun) \
     X(noun, first_day, row.first_day, DATE, "启用日期", FIRST_DAY, false, NULL)
 

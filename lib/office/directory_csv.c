@@ -20,20 +20,6 @@ struct visit {
     struct err *err;
 };
 
-static enum outcome read_file(const struct visit *visit, enum directory_table which,
-                              const char *path)
-{
-    const char *name = directory_listings[which].file;
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return err_set(visit->err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
-    enum outcome outcome =
-        listing_csv_read(&directory_listings[which], &visit->directory->tables[which], file,
-                         visit->faults, visit->err);
-    (void) fclose(file);
-    return outcome == OK ? OK : err_wrap(visit->err, "%s", name);
-}
-
 static enum outcome visit_file(const struct visit *visit, enum directory_table which)
 {
     const struct listing *listing = &directory_listings[which];
@@ -42,7 +28,8 @@ static enum outcome visit_file(const struct visit *visit, enum directory_table w
     if (len >= (int) sizeof(path))
         return err_set(visit->err, FATAL, "the folder's name is too long");
     if (access(path, F_OK) == 0)
-        return read_file(visit, which, path);
+        return listing_csv_load(listing, &visit->directory->tables[which], path, visit->faults,
+                                visit->err);
     if (listing->is_required)
         faults_add(visit->faults, which, 0, "the file is missing");
     else

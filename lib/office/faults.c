@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "wire/text.h"
+
+enum { VALUE_SHOWN_MAX = 128 };
+
 void faults_done(struct faults *faults)
 {
     free(faults->items);
@@ -56,6 +60,17 @@ void faults_warn(struct faults *faults, size_t file, size_t row, const char *for
     va_start(arguments, format);
     put(add(faults), &head, format, arguments);
     va_end(arguments);
+}
+
+void faults_of_value(const struct fault_place *place, const char *field, struct str value,
+                     const char *words)
+{
+    bool is_plain = value.len <= VALUE_SHOWN_MAX && text_check(value, TEXT_LINE) == TEXT_FINE;
+    if (value.len == 0)
+        faults_add(place->faults, place->file, place->row, "%s %s", field, words);
+    else
+        faults_add(place->faults, place->file, place->row, "%s '%.*s' %s", field,
+                   is_plain ? (int) value.len : 3, is_plain ? value.ptr : "…", words);
 }
 
 static int compare(const void *left, const void *right)

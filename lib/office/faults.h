@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/str.h"
+
 enum { FAULT_TEXT_MAX = 480 };
 
 struct fault {
@@ -33,6 +35,17 @@ void faults_add(struct faults *faults, size_t file, size_t row, const char *form
     __attribute__((format(printf, 4, 5)));
 void faults_warn(struct faults *faults, size_t file, size_t row, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Where a value stands, and whom to tell of it. */
+struct fault_place {
+    struct faults *faults;
+    size_t file;
+    size_t row;
+};
+
+/* "limit '0wd' ", and what is wrong; a value that would break the line is not shown. */
+void faults_of_value(const struct fault_place *place, const char *field, struct str value,
+                     const char *words);
 
 /* By file, then by row. */
 void faults_sort(struct faults *faults);

@@ -34,7 +34,7 @@ enum listing_rule {
     RULE_WORD,      /* of a list; empty is the list's first when the column may be absent */
     RULE_YES_NO,    /* empty is no */
     RULE_FIRST_DAY, /* empty is LISTING_FIRST_DAY */
-    RULE_LAST_DAY,
+    RULE_DAY,       /* empty is none */
 };
 
 /* How a column is read from a file. */

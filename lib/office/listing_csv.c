@@ -2,6 +2,7 @@
 #include "office/listing_csv.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,18 +35,11 @@ struct cell {
     void *to;
 };
 
-/* The value is shown, but nothing of it that would break the line. */
 static void complain(struct reading *reading, const struct cell *cell, const char *words)
 {
-    bool is_plain = cell->text.len <= CODE_MAX && text_check(cell->text, TEXT_LINE) == TEXT_FINE;
+    const struct fault_place place = {reading->faults, reading->listing->number, reading->row};
     reading->has_fault = true;
-    if (cell->text.len == 0)
-        faults_add(reading->faults, reading->listing->number, reading->row, "%s %s",
-                   cell->column->name, words);
-    else
-        faults_add(reading->faults, reading->listing->number, reading->row, "%s '%.*s' %s",
-                   cell->column->name, is_plain ? (int) cell->text.len : 3,
-                   is_plain ? str_start(cell->text) : "…", words);
+    faults_of_value(&place, cell->column->name, cell->text, words);
 }
 
 /* ---- values ---- */
@@ -185,7 +179,7 @@ static enum outcome read_cell(struct reading *reading, const struct cell *cell)
     case RULE_YES_NO:
         return read_yes_no(reading, cell);
     case RULE_FIRST_DAY:
-    case RULE_LAST_DAY:
+    case RULE_DAY:
         return read_day(reading, cell);
     }
     return OK;
@@ -328,4 +322,15 @@ enum outcome listing_csv_read(const struct listing *listing, struct rows *rows, 
                     text_encoding_name(encoding));
     csv_close(reader);
     return outcome;
+}
+
+enum outcome listing_csv_load(const struct listing *listing, struct rows *rows, const char *path,
+                              struct faults *faults, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return err_set(err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
+    enum outcome outcome = listing_csv_read(listing, rows, file, faults, err);
+    (void) fclose(file);
+    return outcome == OK ? OK : err_wrap(err, "%s", path);
 }

@@ -18,4 +18,8 @@
 MUST_CHECK enum outcome listing_csv_read(const struct listing *listing, struct rows *rows,
                                          FILE *file, struct faults *faults, struct err *err);
 
+/* The same of the file at `path`. */
+MUST_CHECK enum outcome listing_csv_load(const struct listing *listing, struct rows *rows,
+                                         const char *path, struct faults *faults, struct err *err);
+
 #endif

@@ -43,19 +43,19 @@ static bool has_ladder(const struct policy_file *file, struct str name)
     return name.len == 0;
 }
 
-static void check_row(const struct policy_file *file, size_t at, const struct policy_units *units,
+static void check_row(const struct policy_file *file, size_t at, const struct units_known *units,
                       struct faults *faults)
 {
     const struct policy_line *first = rows_at(&file->lines[POLICY_LINE], 0);
     const struct policy_line *line = rows_at(&file->lines[POLICY_LINE], at);
-    const struct policy_value value = {faults, POLICY_LINE, line->head.row.number};
+    const struct fault_place place = {faults, POLICY_LINE, line->head.row.number};
     if (!str_eq(line->head.preset, first->head.preset))
-        policy_complain(&value, "preset", line->head.preset,
+        faults_of_value(&place, "preset", line->head.preset,
                         "is not the one of the file's first row: a file is one preset");
     if (!has_ladder(file, line->ladder))
-        policy_complain(&value, "ladder", line->ladder, "is not in ladders.csv");
-    if (line->unit.len > 0 && units->knows != NULL && !units->knows(units->context, line->unit))
-        policy_complain(&value, "unit", line->unit, "is not in the directory");
+        faults_of_value(&place, "ladder", line->ladder, "is not in ladders.csv");
+    if (!units_know(units, line->unit))
+        faults_of_value(&place, "unit", line->unit, "is not in the directory");
 }
 
 /* ---- rows beside each other ---- */
@@ -163,7 +163,7 @@ static void add_others(struct judging *judging)
 }
 
 enum outcome policy_check(struct policy_file *file, const struct policy_source *others,
-                          const struct policy_units *units, struct faults *faults, struct err *err)
+                          const struct units_known *units, struct faults *faults, struct err *err)
 {
     const struct rows *lines = &file->lines[POLICY_LINE];
     struct judging judging = {

@@ -9,12 +9,7 @@
 #define SHOUWEN_OFFICE_POLICY_CHECK_H
 
 #include "office/policy_file.h"
-
-/* Who knows units; `knows` NULL: nobody is asked. */
-struct policy_units {
-    const void *context;
-    bool (*knows)(const void *context, struct str code);
-};
+#include "office/units_known.h"
 
 /*
  * Of a file that was made; rows with a fault are not judged.  `others` are the rows of other
@@ -22,7 +17,7 @@ struct policy_units {
  * memory.
  */
 MUST_CHECK enum outcome policy_check(struct policy_file *file, const struct policy_source *others,
-                                     const struct policy_units *units, struct faults *faults,
+                                     const struct units_known *units, struct faults *faults,
                                      struct err *err);
 
 #endif

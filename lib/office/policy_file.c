@@ -1,7 +1,6 @@
 /* policy_file -- see policy_file.h. */
 #include "office/policy_file.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,18 +28,6 @@ void policy_file_done(struct policy_file *file)
 }
 
 /* ---- reading ---- */
-
-static enum outcome read_lines(struct policy_file *file, enum policy_table which, const char *path,
-                               struct faults *faults, struct err *err)
-{
-    FILE *input = fopen(path, "re");
-    if (input == NULL)
-        return err_set(err, FATAL, "cannot read \"%s\": %s", path, strerror(errno));
-    enum outcome outcome =
-        listing_csv_read(&policy_listings[which], &file->lines[which], input, faults, err);
-    (void) fclose(input);
-    return outcome == OK ? OK : err_wrap(err, "%s", path);
-}
 
 /* The rungs of a file are those of its preset. */
 static void number_lines(struct policy_file *file)
@@ -74,8 +61,10 @@ enum outcome policy_file_read(struct policy_file *file, const char *path, struct
     char ladders[POLICY_PATH_MAX];
     if (policy_file_ladders(path, ladders, err) != OK)
         return err->outcome;
-    if (read_lines(file, POLICY_LINE, path, faults, err) != OK ||
-        read_lines(file, POLICY_RUNG_LINE, ladders, faults, err) != OK)
+    if (listing_csv_load(&policy_listings[POLICY_LINE], &file->lines[POLICY_LINE], path, faults,
+                         err) != OK ||
+        listing_csv_load(&policy_listings[POLICY_RUNG_LINE], &file->lines[POLICY_RUNG_LINE],
+                         ladders, faults, err) != OK)
         return err->outcome;
     number_lines(file);
     return OK;
@@ -83,35 +72,35 @@ enum outcome policy_file_read(struct policy_file *file, const char *path, struct
 
 /* ---- what a line says ---- */
 
-static void read_scope(const struct policy_value *value, const struct policy_line *line,
+static void read_scope(const struct fault_place *place, const struct policy_line *line,
                        struct policy_row *row)
 {
     bool wants_unit = row->scope == POLICY_SCOPE_UNIT || row->scope == POLICY_SCOPE_SUBTREE;
     bool speaks_of_something =
         row->category != POLICY_ANY || row->channel != POLICY_ANY || row->priority.len > 0;
     if (wants_unit && line->unit.len == 0)
-        policy_complain(value, "unit", line->unit, "is empty, and this scope needs one");
+        faults_of_value(place, "unit", line->unit, "is empty, and this scope needs one");
     if (!wants_unit && line->unit.len > 0)
-        policy_complain(value, "unit", line->unit, "has no meaning for this scope");
+        faults_of_value(place, "unit", line->unit, "has no meaning for this scope");
     if (row->scope == POLICY_SCOPE_DEFAULT && speaks_of_something)
-        policy_complain(value, "scope", line->scope,
+        faults_of_value(place, "scope", line->scope,
                         "is for what matches nothing: without category, channel and priority");
 }
 
-static void read_limit(const struct policy_value *value, const struct policy_line *line,
+static void read_limit(const struct fault_place *place, const struct policy_line *line,
                        struct policy_row *row)
 {
     bool is_report = row->clock == CLOCK_ANNUAL_REPORT;
     if (is_report && line->limit.len > 0)
-        policy_complain(value, "time_limit", line->limit,
+        faults_of_value(place, "time_limit", line->limit,
                         "has no meaning here: the report is due the last working day of the year");
     else if (!is_report && line->limit.len == 0)
-        policy_complain(value, "time_limit", line->limit, "is empty");
+        faults_of_value(place, "time_limit", line->limit, "is empty");
     else
-        policy_read_limit(value, "time_limit", line->limit, &row->limit);
+        policy_read_limit(place, "time_limit", line->limit, &row->limit);
 }
 
-static void read_warnings(const struct policy_value *value, struct str text, struct policy_row *row)
+static void read_warnings(const struct fault_place *place, struct str text, struct policy_row *row)
 {
     struct str word;
     for (struct str rest = text; policy_next_word(&rest, &word);) {
@@ -119,18 +108,18 @@ static void read_warnings(const struct policy_value *value, struct str text, str
         enum rung_offset_fault fault = rung_offset_parse(word, &offset);
         bool is_late = offset.base == RUNG_FROM_DUE && offset.amount > 0;
         if (fault != RUNG_OFFSET_FINE)
-            policy_complain(value, "warnings", word, rung_offset_fault_words(fault));
+            faults_of_value(place, "warnings", word, rung_offset_fault_words(fault));
         else if (is_late || offset.base == RUNG_FROM_RUNG)
-            policy_complain(value, "warnings", word, "is no place before the limit ends");
+            faults_of_value(place, "warnings", word, "is no place before the limit ends");
         else if (row->warnings_count == POLICY_WARNINGS_MAX)
-            policy_complain(value, "warnings", word, "is one more than the 4 there may be");
+            faults_of_value(place, "warnings", word, "is one more than the 4 there may be");
         else
             row->warnings[row->warnings_count++] = offset;
     }
 }
 
 /* Can these caps be meant? */
-static void judge_caps(const struct policy_value *value, const struct policy_line *line,
+static void judge_caps(const struct fault_place *place, const struct policy_line *line,
                        const struct policy_row *row)
 {
     const struct policy_caps *caps = &row->caps;
@@ -138,30 +127,30 @@ static void judge_caps(const struct policy_value *value, const struct policy_lin
     int64_t longest = limit_days(caps->long_cycle);
     if (has_caps && row->clock != CLOCK_COMPLETION && row->clock != CLOCK_REDO &&
         row->clock != CLOCK_RECTIFICATION)
-        policy_complain(value, "clock", line->clock, "is never extended, and has caps");
+        faults_of_value(place, "clock", line->clock, "is never extended, and has caps");
     if (caps->has_count && caps->count == 0 && caps->each.unit != 0)
-        policy_complain(value, "extension_limit", line->extension_limit,
+        faults_of_value(place, "extension_limit", line->extension_limit,
                         "caps extensions that there are none of");
     if (caps->count > 0 && caps->each.unit == 0)
-        policy_complain(value, "extension_limit", line->extension_limit,
+        faults_of_value(place, "extension_limit", line->extension_limit,
                         "is empty, and extensions is not");
     if (caps->long_cycle.unit != 0 && longest < limit_days(row->limit))
-        policy_complain(value, "long_cycle", line->long_cycle, "is shorter than the limit itself");
+        faults_of_value(place, "long_cycle", line->long_cycle, "is shorter than the limit itself");
     if (caps->long_cycle.unit != 0 && longest < limit_days(caps->each))
-        policy_complain(value, "long_cycle", line->long_cycle, "is shorter than one extension");
+        faults_of_value(place, "long_cycle", line->long_cycle, "is shorter than one extension");
 }
 
-static void read_caps(const struct policy_value *value, const struct policy_line *line,
+static void read_caps(const struct fault_place *place, const struct policy_line *line,
                       struct policy_row *row)
 {
     struct policy_caps *caps = &row->caps;
-    size_t before = value->faults->errors;
+    size_t before = place->faults->errors;
     caps->has_count = line->extensions.len > 0;
-    policy_read_number(value, "extensions", line->extensions, EXTENSIONS_MAX, &caps->count);
-    policy_read_limit(value, "extension_limit", line->extension_limit, &caps->each);
-    policy_read_limit(value, "long_cycle", line->long_cycle, &caps->long_cycle);
-    if (value->faults->errors == before)
-        judge_caps(value, line, row);
+    policy_read_number(place, "extensions", line->extensions, EXTENSIONS_MAX, &caps->count);
+    policy_read_limit(place, "extension_limit", line->extension_limit, &caps->each);
+    policy_read_limit(place, "long_cycle", line->long_cycle, &caps->long_cycle);
+    if (place->faults->errors == before)
+        judge_caps(place, line, row);
 }
 
 static enum clock_start usual_start(enum clock_kind clock)
@@ -175,7 +164,7 @@ static enum clock_start usual_start(enum clock_kind clock)
 
 static void make_row(const struct policy_line *line, struct faults *faults, struct policy_row *row)
 {
-    const struct policy_value value = {
+    const struct fault_place place = {
         .faults = faults, .file = POLICY_LINE, .row = line->head.row.number};
     size_t start = listing_word_find(policy_starts, line->start);
     *row = (struct policy_row) {
@@ -195,10 +184,10 @@ static void make_row(const struct policy_line *line, struct faults *faults, stru
     if (row->channel == 0)
         row->channel = POLICY_ANY;
     row->start = start == 0 ? usual_start(row->clock) : (enum clock_start)(start - 1);
-    read_scope(&value, line, row);
-    read_limit(&value, line, row);
-    read_warnings(&value, line->warnings, row);
-    read_caps(&value, line, row);
+    read_scope(&place, line, row);
+    read_limit(&place, line, row);
+    read_warnings(&place, line->warnings, row);
+    read_caps(&place, line, row);
 }
 
 enum outcome policy_file_make(struct policy_file *file, struct faults *faults, struct err *err)

@@ -6,27 +6,26 @@
 enum { DAYS_MAX = 10000 };
 
 /* A set of recipients. */
-static uint32_t read_recipients(const struct policy_value *value, const char *field,
-                                struct str text)
+static uint32_t read_recipients(const struct fault_place *place, const char *field, struct str text)
 {
     uint32_t set = 0;
     struct str word;
     for (struct str rest = text; policy_next_word(&rest, &word);) {
         size_t found = listing_word_find(policy_recipients, word);
         if (found == RECIPIENTS_COUNT)
-            policy_complain(value, field, word,
+            faults_of_value(place, field, word,
                             "is none of handler, receiver, handler_section_post, "
                             "receiver_section_post, master_post, section_head, leader_in_charge, "
                             "head, supervision_office, discipline_committee, lead_department");
         else if ((set & SET_OF(found)) != 0)
-            policy_complain(value, field, word, "is there twice");
+            faults_of_value(place, field, word, "is there twice");
         else
             set |= SET_OF(found);
     }
     return set;
 }
 
-static void make_rung(const struct policy_value *value, const struct rung_line *line,
+static void make_rung(const struct fault_place *place, const struct rung_line *line,
                       struct rung *rung)
 {
     *rung = (struct rung) {
@@ -37,28 +36,28 @@ static void make_rung(const struct policy_value *value, const struct rung_line *
     };
     enum rung_offset_fault fault = rung_offset_parse(line->offset, &rung->offset);
     if (fault != RUNG_OFFSET_FINE)
-        policy_complain(value, "rings_at", line->offset, rung_offset_fault_words(fault));
-    policy_read_number(value, "days_min", line->days_min, DAYS_MAX, &rung->days_min);
-    policy_read_number(value, "days_max", line->days_max, DAYS_MAX, &rung->days_max);
+        faults_of_value(place, "rings_at", line->offset, rung_offset_fault_words(fault));
+    policy_read_number(place, "days_min", line->days_min, DAYS_MAX, &rung->days_min);
+    policy_read_number(place, "days_max", line->days_max, DAYS_MAX, &rung->days_max);
     if (rung->days_max != 0 && rung->days_max < rung->days_min)
-        policy_complain(value, "days_max", line->days_max, "is less than days_min");
-    rung->recipients = read_recipients(value, "recipients", line->recipients);
-    rung->copies = read_recipients(value, "copies", line->copies);
+        faults_of_value(place, "days_max", line->days_max, "is less than days_min");
+    rung->recipients = read_recipients(place, "recipients", line->recipients);
+    rung->copies = read_recipients(place, "copies", line->copies);
     if (line->recipients.len == 0)
-        policy_complain(value, "recipients", line->recipients, "is empty");
+        faults_of_value(place, "recipients", line->recipients, "is empty");
     if ((rung->recipients & rung->copies) != 0)
-        policy_complain(value, "copies", line->copies, "names who is a recipient already");
+        faults_of_value(place, "copies", line->copies, "names who is a recipient already");
 }
 
 /* Is there a rung to count from, and none of this name? */
-static void check_place(const struct policy_value *value, const struct rung *rungs, size_t at)
+static void check_place(const struct fault_place *place, const struct rung *rungs, size_t at)
 {
     const struct rung *rung = &rungs[at];
     if (rung->offset.base == RUNG_FROM_RUNG && at == 0)
-        policy_complain(value, "rung", rung->name, "is the first, and counts from the one above");
+        faults_of_value(place, "rung", rung->name, "is the first, and counts from the one above");
     for (size_t i = 0; i < at; i++)
         if (str_eq(rungs[i].name, rung->name))
-            policy_complain(value, "rung", rung->name, "is there twice in its ladder");
+            faults_of_value(place, "rung", rung->name, "is there twice in its ladder");
 }
 
 static bool is_of(const struct rung_line *line, const struct policy_ladder *of)
@@ -77,11 +76,11 @@ static enum outcome make_ladder(struct policy_file *file, size_t first, struct f
         return listing_full(&file->arena, err);
     for (size_t i = first; i < lines->count; i++) {
         const struct rung_line *line = rows_at(lines, i);
-        const struct policy_value value = {faults, POLICY_RUNG_LINE, line->head.row.number};
+        const struct fault_place place = {faults, POLICY_RUNG_LINE, line->head.row.number};
         if (!is_of(line, made) || line->head.row.has_fault)
             continue;
-        make_rung(&value, line, &rungs[made->ladder.count]);
-        check_place(&value, rungs, made->ladder.count);
+        make_rung(&place, line, &rungs[made->ladder.count]);
+        check_place(&place, rungs, made->ladder.count);
         made->ladder.count++;
     }
     made->ladder.rungs = rungs;

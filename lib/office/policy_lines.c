@@ -69,7 +69,7 @@ const struct listing_word policy_channels[] = {
     X(policy_line, category,        category,        TEXT, "首问类别", WORD,      false, policy_categories) \
     X(policy_line, channel,         channel,         TEXT, "首问方式", WORD,      false, policy_channels) \
     X(policy_line, priority,        priority,        TEXT, "优先级",   REFERENCE, false, NULL) \
-    X(policy_line, last_day,        head.row.last_day,    DATE, "停用日期", LAST_DAY,  false, NULL) \
+    X(policy_line, last_day,        head.row.last_day,    DATE, "停用日期", DAY,       false, NULL) \
     X(policy_line, time_limit,      limit,           TEXT, "期限",     LINE,      true,  NULL) \
     X(policy_line, start,           start,           TEXT, "起算",     WORD,      false, policy_starts) \
     X(policy_line, warnings,        warnings,        TEXT, "预警点",   LINE,      false, NULL) \

@@ -4,24 +4,13 @@
 #include "office/listing_pg.h"
 #include "sql.h"
 
-/* They were judged when they were loaded, but maybe by another program. */
-static enum outcome make(struct policy_file *file, struct err *err)
-{
-    struct faults faults = {.count = 0};
-    enum outcome outcome = policy_file_make(file, &faults, err);
-    if (outcome == OK && faults.errors > 0)
-        outcome = err_set(err, FATAL, "schema policy holds what this program cannot read: %.120s",
-                          faults.count > 0 ? faults.items[0].text : "");
-    faults_done(&faults);
-    return outcome;
-}
-
 enum outcome policy_pg_read(struct pg *pg, struct policy_file *file, struct err *err)
 {
     static const char *const queries[POLICY_TABLES_COUNT] = {
         [POLICY_LINE] = SQL_POLICY_ROWS,
         [POLICY_RUNG_LINE] = SQL_POLICY_RUNGS,
     };
+    struct faults faults = {.count = 0};
     for (enum policy_table which = 0; which < POLICY_TABLES_COUNT; which++) {
         struct rows *lines = &file->lines[which];
         const struct table *listed = lines->table;
@@ -31,7 +20,8 @@ enum outcome policy_pg_read(struct pg *pg, struct policy_file *file, struct err 
         if (outcome != OK)
             return outcome;
     }
-    return make(file, err);
+    enum outcome outcome = policy_file_make(file, &faults, err);
+    return version_pg_judge(outcome, &faults, err);
 }
 
 enum outcome policy_pg_add(struct pg *pg, struct policy_file *file, const struct version *version,

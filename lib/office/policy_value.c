@@ -5,25 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-void policy_complain(const struct policy_value *value, const char *field, struct str text,
-                     const char *words)
-{
-    if (text.len == 0)
-        faults_add(value->faults, value->file, value->row, "%s %s", field, words);
-    else
-        faults_add(value->faults, value->file, value->row, "%s '%.*s' %s", field, STR_ARG(text),
-                   words);
-}
-
-void policy_read_limit(const struct policy_value *value, const char *field, struct str text,
+void policy_read_limit(const struct fault_place *place, const char *field, struct str text,
                        struct limit *limit_out)
 {
     enum limit_fault fault = text.len == 0 ? LIMIT_FINE : limit_parse(text, limit_out);
     if (fault != LIMIT_FINE)
-        policy_complain(value, field, text, limit_fault_words(fault));
+        faults_of_value(place, field, text, limit_fault_words(fault));
 }
 
-void policy_read_number(const struct policy_value *value, const char *field, struct str text,
+void policy_read_number(const struct fault_place *place, const char *field, struct str text,
                         int64_t max, int64_t *number_out)
 {
     char words[64];
@@ -36,7 +26,7 @@ void policy_read_number(const struct policy_value *value, const char *field, str
         return;
     }
     (void) snprintf(words, sizeof(words), "is no number from 0 to %" PRId64, max);
-    policy_complain(value, field, text, words);
+    faults_of_value(place, field, text, words);
 }
 
 /* How long the mark is that parts words here; 0: none. */

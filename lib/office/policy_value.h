@@ -5,21 +5,10 @@
 #include "core/limit.h"
 #include "office/faults.h"
 
-/* Where values stand, and whom to tell. */
-struct policy_value {
-    struct faults *faults;
-    size_t file;
-    size_t row;
-};
-
-/* "limit '0wd' is less than 1" */
-void policy_complain(const struct policy_value *value, const char *field, struct str text,
-                     const char *words);
-
 /* Empty leaves `out` as it is, and so does what is told. */
-void policy_read_limit(const struct policy_value *value, const char *field, struct str text,
+void policy_read_limit(const struct fault_place *place, const char *field, struct str text,
                        struct limit *limit_out);
-void policy_read_number(const struct policy_value *value, const char *field, struct str text,
+void policy_read_number(const struct fault_place *place, const char *field, struct str text,
                         int64_t max, int64_t *number_out);
 
 /* Take the next of several words parted by spaces or , ; 、; false: there is none. */

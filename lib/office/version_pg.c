@@ -33,6 +33,15 @@ enum outcome version_pg_last(struct pg *pg, const char *sql, struct str name,
     return OK;
 }
 
+enum outcome version_pg_judge(enum outcome made, struct faults *faults, struct err *err)
+{
+    if (made == OK && faults->errors > 0)
+        made = err_set(err, FATAL, "schema policy holds what this program cannot read: %.120s",
+                       faults->count > 0 ? faults->items[0].text : "");
+    faults_done(faults);
+    return made;
+}
+
 struct adding {
     const struct version_addition *addition;
     struct pg_params *params; /* of the version's row */

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "core/table.h"
 #include "io/pg.h"
+#include "office/faults.h"
 
 struct version {
     int64_t number; /* 0: there is none */
@@ -17,6 +18,10 @@ struct version {
  */
 MUST_CHECK enum outcome version_pg_last(struct pg *pg, const char *sql, struct str name,
                                         struct version *version_out, struct err *err);
+
+/* What became of making rules of a version's lines: they were judged when they were loaded, but
+ * maybe by another program.  Ends the faults.  FATAL: there were some. */
+MUST_CHECK enum outcome version_pg_judge(enum outcome made, struct faults *faults, struct err *err);
 
 enum { VERSION_TABLES_MAX = 2 };
 

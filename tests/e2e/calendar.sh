@@ -55,9 +55,9 @@ before=$(rules)
 printf '%s\n' 'worked,2026-05-01,,,,x' 'hours,2026-02-30,,,09:00-12:00,' 'hours,,,xyz,13:00-09:00,' 'hours,,,xyz,09:00-12:00,' >>"$folder/2026.csv"
 load --yes
 is $? 1 "files with faults are refused"
-ok 'grep -q "^WRONG .*2026.csv:[0-9]*: from .2026-02-30. is a day that does not exist$" "$STACK/load.log"' "by file, line, field, value and reason"
-ok 'grep -q "^WRONG .*2026.csv:[0-9]*: value .13:00-09:00. crosses midnight$" "$STACK/load.log"' "hours that cross midnight"
-ok 'grep -q "^WRONG .*2026.csv:[0-9]*: unit .xyz. is not in the directory$" "$STACK/load.log"' "a unit that is not in the directory"
+ok 'grep -q "^WRONG .*2026.csv row [0-9]*: first_day .2026-02-30. is a day that does not exist$" "$STACK/load.log"' "by file, row, field, value and reason"
+ok 'grep -q "^WRONG .*2026.csv row [0-9]*: value .13:00-09:00. crosses midnight$" "$STACK/load.log"' "hours that cross midnight"
+ok 'grep -q "^WRONG .*2026.csv row [0-9]*: unit .xyz. is not in the directory$" "$STACK/load.log"' "a unit that is not in the directory"
 ok 'grep -q "things are wrong; nothing was changed$" "$STACK/load.log"' "which are counted"
 is "$(rules) $(sql 'SELECT max(version) FROM policy.calendar')" "$before 2" "and nothing is loaded"
 

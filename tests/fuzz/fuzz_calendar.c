@@ -4,17 +4,12 @@
 
 #include "core/deadline.h"
 #include "office/calendar_check.h"
+#include "office/listing_csv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { ARENA_BYTES = 64 << 20, AMOUNT = 300 };
 #define START_US INT64_C(1664503200000000) /* 2022-09-30 10:00 */
-
-static void tell(void *context, const char *text)
-{
-    (void) context;
-    (void) text;
-}
 
 static void count(const struct calendar *calendar, struct str unit)
 {
@@ -27,9 +22,9 @@ static void count(const struct calendar *calendar, struct str unit)
     }
 }
 
-static void build(const struct calendar_csv *csv)
+static void build(const struct calendar_file *file)
 {
-    const struct calendar_rows rows = calendar_csv_rows(csv, "fuzz", 1);
+    const struct calendar_rows rows = calendar_file_rows(file, "fuzz", 1);
     const struct calendar *calendar = NULL;
     struct arena arena;
     struct err err;
@@ -37,27 +32,39 @@ static void build(const struct calendar_csv *csv)
     assert(outcome == OK);
     outcome = calendar_build(&rows, &arena, &calendar, &err);
     assert(outcome == OK);
-    for (size_t i = 0; i < csv->count; i++)
-        count(calendar, csv->items[i].unit);
+    for (size_t i = 0; i < file->count; i++)
+        count(calendar, file->items[i].unit);
     arena_done(&arena);
+}
+
+/* Judged whole? */
+static enum outcome judge(FILE *text, struct calendar_file *file, struct faults *faults,
+                          struct err *err)
+{
+    const struct units_known everybody = {.knows = NULL};
+    file->files[file->files_count++] = "fuzz";
+    if (listing_csv_read(&calendar_listing, &file->lines, text, faults, err) != OK ||
+        calendar_file_make(file, faults, err) != OK)
+        return err->outcome;
+    return calendar_check(file, &everybody, faults, err);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct complaints complaints = {.tell = tell};
-    struct calendar_csv csv;
+    struct faults faults = {.count = 0};
+    struct calendar_file file;
     struct err err;
-    if (size == 0 || calendar_csv_init(&csv, &err) != OK)
+    if (size == 0 || calendar_file_init(&file, &err) != OK)
         return 0;
-    FILE *file = tmpfile();
-    assert(file != NULL);
-    size_t written = fwrite(data, 1, size, file);
+    FILE *text = tmpfile();
+    assert(text != NULL);
+    size_t written = fwrite(data, 1, size, text);
     assert(written == size);
-    rewind(file);
-    enum outcome outcome = calendar_csv_read(&csv, "fuzz", file, &complaints, &err);
-    (void) fclose(file);
-    if (outcome == OK && calendar_check(&csv, NULL, &complaints, &err) == OK)
-        build(&csv);
-    calendar_csv_done(&csv);
+    rewind(text);
+    if (judge(text, &file, &faults, &err) == OK && faults.errors == 0)
+        build(&file);
+    (void) fclose(text);
+    faults_done(&faults);
+    calendar_file_done(&file);
     return 0;
 }

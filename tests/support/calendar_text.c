@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/civil.h"
+#include "office/listing_csv.h"
 
-#define COLUMNS "kind,from,to,unit,value,notice\n"
+#define COLUMNS "kind,first_day,last_day,unit,value,notice\n"
 
 static void must(bool is_so, const char *words)
 {
@@ -16,33 +17,39 @@ static void must(bool is_so, const char *words)
     abort();
 }
 
-static void collect(void *context, const char *line)
+static void judge(struct calendar_file *file, struct faults *faults)
 {
-    char *text = context;
-    size_t len = strlen(text);
-    (void) snprintf(text + len, CALENDAR_TEXT_MAX - len, "%s\n", line);
+    const struct units_known everybody = {.knows = NULL};
+    struct err err = {.outcome = OK};
+    must(calendar_file_make(file, faults, &err) == OK, err.text);
+    must(calendar_check(file, &everybody, faults, &err) == OK, err.text);
+    faults_sort(faults);
 }
 
-static void read_text(const char *text, struct calendar_csv *csv, struct complaints *complaints)
+void calendar_text_lines(const char *text, struct calendar_file *calendar, struct faults *faults)
 {
-    struct err err;
+    struct err err = {.outcome = OK};
     FILE *file = tmpfile();
     must(file != NULL && fputs(text, file) >= 0, "no file for the text");
     rewind(file);
-    must(calendar_csv_read(csv, "text", file, complaints, &err) == OK, err.text);
+    must(calendar_file_init(calendar, &err) == OK, "no memory");
+    must(listing_csv_read(&calendar_listing, &calendar->lines, file, faults, &err) == OK, err.text);
+    calendar->files[calendar->files_count++] = "text";
     (void) fclose(file);
 }
 
-void calendar_text_read(const char *text, struct calendar_csv *csv,
-                        char complaints_out[CALENDAR_TEXT_MAX])
+void calendar_text_read(const char *text, struct calendar_file *file,
+                        char told_out[CALENDAR_TEXT_MAX])
 {
-    struct complaints complaints = {.context = complaints_out, .tell = collect};
-    struct err err;
-    complaints_out[0] = '\0';
-    must(calendar_csv_init(csv, &err) == OK, "no memory");
-    read_text(text, csv, &complaints);
-    enum outcome outcome = calendar_check(csv, NULL, &complaints, &err);
-    must(outcome == (complaints.count == 0 ? OK : REJECT), "the outcome of calendar_check()");
+    struct faults faults = {.count = 0};
+    size_t len = 0;
+    calendar_text_lines(text, file, &faults);
+    judge(file, &faults);
+    told_out[0] = '\0';
+    for (size_t i = 0; i < faults.count; i++)
+        len += (size_t) snprintf(told_out + len, CALENDAR_TEXT_MAX - len, "%zu: %s\n",
+                                 faults.items[i].row, faults.items[i].text);
+    faults_done(&faults);
 }
 
 static const struct calendar *build(const struct calendar_rows *rows, struct arena *arena)
@@ -57,33 +64,32 @@ const struct calendar *calendar_from_text(const char *text, struct arena *arena)
 {
     static char with_columns[CALENDAR_TEXT_MAX];
     char words[CALENDAR_TEXT_MAX];
-    struct calendar_csv csv;
+    struct calendar_file file;
     bool has_columns = strncmp(text, "kind", 4) == 0;
     (void) snprintf(with_columns, sizeof(with_columns), "%s%s", has_columns ? "" : COLUMNS, text);
-    calendar_text_read(with_columns, &csv, words);
+    calendar_text_read(with_columns, &file, words);
     must(words[0] == '\0', words);
-    struct calendar_rows rows = calendar_csv_rows(&csv, "text", 1);
+    struct calendar_rows rows = calendar_file_rows(&file, "text", 1);
     const struct calendar *calendar = build(&rows, arena);
-    calendar_csv_done(&csv);
+    calendar_file_done(&file);
     return calendar;
 }
 
 static const struct calendar *shipped(struct arena *arena, bool with_worked)
 {
-    char words[CALENDAR_TEXT_MAX] = "";
-    struct complaints complaints = {.context = words, .tell = collect};
-    struct calendar_csv csv;
-    struct err err;
-    must(calendar_csv_init(&csv, &err) == OK, "no memory");
-    must(calendar_csv_load(&csv, "schemas/policy/calendar", &complaints, &err) == OK, err.text);
-    err_ignore(calendar_check(&csv, NULL, &complaints, &err)); /* the words say more */
-    must(words[0] == '\0', words);
-    for (size_t i = 0; !with_worked && i < csv.count; i++)
-        if (csv.items[i].kind == CALENDAR_WORKED)
-            csv.items[i].kind = CALENDAR_OFF; /* the weekend it is */
-    struct calendar_rows rows = calendar_csv_rows(&csv, "china", 1);
+    struct faults faults = {.count = 0};
+    struct calendar_file file;
+    struct err err = {.outcome = OK};
+    must(calendar_file_init(&file, &err) == OK, "no memory");
+    must(calendar_file_read(&file, "schemas/policy/calendar", &faults, &err) == OK, err.text);
+    judge(&file, &faults);
+    must(faults.count == 0, "the shipped calendar has faults");
+    for (size_t i = 0; !with_worked && i < file.count; i++)
+        if (file.items[i].kind == CALENDAR_WORKED)
+            file.items[i].kind = CALENDAR_OFF; /* the weekend it is */
+    struct calendar_rows rows = calendar_file_rows(&file, "china", 1);
     const struct calendar *calendar = build(&rows, arena);
-    calendar_csv_done(&csv);
+    calendar_file_done(&file);
     return calendar;
 }
 

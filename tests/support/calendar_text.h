@@ -11,10 +11,13 @@
 
 enum { CALENDAR_TEXT_MAX = 8192 };
 
-/* Reads and checks (without units known); complaints as text, a line each.  The rows are `csv`'s,
- * for calendar_csv_done(). */
-void calendar_text_read(const char *text, struct calendar_csv *csv,
-                        char complaints_out[CALENDAR_TEXT_MAX]);
+/* Lines of a new file, called "text"; they and what was made of them are for calendar_file_done().
+ */
+void calendar_text_lines(const char *text, struct calendar_file *calendar, struct faults *faults);
+
+/* The same, made and checked (every unit is believed); its faults as text, "ROW: …" a line each. */
+void calendar_text_read(const char *text, struct calendar_file *file,
+                        char told_out[CALENDAR_TEXT_MAX]);
 
 /* A calendar of these lines, which are in order; the names of the columns may be left out. */
 const struct calendar *calendar_from_text(const char *text, struct arena *arena);

@@ -183,7 +183,7 @@ static void read_files(const char *policy, const char *ladders)
 
 static void judge(const struct policy_source *others)
 {
-    const struct policy_units units = {.knows = knows_zjj};
+    const struct units_known units = {.knows = knows_zjj};
     struct err err;
     assert_int_equal(policy_check(&file, others, &units, &faults, &err), OK);
     faults_sort(&faults);
@@ -284,7 +284,7 @@ static void memory_that_does_not_suffice_is_told(void **state)
 {
     (void) state;
     const struct policy_source alone = {.rows_count = 0};
-    const struct policy_units units = {.knows = NULL};
+    const struct units_known units = {.knows = NULL};
     struct err err;
     read_files(FINE, RUNG "m,a,red,due,,,handler,,,\n");
     size_t mark = arena_mark(&file.arena);

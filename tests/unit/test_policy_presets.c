@@ -104,7 +104,7 @@ static struct policy_file file;
 static void read_file(const char *path)
 {
     const struct policy_source alone = {.rows_count = 0};
-    const struct policy_units units = {.knows = NULL};
+    const struct units_known units = {.knows = NULL};
     struct faults faults = {.count = 0};
     struct err err;
     policy_file_done(&file);
