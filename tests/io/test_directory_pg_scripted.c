@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "fake/pq.h"
+#include "fake/pq_table.h"
 #include "sql.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
 
-enum { STEPS_MAX = 1000, COLUMNS_MAX = 16 };
+enum { STEPS_MAX = 1000 };
 
 static struct err err;
 static struct pg *pg;
@@ -97,34 +98,11 @@ static void a_reading_that_fails_in_any_step_can_be_tried_again(void **state)
 
 /* ---- writing ---- */
 
-static const char *type_of(const struct column *column)
-{
-    return column->type == COLUMN_TEXT ? "text" : column->type == COLUMN_DATE ? "date" : "boolean";
-}
-
-/* What the catalogue says of a table, when it is as this program wants it; kept for the answers. */
-static void lay_out_table(enum directory_table which)
-{
-    static struct str values[DIRECTORY_TABLES_COUNT][3 * COLUMNS_MAX];
-    const struct table *table = &directory_listings[which].table;
-    for (size_t i = 0; i < table->columns_count; i++) {
-        struct str *row = &values[which][3 * i];
-        row[0] = str_from(table->columns[i].name);
-        row[1] = str_from(type_of(&table->columns[i]));
-        row[2] = i < table->keys_count ? (struct str) {"\1", 1} : (struct str) {"\0", 1};
-    }
-    pq_answer((struct pq_answer) {.statement = "SELECT a.attname",
-                                  .tag = "SELECT",
-                                  .rows = table->columns_count,
-                                  .columns = 3,
-                                  .values = values[which]});
-}
-
 static void lay_out_writing(void)
 {
     static const struct str version = {"\0\0\0\0\0\0\0\2", 8};
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++)
-        lay_out_table(which);
+        pq_answer_table(&directory_listings[which].table);
     pq_answer((struct pq_answer) {.statement = SQL_RULES_BUMP,
                                   .tag = "SELECT 1",
                                   .rows = 1,
