@@ -4,7 +4,7 @@
 
 #include "core/deadline.h"
 #include "office/calendar_check.h"
-#include "office/listing_csv.h"
+#include "support/listing_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,12 +38,12 @@ static void build(const struct calendar_file *file)
 }
 
 /* Judged whole? */
-static enum outcome judge(FILE *text, struct calendar_file *file, struct faults *faults,
+static enum outcome judge(struct str text, struct calendar_file *file, struct faults *faults,
                           struct err *err)
 {
     const struct units_known everybody = {.knows = NULL};
     file->files[file->files_count++] = "fuzz";
-    if (listing_csv_read(&calendar_listing, &file->lines, text, faults, err) != OK ||
+    if (listing_text_read(&calendar_listing, &file->lines, text, faults, err) != OK ||
         calendar_file_make(file, faults, err) != OK)
         return err->outcome;
     return calendar_check(file, &everybody, faults, err);
@@ -51,19 +51,14 @@ static enum outcome judge(FILE *text, struct calendar_file *file, struct faults 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    const struct str text = {.ptr = (const char *) data, .len = size};
     struct faults faults = {.count = 0};
     struct calendar_file file;
     struct err err;
     if (size == 0 || calendar_file_init(&file, &err) != OK)
         return 0;
-    FILE *text = tmpfile();
-    assert(text != NULL);
-    size_t written = fwrite(data, 1, size, text);
-    assert(written == size);
-    rewind(text);
     if (judge(text, &file, &faults, &err) == OK && faults.errors == 0)
         build(&file);
-    (void) fclose(text);
     faults_done(&faults);
     calendar_file_done(&file);
     return 0;

@@ -4,39 +4,22 @@
  * The files stand one behind the other, each ended by a line "%%".
  */
 #include <assert.h>
-#include <string.h>
 
 #include "office/directory_check.h"
 #include "office/directory_diff.h"
-#include "support/directory_text.h"
+#include "support/listing_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MEMORY_BYTES = 1 << 20, TODAY = 19000 };
 
-/* Cut the next file off. */
-static struct str next_file(struct str *rest)
-{
-    static const char end[] = "%%\n";
-    struct str file = *rest;
-    const char *at = memmem(rest->ptr, rest->len, end, strlen(end));
-    if (at == NULL) {
-        rest->len = 0;
-        return file;
-    }
-    file.len = (size_t) (at - file.ptr);
-    rest->len -= file.len + strlen(end);
-    rest->ptr = at + strlen(end);
-    return file;
-}
-
 static enum outcome read_all(struct str text, struct directory *directory, struct faults *faults,
                              struct err *err)
 {
     enum outcome outcome = directory_init(directory, MEMORY_BYTES, err);
-    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++) {
-        outcome = directory_text_table(directory, which, next_file(&text), faults, err);
-    }
+    for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++)
+        outcome = listing_text_read(&directory_listings[which], &directory->tables[which],
+                                    listing_text_next(&text), faults, err);
     return outcome == OK ? directory_check(directory, TODAY, faults, err) : outcome;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/civil.h"
-#include "office/listing_csv.h"
+#include "support/listing_text.h"
 
 #define COLUMNS "kind,first_day,last_day,unit,value,notice\n"
 
@@ -29,13 +29,10 @@ static void judge(struct calendar_file *file, struct faults *faults)
 void calendar_text_lines(const char *text, struct calendar_file *calendar, struct faults *faults)
 {
     struct err err = {.outcome = OK};
-    FILE *file = tmpfile();
-    must(file != NULL && fputs(text, file) >= 0, "no file for the text");
-    rewind(file);
     must(calendar_file_init(calendar, &err) == OK, "no memory");
-    must(listing_csv_read(&calendar_listing, &calendar->lines, file, faults, &err) == OK, err.text);
+    must(listing_text_read(&calendar_listing, &calendar->lines, str_from(text), faults, &err) == OK,
+         err.text);
     calendar->files[calendar->files_count++] = "text";
-    (void) fclose(file);
 }
 
 void calendar_text_read(const char *text, struct calendar_file *file,

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "office/listing_csv.h"
 #include "support/cmocka.h"
+#include "support/listing_text.h"
 
 /* The names of the columns alone. */
 static void put_names(const struct table *table, char *text, size_t size)
@@ -14,19 +14,6 @@ static void put_names(const struct table *table, char *text, size_t size)
     for (size_t i = 0; i < table->columns_count; i++)
         len += (size_t) snprintf(text + len, size - len, "%s%s", i == 0 ? "" : ",",
                                  table->columns[i].name);
-}
-
-enum outcome directory_text_table(struct directory *directory, enum directory_table which,
-                                  struct str text, struct faults *faults, struct err *err)
-{
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    assert_int_equal(fwrite(str_start(text), 1, text.len, file), text.len);
-    rewind(file);
-    enum outcome outcome =
-        listing_csv_read(&directory_listings[which], &directory->tables[which], file, faults, err);
-    assert_int_equal(fclose(file), 0);
-    return outcome;
 }
 
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
@@ -38,7 +25,9 @@ void directory_text_read(const struct directory_texts *texts, struct directory *
         char names[512];
         put_names(&directory_listings[which].table, names, sizeof(names));
         const char *text = texts->files[which] != NULL ? texts->files[which] : names;
-        assert_int_equal(directory_text_table(directory, which, str_from(text), faults, &err), OK);
+        assert_int_equal(listing_text_read(&directory_listings[which], &directory->tables[which],
+                                           str_from(text), faults, &err),
+                         OK);
     }
 }
 

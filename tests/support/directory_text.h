@@ -14,11 +14,6 @@ struct directory_texts {
 
 enum { DIRECTORY_TEXT_MAX = 8192 };
 
-/* As listing_csv_read(), of a text. */
-MUST_CHECK enum outcome directory_text_table(struct directory *directory,
-                                             enum directory_table which, struct str text,
-                                             struct faults *faults, struct err *err);
-
 /* Read; the test fails when memory does. */
 void directory_text_read(const struct directory_texts *texts, struct directory *directory,
                          struct faults *faults);

@@ -8,6 +8,7 @@
 #include "office/directory_diff.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
+#include "support/listing_text.h"
 
 static const struct civil_date today = {.year = 2022, .month = 3, .day = 5};
 
@@ -247,7 +248,8 @@ static enum outcome do_all(size_t memory_bytes, struct err *err)
     struct directory_diff diff;
     enum outcome outcome = directory_init(&directory, memory_bytes, err);
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT && outcome == OK; which++)
-        outcome = directory_text_table(&directory, which, str_from(files[which]), &faults, err);
+        outcome = listing_text_read(&directory_listings[which], &directory.tables[which],
+                                    str_from(files[which]), &faults, err);
     if (outcome == OK)
         outcome = directory_check(&directory, civil_day_from(today), &faults, err);
     struct err ignored;

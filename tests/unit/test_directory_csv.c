@@ -10,6 +10,7 @@
 #include "base/civil.h"
 #include "support/cmocka.h"
 #include "support/directory_text.h"
+#include "support/listing_text.h"
 
 static struct directory directory;
 static struct faults faults;
@@ -33,7 +34,9 @@ static int teardown(void **state)
 static void read_table(enum directory_table which, const char *text)
 {
     struct err err;
-    assert_int_equal(directory_text_table(&directory, which, str_from(text), &faults, &err), OK);
+    assert_int_equal(listing_text_read(&directory_listings[which], &directory.tables[which],
+                                       str_from(text), &faults, &err),
+                     OK);
 }
 
 #define ASSERT_STR(text, wanted)                                                                   \
@@ -94,7 +97,9 @@ static void what_a_spreadsheet_saves_as_unicode_text_is_read(void **state)
     struct err err;
     char told[DIRECTORY_TEXT_MAX];
     const struct str utf16 = {text, sizeof(text)}; /* the NUL behind it is half of "\n" */
-    assert_int_equal(directory_text_table(&directory, DIRECTORY_PERSON, utf16, &faults, &err), OK);
+    assert_int_equal(listing_text_read(&directory_listings[DIRECTORY_PERSON],
+                                       &directory.tables[DIRECTORY_PERSON], utf16, &faults, &err),
+                     OK);
     directory_text_faults(&faults, told);
     assert_string_equal(told, "? people.csv 0: it is not UTF-8, and was read as UTF-16LE\n");
     const struct rows *people = &directory.tables[DIRECTORY_PERSON];
