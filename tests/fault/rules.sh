@@ -33,6 +33,15 @@ for ((bump = 1; bump <= bumps; bump++)); do
     sql "BEGIN; SELECT stream.bump_rules(); SELECT pg_sleep(0.1); COMMIT" >/dev/null
 done
 is "$(version)" $((bumps + 1)) "rules change $bumps times while events flow"
+for thing in policy/base.csv policy/sichuan-2025.csv policy/calendar; do
+    before=$(applied)
+    case $thing in *.csv) what=policy ;; *) what=calendar ;; esac
+    "$(bin shouwen-admin)" load $what "schemas/$thing" --yes >>"$STACK/load.log" 2>&1
+    is $? 0 "$thing is loaded meanwhile"
+    ok "wait_until '[ \"\$(applied)\" -gt $before ]' 20" "and events flow on"
+done
+is "$(version)" $((bumps + 4)) "each under new rules"
+ok 'kill -0 $flooding' "while there still were events to come"
 before=$(applied)
 ok "wait_until '[ \"\$(applied)\" -gt $before ]' 20" "and events flow on"
 ok 'log_has reader SW003' "transactions folded with the old ones are refused"
