@@ -16,28 +16,20 @@ const struct listing_word calendar_day_ends[] = {
     {NULL,    {NULL}},
 };
 
-#define SAID \
-    COLUMN(calendar_line, kind), \
-    {"first_day", COLUMN_DATE, offsetof(struct calendar_line, row.first_day)}, \
-    {"last_day", COLUMN_DATE, offsetof(struct calendar_line, row.last_day)}, \
-    COLUMN(calendar_line, unit), COLUMN(calendar_line, value), COLUMN(calendar_line, notice)
+#define SAID(X) \
+    X(calendar_line, kind,      kind,          TEXT, "类别",     WORD,      true,  calendar_kinds) \
+    X(calendar_line, first_day, row.first_day, DATE, "起始日期", DAY,       false, NULL) \
+    X(calendar_line, last_day,  row.last_day,  DATE, "截止日期", DAY,       false, NULL) \
+    X(calendar_line, unit,      unit,          TEXT, "单位",     REFERENCE, false, NULL) \
+    X(calendar_line, value,     value,         TEXT, "内容",     LINE,      false, NULL) \
+    X(calendar_line, notice,    notice,        TEXT, "依据",     LINE,      false, NULL)
 
-static const struct column said[] = {SAID};
+static const struct column said[] = {SAID(LISTING_COLUMN)};
 static const struct column kept[] = {COLUMN(calendar_line, name), COLUMN(calendar_line, version),
-                                     COLUMN(calendar_line, number), SAID};
+                                     COLUMN(calendar_line, number), SAID(LISTING_COLUMN)};
+static const struct listing_column reading[] = {SAID(LISTING_READING)};
 
-static const struct listing_column reading[] = {
-    {"类别",     RULE_WORD,      true,  calendar_kinds},
-    {"起始日期", RULE_DAY,       false, NULL},
-    {"截止日期", RULE_DAY,       false, NULL},
-    {"单位",     RULE_REFERENCE, false, NULL},
-    {"内容",     RULE_LINE,      false, NULL},
-    {"依据",     RULE_LINE,      false, NULL},
-};
-
-#define TABLE(keys, columns) \
-    {"calendar_row", TABLE_OF_CASE, sizeof(struct calendar_line), keys, sizeof(columns) / sizeof(columns[0]), columns}
-
-const struct listing calendar_listing = {.table = TABLE(5, said), .file = "calendar", .columns = reading};
-const struct table calendar_table = TABLE(3, kept);
+const struct listing calendar_listing = {
+    .table = LISTING_TABLE("calendar_row", calendar_line, 5, said), .file = "calendar", .columns = reading};
+const struct table calendar_table = LISTING_TABLE("calendar_row", calendar_line, 3, kept);
 /* clang-format on */

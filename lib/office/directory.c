@@ -35,10 +35,6 @@ static const struct listing_word alias_kinds[] = {
     {NULL, {NULL}},
 };
 
-/*
- * X(noun, column, member, type, other name, rule, must the file have it, words): every table's
- * columns, keys first.
- */
 #define DAYS(X, noun) \
     X(noun, last_day,  row.last_day,  DATE, "停用日期", DAY,       false, NULL)
 #define FIRST(X, noun) \
@@ -95,10 +91,7 @@ static const struct listing_word alias_kinds[] = {
     X(alias, alias,  alias,  TEXT, "别名", CODE,      true,  NULL) \
     X(alias, code,   code,   TEXT, "编码", CODE,      true,  NULL)
 
-#define AS_COLUMN(noun, column, member, type, chinese, rule, required, words) \
-    {#column, COLUMN_##type, offsetof(struct directory_##noun, member)},
-#define AS_READING(noun, column, member, type, chinese, rule, required, words) \
-    {chinese, RULE_##rule, required, words},
+#define AS_COLUMN(noun, ...) LISTING_COLUMN(directory_##noun, __VA_ARGS__)
 
 static const struct column unit_columns[] = {UNIT_COLUMNS(AS_COLUMN)};
 static const struct column section_columns[] = {SECTION_COLUMNS(AS_COLUMN)};
@@ -107,16 +100,15 @@ static const struct column membership_columns[] = {MEMBERSHIP_COLUMNS(AS_COLUMN)
 static const struct column role_columns[] = {ROLE_COLUMNS(AS_COLUMN)};
 static const struct column alias_columns[] = {ALIAS_COLUMNS(AS_COLUMN)};
 
-static const struct listing_column unit_reading[] = {UNIT_COLUMNS(AS_READING)};
-static const struct listing_column section_reading[] = {SECTION_COLUMNS(AS_READING)};
-static const struct listing_column person_reading[] = {PERSON_COLUMNS(AS_READING)};
-static const struct listing_column membership_reading[] = {MEMBERSHIP_COLUMNS(AS_READING)};
-static const struct listing_column role_reading[] = {ROLE_COLUMNS(AS_READING)};
-static const struct listing_column alias_reading[] = {ALIAS_COLUMNS(AS_READING)};
+static const struct listing_column unit_reading[] = {UNIT_COLUMNS(LISTING_READING)};
+static const struct listing_column section_reading[] = {SECTION_COLUMNS(LISTING_READING)};
+static const struct listing_column person_reading[] = {PERSON_COLUMNS(LISTING_READING)};
+static const struct listing_column membership_reading[] = {MEMBERSHIP_COLUMNS(LISTING_READING)};
+static const struct listing_column role_reading[] = {ROLE_COLUMNS(LISTING_READING)};
+static const struct listing_column alias_reading[] = {ALIAS_COLUMNS(LISTING_READING)};
 
 #define LISTING(which, noun, keys, file_name, required) \
-    [which] = {.table = {#noun, TABLE_OF_CASE, sizeof(struct directory_##noun), keys, \
-               sizeof(noun##_columns) / sizeof(noun##_columns[0]), noun##_columns}, \
+    [which] = {.table = LISTING_TABLE(#noun, directory_##noun, keys, noun##_columns), \
      .file = file_name, .number = which, .is_required = required, .columns = noun##_reading}
 /* clang-format on */
 

@@ -54,6 +54,19 @@ struct listing {
     const struct listing_column *columns; /* one for each of the table's */
 };
 
+/*
+ * A listing is written as rows X(row, column, member, type, other name, rule, must the file have
+ * it, words), keys first; `row` is its struct.  Table and reading are made of the same rows.
+ */
+/* clang-format off */
+#define LISTING_COLUMN(row, column, member, type, chinese, rule, required, words) \
+    {#column, COLUMN_##type, offsetof(struct row, member)},
+#define LISTING_READING(row, column, member, type, chinese, rule, required, words) \
+    {chinese, RULE_##rule, required, words},
+#define LISTING_TABLE(name, row, keys, columns) \
+    {name, TABLE_OF_CASE, sizeof(struct row), keys, sizeof(columns) / sizeof(columns[0]), columns}
+/* clang-format on */
+
 /* 2000-01-01, which stands for "ever". */
 extern const int64_t LISTING_FIRST_DAY;
 

@@ -57,7 +57,6 @@ const struct listing_word policy_channels[] = {
     END,
 };
 
-/* X(row, column, member, type, other name, rule, must the file have it, words): keys first. */
 #define PRESET(X) \
     X(policy_line, preset,          head.preset,     TEXT, "方案",     CODE,      true,  NULL)
 
@@ -91,23 +90,15 @@ const struct listing_word policy_channels[] = {
     X(rung_line, quiet_hours, quiet_hours, BOOLEAN, "夜间免扰", YES_NO, false, NULL) \
     X(rung_line, condition,   condition,   TEXT,    "条件",     WORD,   false, policy_conditions)
 
-#define AS_COLUMN(noun, column, member, type, chinese, rule, required, words) \
-    {#column, COLUMN_##type, offsetof(struct noun, member)},
-#define AS_READING(noun, column, member, type, chinese, rule, required, words) \
-    {chinese, RULE_##rule, required, words},
-
-static const struct column policy_columns[] = {PRESET(AS_COLUMN) POLICY_COLUMNS(AS_COLUMN)};
-static const struct column rung_columns[] = {RUNG_COLUMNS(AS_COLUMN)};
-static const struct listing_column policy_reading[] = {PRESET(AS_READING) POLICY_COLUMNS(AS_READING)};
-static const struct listing_column rung_reading[] = {RUNG_COLUMNS(AS_READING)};
-
-#define TABLE(name, row, keys, columns) \
-    {name, TABLE_OF_CASE, sizeof(struct row), keys, sizeof(columns) / sizeof(columns[0]), columns}
+static const struct column policy_columns[] = {PRESET(LISTING_COLUMN) POLICY_COLUMNS(LISTING_COLUMN)};
+static const struct column rung_columns[] = {RUNG_COLUMNS(LISTING_COLUMN)};
+static const struct listing_column policy_reading[] = {PRESET(LISTING_READING) POLICY_COLUMNS(LISTING_READING)};
+static const struct listing_column rung_reading[] = {RUNG_COLUMNS(LISTING_READING)};
 
 const struct listing policy_listings[] = {
-    [POLICY_LINE] = {.table = TABLE("policy_row", policy_line, 8, policy_columns),
+    [POLICY_LINE] = {.table = LISTING_TABLE("policy_row", policy_line, 8, policy_columns),
                      .file = "policy", .number = POLICY_LINE, .columns = policy_reading},
-    [POLICY_RUNG_LINE] = {.table = TABLE("rung", rung_line, 2, rung_columns),
+    [POLICY_RUNG_LINE] = {.table = LISTING_TABLE("rung", rung_line, 2, rung_columns),
                           .file = "ladders.csv", .number = POLICY_RUNG_LINE, .columns = rung_reading},
 };
 
@@ -116,11 +107,11 @@ const struct listing policy_listings[] = {
     {"version", COLUMN_BIGINT, offsetof(struct policy_head, version)}, \
     {"number", COLUMN_BIGINT, offsetof(struct policy_head, number)},
 
-static const struct column policy_kept[] = {HEAD POLICY_COLUMNS(AS_COLUMN)};
-static const struct column rung_kept[] = {HEAD RUNG_COLUMNS(AS_COLUMN)};
+static const struct column policy_kept[] = {HEAD POLICY_COLUMNS(LISTING_COLUMN)};
+static const struct column rung_kept[] = {HEAD RUNG_COLUMNS(LISTING_COLUMN)};
 
 const struct table policy_tables[] = {
-    [POLICY_LINE] = TABLE("policy_row", policy_line, 3, policy_kept),
-    [POLICY_RUNG_LINE] = TABLE("rung", rung_line, 3, rung_kept),
+    [POLICY_LINE] = LISTING_TABLE("policy_row", policy_line, 3, policy_kept),
+    [POLICY_RUNG_LINE] = LISTING_TABLE("rung", rung_line, 3, rung_kept),
 };
 /* clang-format on */
