@@ -9,8 +9,13 @@
 
 #include <stdint.h>
 
+#include "core/calendar.h"
+#include "core/policy.h"
+
 struct rules {
     int64_t version; /* stream.rules_version; every case file says under which its rows were made */
+    const struct calendar *calendar; /* NULL: none was loaded */
+    const struct policy *policy;     /* with the unit tree; NULL: none was loaded */
 };
 
 #endif
