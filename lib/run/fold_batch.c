@@ -41,10 +41,16 @@ static enum outcome rows_of(const struct folding *folding, const struct rules *r
     return OK;
 }
 
-/* Texts of rows that go on living must not borrow from scratch memory; most borrow from the events
- * and files of the batch, or are words. */
-static enum outcome keep_texts(struct batch *batch, const struct arena *scratch, struct rows *rows,
-                               size_t from, struct err *err)
+static bool is_fleeting(const struct fold_context *context, const char *text)
+{
+    return arena_holds(context->scratch, text) ||
+           (context->revisions != NULL && revisions_lend(context->revisions, text));
+}
+
+/* Texts of rows that go on living must not borrow from memory that does not; most borrow from the
+ * events and files of the batch, or are words. */
+static enum outcome keep_texts(struct batch *batch, const struct fold_context *context,
+                               struct rows *rows, size_t from, struct err *err)
 {
     const struct table *table = rows->table;
     if (rows->full)
@@ -54,7 +60,7 @@ static enum outcome keep_texts(struct batch *batch, const struct arena *scratch,
             if (table->columns[c].type != COLUMN_TEXT)
                 continue;
             struct str *text = (void *) ((char *) rows_at(rows, r) + table->columns[c].offset);
-            if (text->len > 0 && arena_holds(scratch, text->ptr) &&
+            if (text->len > 0 && is_fleeting(context, text->ptr) &&
                 str_keep(*text, &batch->arena, text, err) != OK)
                 return err->outcome;
         }
@@ -71,36 +77,61 @@ static enum outcome difference(struct folding *folding, struct err *err)
         size_t put = batch->put[i].count;
         size_t gone = batch->gone[i].count;
         rows_diff(&folding->before[i], &folding->after[i], &batch->put[i], &batch->gone[i]);
-        if (keep_texts(batch, context->scratch, &batch->put[i], put, err) != OK ||
-            keep_texts(batch, context->scratch, &batch->gone[i], gone, err) != OK)
+        if (keep_texts(batch, context, &batch->put[i], put, err) != OK ||
+            keep_texts(batch, context, &batch->gone[i], gone, err) != OK)
             return err->outcome;
     }
     return OK;
 }
 
-static enum outcome fold_group(struct batch *batch, struct group *group,
-                               const struct fold_context *context, struct err *err)
+/* Were its rows made under rules before these, and might be others now? */
+static bool is_older_than(const struct group *group, const struct fold_context *context)
 {
+    return context->projection->load_rules != NULL && group->before.revision > 0 &&
+           group->before.rules_version < context->rules->version;
+}
+
+/* Its rows under `old_rules` become those under the context's. */
+static enum outcome fold_group(struct folding *folding, const struct rules *old_rules,
+                               struct group *group, struct err *err)
+{
+    const struct fold_context *context = folding->context;
     const struct input *input = input_of(context->projection);
-    const struct rules old_rules = {.version = group->before.rules_version};
-    struct folding folding = {.batch = batch, .group = group, .context = context};
-    if (input->open(&folding, err) != OK)
-        return err_wrap(err, "stored file");
     bool is_stored = group->before.revision > 0;
-    if ((is_stored ? rows_of(&folding, &old_rules, folding.before, err)
-                   : no_rows(&folding, folding.before, err)) != OK ||
-        input->add(&folding, err) != OK)
-        return err->outcome;
-    if (!folding.is_changed && (is_stored || group->before.bytes.len == 0))
+    if (group->first == NULL && !is_stored)
         return OK;
-    if (input->pack(&folding, &group->after.bytes, err) != OK ||
-        rows_of(&folding, context->rules, folding.after, err) != OK ||
-        difference(&folding, err) != OK)
+    if (input->open(folding, err) != OK)
+        return err_wrap(err, "stored file");
+    bool is_older = is_older_than(group, context);
+    if ((is_stored ? rows_of(folding, old_rules, folding->before, err)
+                   : no_rows(folding, folding->before, err)) != OK ||
+        input->add(folding, err) != OK)
+        return err->outcome;
+    if (!folding->is_changed && !is_older && (is_stored || group->before.bytes.len == 0))
+        return OK;
+    if (input->pack(folding, &group->after.bytes, err) != OK ||
+        rows_of(folding, context->rules, folding->after, err) != OK ||
+        difference(folding, err) != OK)
         return err->outcome;
     group->after.revision = group->before.revision + 1;
     group->after.rules_version = context->rules->version;
     group->is_changed = true;
     return OK;
+}
+
+static enum outcome fold_one(struct batch *batch, struct group *group,
+                             const struct fold_context *context, struct err *err)
+{
+    struct folding folding = {.batch = batch, .group = group, .context = context};
+    const struct rules *old_rules = context->rules;
+    if (context->revisions != NULL && group->before.revision > 0 &&
+        revisions_find(context->revisions, group->before.rules_version, &old_rules, err) != OK)
+        return err->outcome;
+    arena_reset(context->scratch);
+    enum outcome outcome = fold_group(&folding, old_rules, group, err);
+    if (outcome == RETRY)
+        err->reason = REASON_TOO_LARGE;
+    return outcome;
 }
 
 enum outcome fold_batch(struct batch *batch, const struct fold_context *context, struct err *err)
@@ -115,11 +146,9 @@ enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
             return err->outcome;
     }
     batch_note_last(batch);
-    for (size_t i = 0; i < batch->groups_count; i++) {
-        arena_reset(context->scratch);
-        if (fold_group(batch, &batch->groups[i], context, err) != OK)
+    for (size_t i = 0; i < batch->groups_count; i++)
+        if (fold_one(batch, &batch->groups[i], context, err) != OK)
             return err->outcome;
-    }
     for (size_t i = 0; i < count; i++) {
         rows_sort(&batch->put[i]);
         rows_sort(&batch->gone[i]);

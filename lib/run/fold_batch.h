@@ -9,6 +9,7 @@
 #define SHOUWEN_RUN_FOLD_BATCH_H
 
 #include "run/batch.h"
+#include "run/revisions.h"
 
 /* A file of 10,000 events, before and after; touched only when one is met. */
 enum { FOLD_SCRATCH_BYTES = 96 << 20 };
@@ -16,14 +17,17 @@ enum { FOLD_SCRATCH_BYTES = 96 << 20 };
 struct fold_context {
     const struct projection *projection;
     const struct rules *rules;
-    struct arena *scratch; /* reset for every subject */
+    struct arena *scratch;       /* reset for every subject */
+    struct revisions *revisions; /* where older rules are found; NULL: all are these */
 };
 
 /*
- * Fold a batch whose groups have all been found.  A file `before` of revision 0 that has bytes was
+ * Fold a batch whose groups have all been found.  A group without items is dated anew: its rows
+ * under older rules become those under these.  A file `before` of revision 0 that has bytes was
  * gathered and is not stored: all rows of the file after are put then.
  *
- * RETRY: an arena is full: the batch must be smaller.  FATAL: a stored file cannot be read.
+ * RETRY: an arena is full (err->reason is REASON_TOO_LARGE: the batch must be smaller), or
+ * older rules could not be read.  FATAL: a stored file or its rules cannot be read.
  */
 MUST_CHECK enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
                                    struct err *err);

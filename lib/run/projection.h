@@ -12,6 +12,9 @@
 #include "core/table.h"
 #include "run/verb.h"
 
+struct arena;
+struct pg;
+
 enum projection_input {
     INPUT_EVENTS, /* the six event topics; a case file is a set */
     INPUT_LATEST, /* one compacted topic; the last offset of a key wins */
@@ -35,7 +38,11 @@ struct projection {
     const struct table *tables[PROJECTION_TABLES_MAX + 1]; /* NULL at the end */
     /* PURE.  out[i] takes rows of tables[i]. */
     void (*rows)(const struct life *life, const struct rules *rules, struct rows out[]);
-    /* The same of INPUT_LATEST.  Only entries that are new have a value; rows of the others are
+    /* What rows() asks of the rules of this version, into the arena; FATAL: they do not fit.  NULL:
+     * nothing, and so its files are never dated anew. */
+    enum outcome (*load_rules)(struct pg *pg, struct arena *arena, struct rules *rules,
+                               struct err *err);
+    /* rows() of INPUT_LATEST.  Only entries that are new have a value; rows of the others are
      * compared with themselves, and never written. */
     void (*latest_rows)(const struct citizen_file *file, struct rows out[]);
     const struct verb

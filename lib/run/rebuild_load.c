@@ -95,7 +95,7 @@ static void gather_files(struct loading *loading)
         pg_params_reset(params);
         pg_param_uuid(params, &group->subject);
         pg_param_bigint(params, 1);
-        pg_param_bigint(params, replay->rules.version);
+        pg_param_bigint(params, replay->revisions.present->version);
         pg_param_bytes(params, group->after.bytes);
         pg_copy_row(loading->files, params);
     }
@@ -282,7 +282,7 @@ static enum outcome finish_share(const struct loading *loading, struct err *err)
     struct share_worker *worker = loading->worker;
     struct pg_rows rows = {.count = 0};
     pg_params_reset(worker->params);
-    pg_param_bigint(worker->params, worker->replay.rules.version);
+    pg_param_bigint(worker->params, worker->replay.revisions.present->version);
     if (pg_execute(worker->pg, "hold_rules", worker->params, &rows, err) != OK)
         return err->outcome;
     pg_rows_done(&rows);

@@ -13,7 +13,6 @@
 #include "run/flush.h"
 #include "run/log.h"
 #include "run/rebuild_internal.h"
-#include "run/rules_pg.h"
 #include "sql.h"
 
 enum { BATCH_RECORDS = 1000, REFUSED_MAX = 10 };
@@ -52,13 +51,14 @@ static enum outcome flush(struct tailing *tailing, struct err *err)
 {
     struct share_worker *worker = tailing->worker;
     struct replay *replay = &worker->replay;
-    const struct fold_context fold = {replay->projection, &replay->rules, &replay->scratch};
+    const struct fold_context fold = {replay->projection, replay->revisions.present,
+                                      &replay->scratch, &replay->revisions};
     const struct flush_context context = {
         .projection = replay->projection,
         .name = tailing->rebuild->name,
         .topic_prefix = tailing->rebuild->consumer->conf.topic_prefix,
         .positions = tailing->positions,
-        .rules = &replay->rules,
+        .rules = replay->revisions.present,
         .params = worker->params,
     };
     bool is_ambiguous = false;
@@ -68,7 +68,9 @@ static enum outcome flush(struct tailing *tailing, struct err *err)
     if (files_read(worker->pg, worker->params, &replay->batch, err) != OK)
         return err->outcome;
     if (fold_batch(&replay->batch, &fold, err) != OK)
-        return err_reason(err, REJECT, REASON_TOO_LARGE, "the batch does not fit its memory");
+        return err->reason == REASON_TOO_LARGE
+                   ? err_reason(err, REJECT, REASON_TOO_LARGE, "the batch does not fit its memory")
+                   : err->outcome;
     if (flush_send(worker->pg, &replay->batch, &context, err) != OK ||
         pg_pipeline_finish(worker->pg, &is_ambiguous, err) != OK)
         return err->outcome;
@@ -117,7 +119,7 @@ static enum outcome begin(struct tailing *tailing, struct log_ranges *ranges, st
     const struct log_ranges_of of = {rebuild->consumer->projection->name, rebuild->name,
                                      rebuild->consumer->conf.topic_prefix};
     if (share_worker_mend(worker, err) != OK ||
-        rules_pg_read(worker->pg, &worker->replay.rules, err) != OK || follow(tailing, err) != OK ||
+        revisions_read(&worker->replay.revisions, err) != OK || follow(tailing, err) != OK ||
         log_ranges_read(worker->pg, &of, ranges, err) != OK)
         return err->outcome;
     positions_clear(tailing->positions);

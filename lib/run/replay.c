@@ -24,6 +24,7 @@ enum outcome replay_init(struct replay *replay, const struct replay_options *opt
     if (record_store_init(&replay->store, options->memory_bytes, err) != OK ||
         batch_init(&replay->batch, options->projection, BATCH_ARENA_BYTES, err) != OK ||
         arena_init(&replay->scratch, FOLD_SCRATCH_BYTES, err) != OK ||
+        revisions_init(&replay->revisions, options->projection, err) != OK ||
         log_reader_open(&options->log, &replay->reader, err) != OK) {
         replay_done(replay);
         return err->outcome;
@@ -34,6 +35,7 @@ enum outcome replay_init(struct replay *replay, const struct replay_options *opt
 void replay_done(struct replay *replay)
 {
     log_reader_close(replay->reader);
+    revisions_done(&replay->revisions);
     arena_done(&replay->scratch);
     batch_done(&replay->batch);
     record_store_done(&replay->store);
@@ -142,8 +144,9 @@ static enum outcome fold_taken(struct replay *replay, struct err *err)
 {
     const struct fold_context context = {
         .projection = replay->projection,
-        .rules = &replay->rules,
+        .rules = replay->revisions.present,
         .scratch = &replay->scratch,
+        .revisions = &replay->revisions,
     };
     for (size_t i = 0; i < replay->batch.groups_count; i++)
         replay->batch.groups[i].is_found = true;

@@ -14,6 +14,7 @@
 #include "run/fold_batch.h"
 #include "run/log_ranges.h"
 #include "run/record_store.h"
+#include "run/revisions.h"
 
 /* Which subjects: all of them when modulus is 1. */
 struct replay_class {
@@ -23,7 +24,7 @@ struct replay_class {
 
 struct replay {
     const struct projection *projection;
-    struct rules rules; /* rows are made under these */
+    struct revisions revisions; /* rows are made under the present one */
     struct log_reader *reader;
     struct record_store store; /* everything there is of the subjects in hand */
     struct batch batch;        /* some of them, folded */

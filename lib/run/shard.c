@@ -37,6 +37,7 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
     if (shard->positions == NULL ||
         file_cache_init(&shard->cache, (size_t) options->conf->cache_bytes_max, err) != OK ||
         arena_init(&shard->scratch, FOLD_SCRATCH_BYTES, err) != OK ||
+        revisions_init(&shard->revisions, options->projection, err) != OK ||
         init_batches(shard, err) != OK ||
         pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK) {
         shard_free(shard);
@@ -58,6 +59,7 @@ void shard_free(struct shard *shard)
     for (size_t i = 0; i < sizeof(shard->batches) / sizeof(shard->batches[0]); i++)
         batch_done(&shard->batches[i]);
     arena_done(&shard->scratch);
+    revisions_done(&shard->revisions);
     file_cache_done(&shard->cache);
     free(shard->positions);
     free(shard);

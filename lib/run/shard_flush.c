@@ -48,15 +48,13 @@ static enum outcome fold_filling(struct shard *shard, struct err *err)
 {
     const struct fold_context context = {
         .projection = shard->options.projection,
-        .rules = &shard->rules,
+        .rules = shard->revisions.present,
         .scratch = &shard->scratch,
+        .revisions = &shard->revisions,
     };
     if (find_files(shard, shard->filling, err) != OK)
         return err->outcome;
-    enum outcome outcome = fold_batch(shard->filling, &context, err);
-    if (outcome == RETRY)
-        return err_reason(err, RETRY, REASON_TOO_LARGE, "%s", "the batch does not fit its memory");
-    return outcome;
+    return fold_batch(shard->filling, &context, err);
 }
 
 /* The batches go round, and one more than may fly: the next is one that has landed. */
@@ -74,7 +72,7 @@ static enum outcome send_filling(struct shard *shard, struct err *err)
         .name = shard->options.projection->name,
         .topic_prefix = shard->options.conf->topic_prefix,
         .positions = shard->positions,
-        .rules = &shard->rules,
+        .rules = shard->revisions.present,
         .params = shard->params,
     };
     if (flush_send(shard->write, shard->filling, &context, err) != OK)

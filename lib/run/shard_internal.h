@@ -7,6 +7,7 @@
 #include "run/batch.h"
 #include "run/generation.h"
 #include "run/outbox.h"
+#include "run/revisions.h"
 #include "run/shard.h"
 
 enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10 };
@@ -27,6 +28,7 @@ struct shard {
     /* memory, for the life of the shard */
     struct positions *positions;
     struct file_cache cache;
+    struct revisions revisions;
     struct arena scratch;
     struct batch batches[PG_PIPELINES_MAX + 1];
     struct pg_params *params;
@@ -38,7 +40,6 @@ struct shard {
     struct pg *read;  /* files and outbox, so that reading need not queue behind a flush */
     struct kafka_in *in;
     struct outbox outbox;
-    struct rules rules;
 
     /* what is in hand */
     struct batch *filling;

@@ -12,7 +12,6 @@
 #include "run/flush.h"
 #include "run/generation.h"
 #include "run/log.h"
-#include "run/rules_pg.h"
 #include "run/shard_internal.h"
 
 enum {
@@ -35,7 +34,7 @@ void shard_back_off(struct shard *shard)
 
 enum outcome shard_load_rules(struct shard *shard, struct err *err)
 {
-    return rules_pg_read(shard->read, &shard->rules, err);
+    return revisions_read(&shard->revisions, err);
 }
 
 static enum outcome open_one(struct shard *shard, const char *purpose, struct pg **pg,
@@ -90,6 +89,7 @@ static enum outcome open_database(struct shard *shard, struct err *err)
     if (choose_schema(shard, err) != OK || open_one(shard, "write", &shard->write, err) != OK ||
         open_one(shard, "read", &shard->read, err) != OK)
         return err->outcome;
+    revisions_open(&shard->revisions, shard->read);
     for (size_t i = 0; shard->options.projection->tables[i] != NULL; i++)
         if (table_pg_check(shard->read, shard->options.projection->tables[i], err) != OK)
             return err_wrap(err, "%s", shard->search_path);

@@ -11,7 +11,6 @@
 #include "run/input.h"
 #include "run/log.h"
 #include "run/progress.h"
-#include "run/rules_pg.h"
 
 enum {
     WORKERS_MAX = 16,
@@ -51,6 +50,7 @@ static enum outcome connect_worker(struct share_worker *worker,
     };
     if (pg_open(&pg, &worker->pg, err) != OK)
         return err_wrap(err, "connect as %s", pg.user);
+    revisions_open(&worker->replay.revisions, worker->pg);
     return options->prepare == NULL ? OK : options->prepare(worker, options->context, err);
 }
 
@@ -129,7 +129,7 @@ static enum outcome try_share(struct share_worker *worker, int share, struct err
     if (share == ALL_DONE)
         return options->finish(worker, options->context, err);
     choose_ranges(worker, options->ranges, share);
-    if (rules_pg_read(worker->pg, &worker->replay.rules, err) != OK)
+    if (revisions_read(&worker->replay.revisions, err) != OK)
         return err->outcome;
     return options->work(worker, options->context, share, err);
 }

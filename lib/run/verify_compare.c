@@ -160,6 +160,7 @@ static enum outcome compare_files(struct verify *verify, struct share_worker *wo
                                   uint64_t *older_out, struct err *err)
 {
     struct batch *batch = &worker->replay.batch;
+    bool loads_rules = worker->replay.projection->load_rules != NULL;
     for (size_t i = 0; i < batch->groups_count; i++) {
         batch->groups[i].is_found = false;
         batch->groups[i].before = (struct stored_file) {0};
@@ -169,7 +170,8 @@ static enum outcome compare_files(struct verify *verify, struct share_worker *wo
     for (size_t i = 0; i < batch->groups_count; i++) {
         const struct stored_file *stored = &batch->groups[i].before;
         compare_file(verify, &batch->groups[i], stored);
-        *older_out += stored->revision > 0 && stored->rules_version != worker->replay.rules.version;
+        *older_out += loads_rules && stored->revision > 0 &&
+                      stored->rules_version != worker->replay.revisions.present->version;
     }
     return OK;
 }

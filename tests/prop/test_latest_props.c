@@ -213,7 +213,8 @@ static void read_some(struct gen *gen, struct reader *reader, const struct log *
         batch->groups[i].before = *file_of(world, &batch->groups[i].subject);
         batch->groups[i].is_found = true;
     }
-    const struct fold_context context = {&projection, &rules, &reader->scratch};
+    const struct fold_context context = {
+        .projection = &projection, .rules = &rules, .scratch = &reader->scratch};
     if (fold_batch(batch, &context, &err) != OK)
         fail_msg("%s", err.text);
     assert_int_equal(batch->letters_count, 0);

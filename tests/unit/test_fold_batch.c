@@ -77,7 +77,8 @@ static void take(struct desk *desk, struct event event)
 /* As a shard does it: find, fold, store. */
 static enum outcome fold_and_store(struct desk *desk, struct err *err)
 {
-    const struct fold_context context = {&projection, &rules, &desk->scratch};
+    const struct fold_context context = {
+        .projection = &projection, .rules = &rules, .scratch = &desk->scratch};
     struct batch *batch = &desk->batch;
     assert_int_equal(batch->groups_count, 1);
     struct group *group = &batch->groups[0];
