@@ -30,7 +30,7 @@ static enum outcome read_database(struct loading *loading, struct err *err)
     if (admin_open_schema(loading->admin, "policy", &loading->pg, err) != OK ||
         load_take_lock(loading->pg, err) != OK ||
         calendar_file_init(&loading->present, err) != OK ||
-        calendar_pg_read(loading->pg, &loading->present, err) != OK)
+        calendar_pg_read(loading->pg, REVISION_LAST, &loading->present, err) != OK)
         return err->outcome;
     return load_units_read(&loading->units, loading->pg, err);
 }

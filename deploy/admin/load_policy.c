@@ -37,7 +37,7 @@ static enum outcome read_database(struct loading *loading, struct err *err)
 {
     if (admin_open_schema(loading->admin, "policy", &loading->pg, err) != OK ||
         load_take_lock(loading->pg, err) != OK || policy_file_init(&loading->present, err) != OK ||
-        policy_pg_read(loading->pg, &loading->present, err) != OK ||
+        policy_pg_read(loading->pg, REVISION_LAST, &loading->present, err) != OK ||
         load_units_read(&loading->units, loading->pg, err) != OK)
         return err->outcome;
     return OK;

@@ -27,9 +27,17 @@ static const enum need needs[KINDS_COUNT][COLUMNS_COUNT] = {
 
 enum outcome calendar_file_init(struct calendar_file *file, struct err *err)
 {
+    struct arena arena;
     *file = (struct calendar_file) {.count = 0};
-    if (arena_init(&file->arena, CALENDAR_MEMORY_MAX, err) != OK)
+    if (arena_init(&arena, CALENDAR_MEMORY_MAX, err) != OK)
         return err->outcome;
+    return calendar_file_init_in(file, &arena, err);
+}
+
+enum outcome calendar_file_init_in(struct calendar_file *file, const struct arena *arena,
+                                   struct err *err)
+{
+    *file = (struct calendar_file) {.arena = *arena};
     if (rows_init(&file->lines, &calendar_listing.table, CAPACITY, &file->arena, err) != OK)
         return listing_full(&file->arena, err);
     return OK;

@@ -41,6 +41,10 @@ struct calendar_file {
 
 /* FATAL: no memory. */
 MUST_CHECK enum outcome calendar_file_init(struct calendar_file *file, struct err *err);
+/* The same in memory that the caller takes back as file->arena: there is nothing to be done then.
+ */
+MUST_CHECK enum outcome calendar_file_init_in(struct calendar_file *file, const struct arena *arena,
+                                              struct err *err);
 void calendar_file_done(struct calendar_file *file);
 
 /* Read the lines of the file at `path`, or of all *.csv of a folder in the order of their names.

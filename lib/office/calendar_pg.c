@@ -6,12 +6,13 @@
 
 enum { PARAMS_BYTES_MAX = 4096 };
 
-static enum outcome read_lines(struct pg *pg, struct rows *lines, struct err *err)
+static enum outcome read_lines(struct pg *pg, int64_t revision, struct rows *lines, struct err *err)
 {
     struct pg_params *params = NULL;
     if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
         return err->outcome;
     pg_param_text(params, STR(CALENDAR_NAME));
+    pg_param_bigint(params, revision);
     lines->table = &calendar_table; /* the same rows, with other columns */
     enum outcome outcome = listing_pg_read(pg, SQL_CALENDAR_ROWS, params, lines, err);
     lines->table = &calendar_listing.table;
@@ -19,10 +20,11 @@ static enum outcome read_lines(struct pg *pg, struct rows *lines, struct err *er
     return outcome;
 }
 
-enum outcome calendar_pg_read(struct pg *pg, struct calendar_file *file, struct err *err)
+enum outcome calendar_pg_read(struct pg *pg, int64_t revision, struct calendar_file *file,
+                              struct err *err)
 {
     struct faults faults = {.count = 0};
-    if (read_lines(pg, &file->lines, err) != OK)
+    if (read_lines(pg, revision, &file->lines, err) != OK)
         return err->outcome;
     enum outcome outcome = calendar_file_make(file, &faults, err);
     return version_pg_judge(outcome, &faults, err);

@@ -5,10 +5,10 @@
 #include "office/calendar_file.h"
 #include "office/version_pg.h"
 
-/* The last version's lines into an empty file, and what they mean.  As pg_exec(); FATAL: no memory,
- * or a line means nothing to this program. */
-MUST_CHECK enum outcome calendar_pg_read(struct pg *pg, struct calendar_file *file,
-                                         struct err *err);
+/* The lines of the last version in a revision of the rules into an empty file, and what they mean.
+ * As pg_exec(); FATAL: no memory, or a line means nothing to this program. */
+MUST_CHECK enum outcome calendar_pg_read(struct pg *pg, int64_t revision,
+                                         struct calendar_file *file, struct err *err);
 
 /* The lines as this version; as version_pg_add(). */
 MUST_CHECK enum outcome calendar_pg_add(struct pg *pg, struct calendar_file *file,

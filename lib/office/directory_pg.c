@@ -64,21 +64,29 @@ static enum outcome write(struct pg *pg, const struct rows *rows, enum table_sql
     return OK;
 }
 
+static enum outcome exec(struct pg *pg, const char *sql, struct err *err)
+{
+    struct pg_rows rows = {.count = 0};
+    if (pg_exec(pg, sql, NULL, &rows, err) != OK)
+        return err->outcome;
+    pg_rows_done(&rows);
+    return OK;
+}
+
 static enum outcome apply(struct pg *pg, void *context, struct err *err)
 {
     const struct applying *applying = context;
-    struct pg_rows version = {.count = 0};
-    if (directory_diff_has_rules(applying->diff)) {
-        if (pg_exec(pg, SQL_RULES_BUMP, NULL, &version, err) != OK)
-            return err_wrap(err, "new version of the rules");
-        pg_rows_done(&version);
-    }
+    bool has_rules = directory_diff_has_rules(applying->diff);
+    if (has_rules && exec(pg, SQL_RULES_BUMP, err) != OK)
+        return err_wrap(err, "new version of the rules");
     for (enum directory_table which = 0; which < DIRECTORY_TABLES_COUNT; which++) {
         const struct listing_change *change = &applying->diff->tables[which];
         if (write(pg, &change->gone, TABLE_GONE, applying->params, err) != OK ||
             write(pg, &change->put, TABLE_PUT, applying->params, err) != OK)
             return err->outcome;
     }
+    if (has_rules && exec(pg, SQL_UNIT_PLACES_ADD, err) != OK)
+        return err_wrap(err, "keep the tree of units");
     return OK;
 }
 

@@ -12,9 +12,17 @@ enum { CAPACITY = 32, EXTENSIONS_MAX = 100 };
 
 enum outcome policy_file_init(struct policy_file *file, struct err *err)
 {
+    struct arena arena;
     *file = (struct policy_file) {.ladders_count = 0};
-    if (arena_init(&file->arena, POLICY_MEMORY_MAX, err) != OK)
+    if (arena_init(&arena, POLICY_MEMORY_MAX, err) != OK)
         return err->outcome;
+    return policy_file_init_in(file, &arena, err);
+}
+
+enum outcome policy_file_init_in(struct policy_file *file, const struct arena *arena,
+                                 struct err *err)
+{
+    *file = (struct policy_file) {.arena = *arena};
     for (size_t i = 0; i < POLICY_TABLES_COUNT; i++)
         if (rows_init(&file->lines[i], &policy_listings[i].table, CAPACITY, &file->arena, err) !=
             OK)

@@ -26,6 +26,10 @@ struct policy_file {
 
 /* FATAL: no memory. */
 MUST_CHECK enum outcome policy_file_init(struct policy_file *file, struct err *err);
+/* The same in memory that the caller takes back as file->arena: there is nothing to be done then.
+ */
+MUST_CHECK enum outcome policy_file_init_in(struct policy_file *file, const struct arena *arena,
+                                            struct err *err);
 void policy_file_done(struct policy_file *file);
 
 /* Where the ladders of a file stand.  FATAL: its name is too long. */

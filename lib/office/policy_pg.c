@@ -4,23 +4,40 @@
 #include "office/listing_pg.h"
 #include "sql.h"
 
-enum outcome policy_pg_read(struct pg *pg, struct policy_file *file, struct err *err)
+enum { PARAMS_BYTES_MAX = 4096 };
+
+static enum outcome read_lines(struct pg *pg, const struct pg_params *params,
+                               struct policy_file *file, struct err *err)
 {
     static const char *const queries[POLICY_TABLES_COUNT] = {
         [POLICY_LINE] = SQL_POLICY_ROWS,
         [POLICY_RUNG_LINE] = SQL_POLICY_RUNGS,
     };
-    struct faults faults = {.count = 0};
     for (enum policy_table which = 0; which < POLICY_TABLES_COUNT; which++) {
         struct rows *lines = &file->lines[which];
         const struct table *listed = lines->table;
         lines->table = &policy_tables[which]; /* the same rows, with other columns */
-        enum outcome outcome = listing_pg_read(pg, queries[which], NULL, lines, err);
+        enum outcome outcome = listing_pg_read(pg, queries[which], params, lines, err);
         lines->table = listed;
         if (outcome != OK)
             return outcome;
     }
-    enum outcome outcome = policy_file_make(file, &faults, err);
+    return OK;
+}
+
+enum outcome policy_pg_read(struct pg *pg, int64_t revision, struct policy_file *file,
+                            struct err *err)
+{
+    struct faults faults = {.count = 0};
+    struct pg_params *params = NULL;
+    if (pg_params_new(PARAMS_BYTES_MAX, &params, err) != OK)
+        return err->outcome;
+    pg_param_bigint(params, revision);
+    enum outcome outcome = read_lines(pg, params, file, err);
+    pg_params_free(params);
+    if (outcome != OK)
+        return outcome;
+    outcome = policy_file_make(file, &faults, err);
     return version_pg_judge(outcome, &faults, err);
 }
 

@@ -9,6 +9,9 @@
 #include "io/pg.h"
 #include "office/faults.h"
 
+/* The revision of the rules in force, whichever that is. */
+#define REVISION_LAST INT64_MAX
+
 struct version {
     int64_t number; /* 0: there is none */
     char sha256[SHA256_HEX_LEN + 1];

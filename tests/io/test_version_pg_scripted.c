@@ -123,7 +123,7 @@ static enum outcome read_calendar(void)
 {
     if (calendar_file_init(&calendar, &err) != OK)
         return err.outcome;
-    return calendar_pg_read(pg, &calendar, &err);
+    return calendar_pg_read(pg, REVISION_LAST, &calendar, &err);
 }
 
 static void a_calendar_is_read_and_made(void **state)
@@ -249,7 +249,7 @@ static enum outcome read_policy(void)
 {
     if (policy_file_init(&policy, &err) != OK)
         return err.outcome;
-    return policy_pg_read(pg, &policy, &err);
+    return policy_pg_read(pg, REVISION_LAST, &policy, &err);
 }
 
 static void policies_are_read_and_made(void **state)
