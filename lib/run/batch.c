@@ -54,7 +54,7 @@ void batch_reset(struct batch *batch)
 
 bool batch_is_empty(const struct batch *batch)
 {
-    return batch->records_count == 0;
+    return batch->records_count == 0 && batch->groups_count == 0;
 }
 
 /* Where a subject is in the index, or would be. */
@@ -85,6 +85,13 @@ static struct group *group_for(struct batch *batch, const struct uuid *subject)
     return &batch->groups[*slot - 1];
 }
 
+void batch_redate(struct batch *batch, const struct uuid *subject, int32_t partition)
+{
+    assert(batch->groups_count < BATCH_EVENTS_MAX);
+    (void) group_for(batch, subject);
+    batch->touches[partition] = true;
+}
+
 static void move_offset(struct batch *batch, const struct record *record, int64_t expected)
 {
     int16_t *place = &batch->advance_of[record->topic][record->partition];
@@ -93,6 +100,7 @@ static void move_offset(struct batch *batch, const struct record *record, int64_
             .topic = record->topic, .partition = record->partition, .expected = expected};
         *place = (int16_t) ++batch->advances_count;
     }
+    batch->touches[record->partition] = true;
     struct advance *advance = &batch->advances[*place - 1];
     advance->next = record->offset + 1;
     advance->newest = *record;

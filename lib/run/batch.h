@@ -82,6 +82,7 @@ struct batch {
     size_t letters_count;
     struct advance *advances;
     size_t advances_count;
+    bool touches[PARTITIONS_MAX];                       /* whose fences must be ours */
     int16_t advance_of[TOPICS_TO_READ][PARTITIONS_MAX]; /* 1 + place in advances */
     struct rows put[PROJECTION_TABLES_MAX];
     struct rows gone[PROJECTION_TABLES_MAX];
@@ -117,6 +118,10 @@ MUST_CHECK enum outcome batch_take(struct batch *batch, const struct record *rec
  * not fit into memory.  As batch_take(). */
 MUST_CHECK enum outcome batch_take_refused(struct batch *batch, const struct record *record,
                                            int64_t expected, enum reason reason, struct err *err);
+
+/* A subject of this partition, without items: its file is dated anew.  There is room for
+ * BATCH_EVENTS_MAX. */
+void batch_redate(struct batch *batch, const struct uuid *subject, int32_t partition);
 
 /* One letter more, in the arena; its texts are copied.  RETRY: the batch is full. */
 MUST_CHECK enum outcome batch_letter(struct batch *batch, const struct letter *letter,

@@ -119,10 +119,10 @@ enum outcome consumer_check_topics(struct consumer *consumer, struct err *err)
         .settings = consumer->conf.kafka.list,
     };
     struct kafka_admin *admin = NULL;
-    int32_t partitions = 0;
     if (kafka_admin_open(&options, &admin, err) != OK)
         return err->outcome;
-    enum outcome outcome = kafka_admin_check(admin, consumer->projection->topics, &partitions, err);
+    enum outcome outcome =
+        kafka_admin_check(admin, consumer->projection->topics, &consumer->partitions_count, err);
     kafka_admin_close(admin);
     return outcome == OK ? OK : err_wrap(err, "topics");
 }

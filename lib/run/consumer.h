@@ -11,8 +11,9 @@
 struct consumer {
     const struct projection *projection;
     struct consumer_conf conf;
-    char group[128];   /* consumer group */
-    char pg_user[128]; /* database role */
+    char group[128];          /* consumer group */
+    char pg_user[128];        /* database role */
+    int32_t partitions_count; /* of each topic; 0: not asked yet */
 };
 
 /*

@@ -13,7 +13,10 @@ enum outcome files_prepare(struct pg *pg, struct err *err)
 enum outcome files_keep(struct batch *batch, struct group *group, struct err *err)
 {
     group->is_found = true;
-    return str_keep(group->before.bytes, &batch->arena, &group->before.bytes, err);
+    if (str_keep(group->before.bytes, &batch->arena, &group->before.bytes, err) == OK)
+        return OK;
+    err->reason = REASON_TOO_LARGE;
+    return err->outcome;
 }
 
 enum outcome files_read(struct pg *pg, struct pg_params *params, struct batch *batch,

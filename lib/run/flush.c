@@ -40,18 +40,14 @@ static enum outcome send_statement(struct pg *pg, const char *name, struct pg_pa
     return pg_pipeline_send(pg, name, params, err);
 }
 
-/* The partition numbers a batch touches, each once, with their fences. */
+/* The partition numbers a batch touches, with their fences. */
 static void put_fences(const struct batch *batch, const struct flush_context *context)
 {
     int32_t numbers[PARTITIONS_MAX];
     size_t count = 0;
-    bool is_seen[PARTITIONS_MAX] = {false};
-    for (size_t i = 0; i < batch->advances_count; i++) {
-        int32_t partition = batch->advances[i].partition;
-        if (!is_seen[partition])
+    for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++)
+        if (batch->touches[partition])
             numbers[count++] = partition;
-        is_seen[partition] = true;
-    }
     pg_array_begin(context->params, PG_INTEGER, count);
     for (size_t i = 0; i < count; i++)
         pg_array_integer(context->params, numbers[i]);

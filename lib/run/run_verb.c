@@ -138,6 +138,7 @@ static enum outcome run_shards(const struct consumer *consumer, struct run *run,
             .conf = &consumer->conf,
             .group = consumer->group,
             .pg_user = consumer->pg_user,
+            .partitions_count = consumer->partitions_count,
             .number = i,
         };
         if (shard_new(&options, &run->shards[i], err) != OK)

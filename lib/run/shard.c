@@ -179,7 +179,10 @@ static void release_polled(struct shard *shard)
 static struct kafka_in_limits limits_of(const struct shard *shard)
 {
     struct kafka_in_limits limits = {.records_max = POLL_RECORDS_MAX, .wait_ms_max = WAIT_MS};
-    if (shard->flying_count == 0 ? !batch_is_empty(shard->filling) : pg_pipeline_pump(shard->write))
+    if (shard_redate_is_due(shard))
+        limits.wait_ms_max = 0;
+    else if (shard->flying_count == 0 ? !batch_is_empty(shard->filling)
+                                      : pg_pipeline_pump(shard->write))
         limits.wait_ms_max = 0;
     else if (shard->flying_count > 0)
         limits.also = pg_pipeline_poll(shard->write);
@@ -264,7 +267,25 @@ static bool is_caught_up(const struct shard *shard)
 {
     return shard->is_member && shard->is_idle && shard->flying_count == 0 &&
            batch_is_empty(shard->filling) && shard->polled_at == shard->polled.records_count &&
-           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox);
+           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox) &&
+           !shard->redating.is_on;
+}
+
+/* What is done beside the events: letters go out, new rules are seen, cases are dated by them. */
+static enum outcome beside(struct shard *shard, struct err *err)
+{
+    enum outcome outcome = outbox_step(&shard->outbox, shard->read, shard->positions, err);
+    if (outcome != OK)
+        (void) err_wrap(err, "relay the outbox");
+    else if ((outcome = shard_look_at_rules(shard, err)) == OK)
+        outcome = shard_redate_fill(shard, err);
+    if (outcome == RETRY) {
+        log_err(LOG_WARN, "beside the events", err);
+        return shard_recover(shard, err);
+    }
+    if (outcome != OK || batch_is_empty(shard->filling) || shard->filling->records_count > 0)
+        return outcome;
+    return shard_flush(shard, err);
 }
 
 static enum outcome loop(struct shard *shard, struct err *err)
@@ -274,14 +295,8 @@ static enum outcome loop(struct shard *shard, struct err *err)
             return err->outcome;
         if (is_due(shard) && shard_flush(shard, err) != OK)
             return err->outcome;
-        enum outcome outcome = outbox_step(&shard->outbox, shard->read, shard->positions, err);
-        if (outcome == RETRY) {
-            log_err(LOG_WARN, "relaying the outbox", err);
-            if (shard_recover(shard, err) != OK)
-                return err->outcome;
-        } else if (outcome != OK) {
-            return err_wrap(err, "relay the outbox");
-        }
+        if (beside(shard, err) != OK)
+            return err->outcome;
         shard_report(shard);
         bool caught_up = is_caught_up(shard);
         atomic_store(&shard->is_caught_up, caught_up);

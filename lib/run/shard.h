@@ -46,7 +46,8 @@ struct shard_options {
     const struct consumer_conf *conf;
     const char *group;
     const char *pg_user;
-    int number; /* from 0 */
+    int32_t partitions_count; /* of each topic */
+    int number;               /* from 0 */
 };
 
 MUST_CHECK enum outcome shard_new(const struct shard_options *options, struct shard **shard_out,

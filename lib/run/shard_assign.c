@@ -192,6 +192,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
     shard->is_untaken = false;
     atomic_store(&shard->stats.halted, 0);
     outbox_wake(&shard->outbox);
+    shard_redate_begin(shard);
     log_line(LOG_INFO, "partitions came", "shard=%d topic_partitions=%zu", shard->options.number,
              count);
     return OK;

@@ -95,6 +95,7 @@ void shard_drop(struct shard *shard)
     shard->polled = (struct kafka_in_batch) {0};
     shard->polled_at = 0;
     positions_rewind(shard->positions);
+    shard_redate_again(shard);
 }
 
 /* ---- landing ---- */
@@ -113,7 +114,9 @@ static void count_landed(struct shard *shard, const struct batch *batch)
         STAT_ADD(&shard->stats, rows_gone, batch->gone[i].count);
     }
     STAT_ADD(&shard->stats, flushes, 1);
-    atomic_store(&shard->stats.lag_us, time_now_us() - batch->newest_us);
+    if (batch->records_count > 0)
+        atomic_store(&shard->stats.lag_us, time_now_us() - batch->newest_us);
+    shard_redate_landed(shard, batch, files);
 }
 
 /* The oldest flies no more, whatever became of it. */
@@ -122,6 +125,13 @@ static void leave_air(struct shard *shard)
     batch_reset(shard->flying[0]);
     shard->flying_count--;
     memmove(shard->flying, shard->flying + 1, shard->flying_count * sizeof(shard->flying[0]));
+}
+
+/* A file that was only dated anew need not displace one that events came for. */
+static bool is_cached(const struct shard *shard, const struct batch *batch, size_t group)
+{
+    struct stored_file file;
+    return file_cache_find(&shard->cache, &batch->groups[group].subject, &file);
 }
 
 /* What the oldest held is stored: the positions move, the files are cached. */
@@ -135,7 +145,7 @@ static void landed(struct shard *shard)
         position->last = advance->last;
     }
     for (size_t i = 0; i < batch->groups_count; i++)
-        if (batch->groups[i].is_changed)
+        if (batch->groups[i].is_changed && (batch->records_count > 0 || is_cached(shard, batch, i)))
             file_cache_put(&shard->cache, &batch->groups[i].subject, &batch->groups[i].after);
     count_landed(shard, batch);
     if (batch->letters_count > 0)
@@ -193,9 +203,23 @@ static enum outcome prepare_again(struct shard *shard, struct err *err)
     return pg_prepare_again(shard->read, err);
 }
 
+/* What is to be known of a batch when it is gone. */
+struct held {
+    size_t records_count; /* 0: files were dated anew, … */
+    struct record only;
+    struct uuid first; /* … this one first */
+};
+
+static struct held held_by(const struct batch *batch)
+{
+    struct held held = {.records_count = batch->records_count, .only = batch->only};
+    if (batch->groups_count > 0)
+        held.first = batch->groups[0].subject;
+    return held;
+}
+
 /* Nothing of the batch is stored.  Learn from `err`, then begin anew from the stored offsets. */
-static enum outcome failed(struct shard *shard, size_t records, const struct record *only,
-                           struct err *err)
+static enum outcome failed(struct shard *shard, const struct held *held, struct err *err)
 {
     struct err why = *err;
     STAT_ADD(&shard->stats, retried, 1);
@@ -204,10 +228,12 @@ static enum outcome failed(struct shard *shard, size_t records, const struct rec
     enum outcome outcome = OK;
     if (why.outcome == FENCED || why.outcome == FATAL)
         return why.outcome;
-    if (records > 1 && (why.outcome == REJECT || is_too_much))
-        shard->batch_limit = records / 2;
+    if (held->records_count == 0 && (why.outcome == REJECT || is_too_much))
+        shard_redate_refused(shard, &held->first, &why);
+    else if (held->records_count > 1 && (why.outcome == REJECT || is_too_much))
+        shard->batch_limit = held->records_count / 2;
     else if (why.outcome == REJECT || why.reason == REASON_TOO_LARGE)
-        outcome = refuse(shard, only, &why, err);
+        outcome = refuse(shard, &held->only, &why, err);
     else if (why.reason == REASON_STALE_PREPARED)
         outcome = prepare_again(shard, err);
     else if (why.reason == REASON_STALE_FILE || why.reason == REASON_STALE_RULES)
@@ -247,12 +273,11 @@ enum outcome shard_land(struct shard *shard, size_t flying_max, struct err *err)
 {
     while (shard->flying_count > 0 &&
            (shard->flying_count > flying_max || pg_pipeline_pump(shard->write))) {
-        size_t records = shard->flying[0]->records_count;
-        struct record only = shard->flying[0]->only;
+        struct held held = held_by(shard->flying[0]);
         if (finish(shard, err) == OK)
             continue;
         finish_rest(shard);
-        return failed(shard, records, &only, err);
+        return failed(shard, &held, err);
     }
     return OK;
 }
@@ -294,6 +319,6 @@ enum outcome shard_flush(struct shard *shard, struct err *err)
     if (outcome != OK || batch_is_empty(shard->filling))
         return outcome; /* as above */
     *err = why;
-    struct record only = shard->filling->only;
-    return failed(shard, shard->filling->records_count, &only, err);
+    struct held held = held_by(shard->filling);
+    return failed(shard, &held, err);
 }

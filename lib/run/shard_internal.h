@@ -10,7 +10,7 @@
 #include "run/revisions.h"
 #include "run/shard.h"
 
-enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10 };
+enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10, REDATE_REFUSED_MAX = 16 };
 
 /* A record PostgreSQL refuses, found by bisection. */
 struct poison {
@@ -18,6 +18,25 @@ struct poison {
     int32_t partition;
     int64_t offset;
     enum reason reason;
+};
+
+/* The search for files of older rules: one pass over the table, in the order of its blocks. Nothing
+ * of it is stored, since the files themselves say what is done. */
+struct redating {
+    bool is_on;
+    bool is_given_up;
+    int64_t block; /* where the next step begins, … */
+    int64_t blocks_count;
+    struct pg_rows found; /* … and the subjects of the last one */
+    size_t found_at;
+    size_t files_max;    /* a transaction */
+    size_t flying_count; /* transactions sent, not landed */
+    uint64_t flushes;    /* of events, since the last one */
+    uint64_t files;      /* landed */
+    int64_t began_us;
+    int64_t looked_us; /* at the version of the rules */
+    struct uuid refused[REDATE_REFUSED_MAX];
+    size_t refused_count;
 };
 
 struct shard {
@@ -40,6 +59,7 @@ struct shard {
     struct pg *read;  /* files and outbox, so that reading need not queue behind a flush */
     struct kafka_in *in;
     struct outbox outbox;
+    struct redating redating;
 
     /* what is in hand */
     struct batch *filling;
@@ -119,9 +139,33 @@ MUST_CHECK enum outcome shard_hear_group(struct shard *shard, struct err *err);
 
 /* Both connections, alive and prepared; as pg_open(). */
 MUST_CHECK enum outcome shard_reconnect(struct shard *shard, struct err *err);
-MUST_CHECK enum outcome shard_load_rules(struct shard *shard, struct err *err);
 
 /* Sleep, unless asked to stop; doubles the next wait up to a cap. */
 void shard_back_off(struct shard *shard);
+
+/* ---- shard_redate.c: rules, and files of older ones ---- */
+
+/* The rules in force; others than before are the beginning of dating anew.  As revisions_read(). */
+MUST_CHECK enum outcome shard_load_rules(struct shard *shard, struct err *err);
+
+/* The same, once a second: an idle shard is told by nobody. */
+MUST_CHECK enum outcome shard_look_at_rules(struct shard *shard, struct err *err);
+
+/* There may be files of older rules among ours: other rules came, or other partitions. */
+void shard_redate_begin(struct shard *shard);
+
+/* What was in hand is dropped: look for them once more, if that was not over. */
+void shard_redate_again(struct shard *shard);
+
+/* Is it their turn?  Events go first: every few flushes while there are any. */
+bool shard_redate_is_due(const struct shard *shard);
+
+/* If it is, put some into the filling batch, which has no events then.  RETRY: PostgreSQL cannot be
+ * asked, and the batch is empty. */
+MUST_CHECK enum outcome shard_redate_fill(struct shard *shard, struct err *err);
+
+/* A batch landed, with so many files; or, being one of these, was refused, or too large. */
+void shard_redate_landed(struct shard *shard, const struct batch *batch, size_t files);
+void shard_redate_refused(struct shard *shard, const struct uuid *subject, const struct err *why);
 
 #endif

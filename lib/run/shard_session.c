@@ -32,11 +32,6 @@ void shard_back_off(struct shard *shard)
     shard->wait_ms = shard->wait_ms * 2 > BACK_OFF_MS_MAX ? BACK_OFF_MS_MAX : shard->wait_ms * 2;
 }
 
-enum outcome shard_load_rules(struct shard *shard, struct err *err)
-{
-    return revisions_read(&shard->revisions, err);
-}
-
 static enum outcome open_one(struct shard *shard, const char *purpose, struct pg **pg,
                              struct err *err)
 {
@@ -182,6 +177,7 @@ void shard_session_close(struct shard *shard)
     pg_close(shard->read);
     shard->write = NULL;
     shard->read = NULL;
+    pg_rows_done(&shard->redating.found);
     positions_clear(shard->positions);
     (void) malloc_trim(0); /* the queue lay in heaps of librdkafka's threads, which are gone */
 }
