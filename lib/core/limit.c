@@ -76,6 +76,11 @@ const char *limit_fault_words(enum limit_fault fault)
     return fault_words[fault];
 }
 
+bool limit_is_fine(struct limit limit)
+{
+    return limit.amount > 0 && limit.amount <= units[limit.unit].amount_max;
+}
+
 int64_t limit_days(struct limit limit)
 {
     return limit.unit == 0 ? 0 : limit.amount / units[limit.unit].of_a_day;

@@ -30,6 +30,9 @@ const char *limit_fault_words(enum limit_fault fault);
 const char *limit_unit_name(enum limit_unit unit);
 bool limit_unit_from(struct str name, enum limit_unit *unit_out);
 
+/* Is it one that limit_parse() takes? */
+bool limit_is_fine(struct limit limit);
+
 /* The whole days it comes to when no rest day lies between: by this ladders tell long limits from
  * short ones, and caps are held against each other.  0: less than a day, or no limit. */
 int64_t limit_days(struct limit limit);
