@@ -90,6 +90,21 @@ static const struct str flags_words[LIFE_FLAGS_COUNT] = {
 #undef LIFE_FLAG
 };
 
+static const struct str policy_scopes[POLICY_SCOPES_COUNT] = {
+#define POLICY_SCOPE(NAME, name, chinese) [POLICY_SCOPE_##NAME] = WORD(#name),
+#include "core/policy_words.def"
+};
+
+static const struct str rung_levels[RUNG_LEVELS_COUNT] = {
+#define RUNG_LEVEL(NAME, name, chinese) [RUNG_LEVEL_##NAME] = WORD(#name),
+#include "core/policy_words.def"
+};
+
+static const struct str recipients_words[RECIPIENTS_COUNT] = {
+#define RECIPIENT(NAME, name, chinese) [RECIPIENT_##NAME] = WORD(#name),
+#include "core/policy_words.def"
+};
+
 static struct str word(const struct str *words, size_t words_count, size_t value)
 {
     assert(value < words_count);
@@ -153,6 +168,16 @@ struct str word_text_field(enum text_field field)
     return WORD_OF(text_fields, field);
 }
 
+struct str word_policy_scope(enum policy_scope scope)
+{
+    return WORD_OF(policy_scopes, scope);
+}
+
+struct str word_rung_level(enum rung_level level)
+{
+    return WORD_OF(rung_levels, level);
+}
+
 /* The words whose bits are set: one as it is, several joined. */
 static bool join(uint64_t set, const struct str *words, struct arena *arena, struct str *text_out)
 {
@@ -187,4 +212,9 @@ bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out)
 {
     return join(flags, flags_words, arena, text_out);
+}
+
+bool words_recipients(uint32_t recipients, struct arena *arena, struct str *text_out)
+{
+    return join(recipients, recipients_words, arena, text_out);
 }

@@ -8,6 +8,7 @@
 #define SHOUWEN_CORE_WORDS_H
 
 #include "core/life.h"
+#include "core/policy.h"
 
 struct str word_precision(enum precision precision);
 struct str word_channel(enum channel channel);
@@ -21,9 +22,13 @@ struct str word_entry(enum entry entry);
 struct str word_handling(enum handling handling);
 struct str word_text_field(enum text_field field);
 
-/* A set of checkers, and a set of flags, joined by ',' in the order of their lists.  More than one
- * member is written into the arena: false when that is full. */
+struct str word_policy_scope(enum policy_scope scope);
+struct str word_rung_level(enum rung_level level);
+
+/* A set of checkers, of flags, of recipients, joined by ',' in the order of their lists.  More than
+ * one member is written into the arena: false when that is full. */
 bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out);
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out);
+bool words_recipients(uint32_t recipients, struct arena *arena, struct str *text_out);
 
 #endif

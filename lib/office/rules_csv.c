@@ -1,6 +1,8 @@
 /* rules_csv -- see rules_csv.h. */
 #include "office/rules_csv.h"
 
+#include <glob.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "office/calendar_check.h"
@@ -118,4 +120,36 @@ enum outcome rules_csv_policy(struct rules_csv *csv, const char *path, struct er
         return err_set(err, FATAL, "no room for the policies");
     csv->rules.policy = &csv->policy;
     return OK;
+}
+
+/* ---- both ---- */
+
+static enum outcome add_policies(struct rules_csv *csv, const glob_t *found, struct err *err)
+{
+    static const char ladders[] = "/ladders.csv";
+    for (size_t i = 0; i < found->gl_pathc; i++) {
+        const char *path = found->gl_pathv[i];
+        size_t len = strlen(path);
+        if (len >= sizeof(ladders) && strcmp(path + len - sizeof(ladders) + 1, ladders) == 0)
+            continue;
+        if (rules_csv_policy(csv, path, err) != OK)
+            return err->outcome;
+    }
+    return OK;
+}
+
+enum outcome rules_csv_folder(struct rules_csv *csv, const char *folder, struct err *err)
+{
+    char path[POLICY_PATH_MAX];
+    glob_t found;
+    if (snprintf(path, sizeof(path), "%s/calendar", folder) >= (int) sizeof(path) - 8)
+        return err_set(err, FATAL, "the folder's name is too long");
+    if (rules_csv_calendar(csv, path, err) != OK)
+        return err->outcome;
+    (void) snprintf(path, sizeof(path), "%s/*.csv", folder);
+    if (glob(path, 0, NULL, &found) != 0)
+        return err_set(err, FATAL, "there is no policy in \"%s\"", folder);
+    enum outcome outcome = add_policies(csv, &found, err);
+    globfree(&found);
+    return outcome;
 }

@@ -34,4 +34,9 @@ MUST_CHECK enum outcome rules_csv_calendar(struct rules_csv *csv, const char *pa
 /* One more policy, checked by itself.  Outcomes as above; FATAL: too many, too. */
 MUST_CHECK enum outcome rules_csv_policy(struct rules_csv *csv, const char *path, struct err *err);
 
+/* A folder of rules: its folder "calendar", and every *.csv but the ladders as a policy, in the
+ * order of their names.  Outcomes as above. */
+MUST_CHECK enum outcome rules_csv_folder(struct rules_csv *csv, const char *folder,
+                                         struct err *err);
+
 #endif

@@ -17,7 +17,9 @@ static const struct verb common_verbs[] = {
      verify_verb},
     {"digest", "", "print one line a table that is equal exactly when the contents are",
      digest_verb},
-    {"rows", "< EVENTS.ndjson", "print the rows that these events give; needs no server",
+    {"rows", "[RULES] < EVENTS.ndjson",
+     "print the rows that these events give; needs no server; RULES is a folder of calendar and "
+     "policies, where rows follow from them",
      rows_verb},
     {NULL, NULL, NULL, NULL},
 };

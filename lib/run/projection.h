@@ -45,6 +45,10 @@ struct projection {
     /* rows() of INPUT_LATEST.  Only entries that are new have a value; rows of the others are
      * compared with themselves, and never written. */
     void (*latest_rows)(const struct citizen_file *file, struct rows out[]);
+    /* The rules that files of a folder lay down, for what needs no server; they live as long as the
+     * program.  NULL: the rows follow from none.  Outcomes but OK say what is wrong with them. */
+    enum outcome (*rules_of_files)(const char *folder, const struct rules **rules_out,
+                                   struct err *err);
     const struct verb
         *verbs; /* its own, besides those every consumer has; ended by a NULL name; may be NULL */
     const struct verb_options *options; /* of its own verbs; may be NULL */

@@ -15,6 +15,8 @@
 
 enum { ARENA_BYTES = 256 << 20 };
 
+#define RULES_FOLDER "schemas/policy"
+
 static void print_value(const struct column *column, const void *row)
 {
     const char *at = (const char *) row + column->offset;
@@ -142,21 +144,35 @@ static enum outcome read_all(struct batch *batch, struct err *err)
     return outcome;
 }
 
+/* Of the folder that is named, where the rows follow from rules. */
+static enum outcome read_rules(const struct projection *projection, const char *folder,
+                               const struct rules **rules_out, struct err *err)
+{
+    static const struct rules none;
+    *rules_out = &none;
+    return projection->rules_of_files == NULL ? OK
+                                              : projection->rules_of_files(folder, rules_out, err);
+}
+
 int rows_verb(int argc, char **argv, void *context)
 {
     struct consumer *consumer = context;
     struct err err;
     int exit_code = EXIT_DONE;
-    if (!consumer_settings(consumer, argc, argv, 0, &exit_code))
+    int words_max = consumer->projection->rules_of_files == NULL ? 0 : 1;
+    if (!consumer_settings(consumer, argc, argv, words_max, &exit_code))
         return exit_code;
+    bool has_word = argc > 1 && argv[1][0] != '-'; /* words come first now */
     struct batch batch;
     struct arena scratch = {0};
-    const struct rules rules = {.version = 0};
+    const struct rules *rules = NULL;
     enum outcome outcome = batch_init(&batch, consumer->projection, ARENA_BYTES, &err);
     if (outcome == OK)
         outcome = arena_init(&scratch, FOLD_SCRATCH_BYTES, &err);
-    const struct fold_context fold_context = {
-        .projection = consumer->projection, .rules = &rules, .scratch = &scratch};
+    struct fold_context fold_context = {.projection = consumer->projection, .scratch = &scratch};
+    if (outcome == OK)
+        outcome = read_rules(consumer->projection, has_word ? argv[1] : RULES_FOLDER, &rules, &err);
+    fold_context.rules = rules;
     if (outcome == OK)
         outcome = read_all(&batch, &err);
     if (outcome == OK)

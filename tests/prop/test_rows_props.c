@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "../../consumers/master-ledger/rows.h"
+#include "../../consumers/overdue-alerts/rows.h"
 #include "../../consumers/section-ledger/rows.h"
 #include "support/cmocka.h"
 #include "support/property.h"
+#include "support/rules_text.h"
 
 static const char name[] = "rows_props";
 
@@ -17,8 +19,9 @@ static const struct ledger {
 } ledgers[] = {
     {{&case_row_table, &section_row_table}, section_ledger_rows},
     {{&case_row_table, &master_row_table, &report_row_table}, master_ledger_rows},
+    {{&clock_row_table, &rung_row_table}, overdue_alerts_rows},
 };
-enum { SECTIONS, MASTER, LEDGERS };
+enum { SECTIONS, MASTER, CLOCKS, LEDGERS };
 
 /* ---- what laws are made of; a full arena is a mistake of the test ---- */
 
@@ -67,7 +70,6 @@ struct book {
 static struct book book_of(const struct ledger *ledger, const struct case_file *file,
                            struct arena *arena)
 {
-    static const struct rules rules = {.version = 1};
     struct book book;
     struct life life;
     struct err err;
@@ -75,7 +77,7 @@ static struct book book_of(const struct ledger *ledger, const struct case_file *
     for (size_t i = 0; ledger->tables[i] != NULL; i++)
         assert_int_equal(rows_init(&book.tables[i], ledger->tables[i], ROWS_BEGIN, arena, &err),
                          OK);
-    ledger->rows(&life, &rules, book.tables);
+    ledger->rows(&life, rules_shipped(), book.tables);
     for (size_t i = 0; ledger->tables[i] != NULL; i++) {
         assert_false(book.tables[i].full);
         rows_sort(&book.tables[i]);

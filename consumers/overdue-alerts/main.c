@@ -1,0 +1,33 @@
+/* overdue-alerts -- keeps every clock, and says why it is due when it is. */
+#include "office/rules_csv.h"
+#include "rows.h"
+#include "run/projection.h"
+
+/* Lives as long as the program. */
+static enum outcome rules_of_files(const char *folder, const struct rules **rules_out,
+                                   struct err *err)
+{
+    static struct rules_csv files; /* large: paths of policies */
+    if (rules_csv_init(&files, err) != OK || rules_csv_folder(&files, folder, err) != OK)
+        return err->outcome;
+    *rules_out = &files.rules;
+    return OK;
+}
+
+static const struct projection overdue_alerts = {
+    .name = "overdue_alerts",
+    .help =
+        "Keeps the clocks of all cases (签收, 先行联系, 办结, 回访, 重办, 整改): when each is due, "
+        "and when whom to warn.",
+    .version = 1,
+    .input = INPUT_EVENTS,
+    .topics = PROJECTION_ALL_EVENTS,
+    .tables = {&clock_row_table, &rung_row_table, NULL},
+    .rows = overdue_alerts_rows,
+    .rules_of_files = rules_of_files,
+};
+
+int main(int argc, char **argv)
+{
+    return consumer_main(argc, argv, &overdue_alerts);
+}

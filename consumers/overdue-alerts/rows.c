@@ -1,0 +1,155 @@
+/* rows -- see rows.h. */
+#include "rows.h"
+
+#include "core/clock.h"
+#include "core/words.h"
+
+static const struct column clock_columns[] = {
+    COLUMN(clock_row, subject),        COLUMN(clock_row, clock),
+    COLUMN(clock_row, started_by),     COLUMN(clock_row, case_source),
+    COLUMN(clock_row, case_number),    COLUMN(clock_row, accepted_unit),
+    COLUMN(clock_row, receiver),       COLUMN(clock_row, round),
+    COLUMN(clock_row, unit),           COLUMN(clock_row, section),
+    COLUMN(clock_row, person),         COLUMN(clock_row, started_at),
+    COLUMN(clock_row, limit_amount),   COLUMN(clock_row, limit_unit),
+    COLUMN(clock_row, due_at),         COLUMN(clock_row, due_day),
+    COLUMN(clock_row, base_due_at),    COLUMN(clock_row, extensions),
+    COLUMN(clock_row, ordered_by),     COLUMN(clock_row, is_provisional),
+    COLUMN(clock_row, is_paused),      COLUMN(clock_row, ended),
+    COLUMN(clock_row, stopped_at),     COLUMN(clock_row, stopped_by),
+    COLUMN(clock_row, verdict),        COLUMN(clock_row, used),
+    COLUMN(clock_row, remaining),      COLUMN(clock_row, policy),
+    COLUMN(clock_row, policy_version), COLUMN(clock_row, policy_scope),
+    COLUMN(clock_row, policy_unit),    COLUMN(clock_row, policy_category),
+    COLUMN(clock_row, policy_channel), COLUMN(clock_row, policy_priority),
+    COLUMN(clock_row, calendar),       COLUMN(clock_row, calendar_version),
+};
+
+const struct table clock_row_table = {
+    .name = "clock_row",
+    .kind = TABLE_OF_CASE,
+    .row_size = sizeof(struct clock_row),
+    .keys_count = 3,
+    .columns_count = sizeof(clock_columns) / sizeof(clock_columns[0]),
+    .columns = clock_columns,
+};
+
+static const struct column rung_columns[] = {
+    COLUMN(rung_row, subject),    COLUMN(rung_row, clock),
+    COLUMN(rung_row, started_by), COLUMN(rung_row, rung),
+    COLUMN(rung_row, level),      COLUMN(rung_row, rings_at),
+    COLUMN(rung_row, due_at),     COLUMN(rung_row, recipients),
+    COLUMN(rung_row, copies),     COLUMN(rung_row, heeds_quiet_hours),
+};
+
+const struct table rung_row_table = {
+    .name = "rung_row",
+    .kind = TABLE_OF_CASE,
+    .row_size = sizeof(struct rung_row),
+    .keys_count = 4,
+    .columns_count = sizeof(rung_columns) / sizeof(rung_columns[0]),
+    .columns = rung_columns,
+};
+
+static struct uuid event_id(const struct life *life, int32_t fact)
+{
+    const struct event *event = life_event(life, fact);
+    return event == NULL ? (struct uuid) {0} : event->id;
+}
+
+/* A pause without an end: no instant. */
+static struct instant due(int64_t due_us)
+{
+    return (struct instant) {due_us == DEADLINE_NEVER_US ? 0 : due_us};
+}
+
+static void fill_subject(const struct life *life, const struct clock *clock, struct clock_row *row)
+{
+    const struct event *accepted = life_event(life, life->accepted);
+    row->subject = life->subject;
+    row->clock = str_from(clock_kind_name(clock->kind));
+    row->started_by = event_id(life, clock->started_by);
+    row->case_source = life->case_source;
+    row->case_number = life->case_number;
+    if (accepted != NULL)
+        row->accepted_unit = accepted->accepted.unit;
+    row->receiver = life->receiver;
+    row->round = clock->round + 1;
+    row->unit = clock->holder.unit;
+    row->section = clock->holder.section;
+    row->person = clock->holder.person;
+}
+
+static void fill_time(const struct life *life, const struct clock *clock, struct clock_row *row)
+{
+    row->started_at.us = clock->started_us;
+    row->limit_amount = clock->limit.amount;
+    row->limit_unit = str_from(limit_unit_name(clock->limit.unit));
+    row->due_at = due(clock->deadline.due_us);
+    row->due_day.number = clock->deadline.day;
+    row->base_due_at = due(clock->base.due_us);
+    row->extensions = clock->extensions_count;
+    row->ordered_by = event_id(life, clock->ordered_by);
+    row->is_provisional = clock->deadline.is_provisional;
+    row->is_paused = clock->is_paused;
+    row->ended = str_from(clock_end_name(clock->end));
+    row->stopped_at.us = life_at_us(life, clock->stopped_by);
+    row->stopped_by = event_id(life, clock->stopped_by);
+    row->verdict = str_from(clock_verdict_name(clock->verdict));
+    row->used = clock->used;
+    row->remaining = clock->left;
+}
+
+static void fill_rules(const struct rules *rules, const struct clock *clock, struct clock_row *row)
+{
+    const struct policy_row *policy = clock->match.row;
+    row->policy = policy->preset;
+    row->policy_version = policy->version;
+    row->policy_scope = word_policy_scope(policy->scope);
+    row->policy_unit = policy->unit;
+    row->policy_category = policy->category == POLICY_ANY
+                               ? STR("any")
+                               : word_category((enum category) policy->category);
+    row->policy_channel =
+        policy->channel == POLICY_ANY ? STR("any") : word_channel((enum channel) policy->channel);
+    row->policy_priority = policy->priority;
+    row->calendar = rules->calendar->rows.name;
+    row->calendar_version = rules->calendar->rows.version;
+}
+
+static void add_rungs(const struct life *life, const struct clock *clock, struct rows *out)
+{
+    for (int32_t i = 0; i < clock->rungs_count; i++) {
+        const struct clock_rung *rung = &clock->rungs[i];
+        struct rung_row *row = rows_add(out);
+        row->subject = life->subject;
+        row->clock = str_from(clock_kind_name(clock->kind));
+        row->started_by = event_id(life, clock->started_by);
+        row->rung = rung->name;
+        row->level = word_rung_level(rung->level);
+        row->rings_at.us = rung->at_us;
+        row->due_at = due(clock->deadline.due_us);
+        row->heeds_quiet_hours = rung->heeds_quiet_hours;
+        if (!words_recipients(rung->recipients, out->arena, &row->recipients) ||
+            !words_recipients(rung->copies, out->arena, &row->copies))
+            out->full = true;
+    }
+}
+
+void overdue_alerts_rows(const struct life *life, const struct rules *rules, struct rows out[])
+{
+    struct clocks clocks;
+    struct err err;
+    if (clocks_of(life, rules, out[0].arena, &clocks, &err) != OK) {
+        out[0].full = true;
+        return;
+    }
+    for (int32_t i = 0; i < clocks.clocks.count; i++) {
+        const struct clock *clock = &clocks.clocks.items[i];
+        struct clock_row *row = rows_add(&out[0]);
+        fill_subject(life, clock, row);
+        fill_time(life, clock, row);
+        fill_rules(rules, clock, row);
+        add_rungs(life, clock, &out[1]);
+    }
+}

@@ -1,0 +1,72 @@
+/*
+ * rows -- every clock (计时) and every rung of its ladder (预警, 催办).
+ *
+ * A clock that runs is the same whatever time it is: views compare with the present.  What was not
+ * due yet when its case was merged or withdrawn is neither on time nor late.  Pure.
+ */
+#ifndef SHOUWEN_OVERDUE_ALERTS_ROWS_H
+#define SHOUWEN_OVERDUE_ALERTS_ROWS_H
+
+#include "core/life.h"
+#include "core/rules.h"
+#include "core/table.h"
+
+struct clock_row {
+    struct uuid subject;
+    struct str clock;
+    struct uuid started_by; /* event */
+    struct str case_source; /* of a unit's year the unit … */
+    struct str case_number; /* … and the year */
+    struct str accepted_unit;
+    struct str receiver; /* 首问责任人 */
+    int32_t round;       /* from 1; 0: of a unit's year */
+    struct str unit;     /* who must act */
+    struct str section;
+    struct str person;
+    struct instant started_at;
+    int64_t limit_amount;
+    struct str limit_unit;
+    struct instant due_at; /* NULL: a pause without an end holds it */
+    struct day due_day;
+    struct instant base_due_at; /* without extensions */
+    int32_t extensions;         /* that count */
+    struct uuid ordered_by;     /* event: the order that says when it is due */
+    bool is_provisional;
+    bool is_paused;
+    struct str ended; /* running, done … */
+    struct instant stopped_at;
+    struct uuid stopped_by; /* event */
+    struct str verdict;
+    int64_t used;      /* units of the limit until it stopped */
+    int64_t remaining; /* and from then until it was due */
+    struct str policy;
+    int64_t policy_version;
+    struct str policy_scope;
+    struct str policy_unit;
+    struct str policy_category;
+    struct str policy_channel;
+    struct str policy_priority;
+    struct str calendar;
+    int64_t calendar_version;
+};
+
+struct rung_row {
+    struct uuid subject;
+    struct str clock;
+    struct uuid started_by;
+    struct str rung;
+    struct str level;
+    struct instant rings_at;
+    struct instant due_at; /* of its clock */
+    struct str recipients;
+    struct str copies;
+    bool heeds_quiet_hours;
+};
+
+extern const struct table clock_row_table;
+extern const struct table rung_row_table;
+
+/* out[0]: clock_row; out[1]: rung_row. */
+void overdue_alerts_rows(const struct life *life, const struct rules *rules, struct rows out[]);
+
+#endif
