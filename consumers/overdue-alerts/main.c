@@ -1,4 +1,5 @@
 /* overdue-alerts -- keeps every clock, and says why it is due when it is. */
+#include "due.h"
 #include "office/rules_csv.h"
 #include "rows.h"
 #include "run/projection.h"
@@ -14,6 +15,17 @@ static enum outcome rules_of_files(const char *folder, const struct rules **rule
     return OK;
 }
 
+static const struct verb verbs[] = {
+    {"due", "TIME --limit 5wd | --policy P --category C [--pause FROM/TO] [--calendar FOLDER]",
+     "print day by day when a limit is over that runs from TIME; needs no server", due_verb},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const struct verb_options options[] = {
+    {"due", &due_help},
+    {NULL, NULL},
+};
+
 static const struct projection overdue_alerts = {
     .name = "overdue_alerts",
     .help =
@@ -25,6 +37,8 @@ static const struct projection overdue_alerts = {
     .tables = {&clock_row_table, &rung_row_table, NULL},
     .rows = overdue_alerts_rows,
     .rules_of_files = rules_of_files,
+    .verbs = verbs,
+    .options = options,
 };
 
 int main(int argc, char **argv)
