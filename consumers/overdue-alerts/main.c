@@ -1,6 +1,7 @@
 /* overdue-alerts -- keeps every clock, and says why it is due when it is. */
 #include "due.h"
 #include "office/rules_csv.h"
+#include "office/rules_pg.h"
 #include "rows.h"
 #include "run/projection.h"
 
@@ -36,6 +37,7 @@ static const struct projection overdue_alerts = {
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&clock_row_table, &rung_row_table, NULL},
     .rows = overdue_alerts_rows,
+    .load_rules = rules_pg_load,
     .rules_of_files = rules_of_files,
     .verbs = verbs,
     .options = options,
