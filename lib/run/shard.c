@@ -267,8 +267,7 @@ static bool is_caught_up(const struct shard *shard)
 {
     return shard->is_member && shard->is_idle && shard->flying_count == 0 &&
            batch_is_empty(shard->filling) && shard->polled_at == shard->polled.records_count &&
-           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox) &&
-           !shard->redating.is_on;
+           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox);
 }
 
 /* What is done beside the events: letters go out, new rules are seen, cases are dated by them. */
@@ -299,7 +298,7 @@ static enum outcome loop(struct shard *shard, struct err *err)
             return err->outcome;
         shard_report(shard);
         bool caught_up = is_caught_up(shard);
-        atomic_store(&shard->is_caught_up, caught_up);
+        atomic_store(&shard->is_caught_up, caught_up && !shard->redating.is_on);
         if (caught_up) {
             atomic_store(&shard->stats.lag_us, 0);
             atomic_store(&shard->stats.lag_count, 0);

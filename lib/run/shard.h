@@ -20,12 +20,13 @@
  *                                                                  flush_timeout_ms
  *
  *   What flies behind a transaction that failed falls with it: the server refuses it.
+ *   Files of older rules fly between the events' batches, when there are any (shard_redate.c).
  *   REVOKE: wait for what flies, drop the rest.
  *   HALT of a partition: its log is not the one we knew; the others go on.
  *
  * Kill tests: tests/fault/kill.sh (any moment), writer.sh (frozen in mid-flush), rebalance.sh
  * (stale records), postgres.sh (restart, terminated backends), refused.sh (bisection), rules.sh,
- * broker.sh, topics.sh (halts), gap.sh, instance.sh (one name twice).
+ * redating.sh, broker.sh, topics.sh (halts), gap.sh, instance.sh (one name twice).
  */
 /* clang-format on */
 #ifndef SHOUWEN_RUN_SHARD_H

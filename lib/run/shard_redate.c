@@ -46,10 +46,19 @@ void shard_redate_again(struct shard *shard)
     redating->is_on = true;
 }
 
+/* There are no more to find, only some to land. */
+static bool is_exhausted(const struct redating *redating)
+{
+    return redating->block > 0 && redating->block >= redating->blocks_count &&
+           redating->found_at == redating->found.count;
+}
+
 bool shard_redate_is_due(const struct shard *shard)
 {
     const struct redating *redating = &shard->redating;
     if (!redating->is_on || !shard->is_member || !batch_is_empty(shard->filling))
+        return false;
+    if (is_exhausted(redating) && redating->flying_count > 0)
         return false;
     return shard->is_idle ? shard->flying_count < PG_PIPELINES_MAX
                           : redating->flying_count == 0 && redating->flushes >= FLUSHES_A_TURN;
