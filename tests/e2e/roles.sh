@@ -194,7 +194,8 @@ may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO directory.alias VALUE
 may_not shouwen_admin "SELECT 1 FROM book.section_row" "read the books"
 may_not shouwen_admin "TRUNCATE directory.unit" "empty the directory at once"
 
-may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO policy.policy VALUES ('p', 1, repeat('0', 64), now(), '');
+may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO policy.policy (preset, version, sha256, loaded_by, rules_version)
+    VALUES ('p', 1, repeat('0', 64), '', 2);
     INSERT INTO policy.rung VALUES ('p', 1, 1, 'l', 'r', 'red', 'due', '', '', 'handler', '', false, 'always')" "load a policy"
 for table in policy policy_row rung calendar calendar_row; do
     may_not shouwen_admin "UPDATE policy.$table SET version = 9" "change what was loaded into policy.$table"
@@ -202,8 +203,12 @@ for table in policy policy_row rung calendar calendar_row; do
     may shouwen_section_ledger "SELECT 1 FROM policy.$table" "read policy.$table"
     may_not shouwen_section_ledger "DELETE FROM policy.$table" "delete from policy.$table"
 done
-may shouwen_admin "INSERT INTO policy.calendar VALUES ('c', 1, repeat('0', 64), now(), '');
+may shouwen_admin "INSERT INTO policy.calendar (name, version, sha256, loaded_by, rules_version)
+    VALUES ('c', 1, repeat('0', 64), '', 2);
     INSERT INTO policy.calendar_row VALUES ('c', 1, 1, 'off', '2026-01-01', '2026-01-01', '', '', 'n')" "load a calendar"
+may shouwen_admin "INSERT INTO policy.unit_place VALUES (2, 'u', '2026-01-01', '', NULL)" "keep the tree of units"
+may_not shouwen_admin "UPDATE policy.unit_place SET parent = ''" "change one that was kept"
+may shouwen_section_ledger "SELECT 1 FROM policy.unit_place" "read the tree of units"
 may_not shouwen_producer "SELECT 1 FROM policy.policy" "read policies"
 
 may shouwen_producer "SELECT 1 FROM directory.unit, directory.section, directory.person, directory.membership,
