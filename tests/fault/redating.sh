@@ -20,7 +20,7 @@ dated() { # dated VERB [OPTIONS...]
 }
 
 starts() { # starts NAME
-    background "$1" "$(bin shouwen-overdue-alerts)" run --instance "$1" --lock-dir "$STACK/run" "${LEDGER_OPTIONS[@]}"
+    background "$1" "$(bin shouwen-overdue-alerts)" run --instance "$1" --lock-dir "$STACK/run" --shards 2 "${LEDGER_OPTIONS[@]}"
 }
 
 drained() {
@@ -140,14 +140,35 @@ signal idle TERM
 finish idle
 is $? 0 "and ends in order"
 
+# ---- a case that PostgreSQL refuses under the new rules ----
+
+case=$(sql "SELECT subject FROM $schema.clock_row WHERE clock = 'completion' ORDER BY subject LIMIT 1 OFFSET 100")
+starts stubborn
+wait_until 'log_has stubborn "partitions came"' 30
+sql "ALTER TABLE $schema.clock_row ADD CONSTRAINT refused CHECK (subject <> '$case' OR policy_version <= 1) NOT VALID"
+last=$((changes + kills + 2))
+while [ $((last % 3)) -ne 1 ]; do # up to a policy
+    change $last && last=$((last + 1))
+done
+change $last
+ok 'wait_until "log_has stubborn \"keeps its rows of older rules: .*subject=$case\"" 60' "it is named, and keeps its rows"
+ok 'wait_until "[ \"\$(older)\" = 1 ]" 60' "the others do not"
+before=$(applied)
+flood --seed $((SEED + 1)) --cases 20 --events 3
+ok 'wait_until "[ \"\$(applied)\" -gt $before ]" 30' "and events flow on"
+sql "ALTER TABLE $schema.clock_row DROP CONSTRAINT refused"
+signal stubborn TERM
+finish stubborn
+is $? 0 "the ledger ends in order"
+
 # ---- a rebuild ----
 
 dated rebuild &
 rebuilding=$!
-change $((changes + kills + 2))
+last=$((last + 1))
+change $last
 wait $rebuilding
 is $? 0 "rules change during a rebuild"
-last=$((changes + kills + 2))
 fresh_database calm
 begin
 for ((number = 1; number <= last; number++)); do
