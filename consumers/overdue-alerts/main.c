@@ -1,5 +1,6 @@
 /* overdue-alerts -- keeps every clock, and says why it is due when it is. */
 #include "due.h"
+#include "explain.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
 #include "rows.h"
@@ -19,6 +20,9 @@ static enum outcome rules_of_files(const char *folder, const struct rules **rule
 static const struct verb verbs[] = {
     {"due", "TIME --limit 5wd | --policy P --category C [--pause FROM/TO] [--calendar FOLDER]",
      "print day by day when a limit is over that runs from TIME; needs no server", due_verb},
+    {"explain", "SOURCE/NUMBER",
+     "print day by day why the clocks of a case are due when they are; UNIT/YEAR or an id, too",
+     explain_verb},
     {NULL, NULL, NULL, NULL},
 };
 

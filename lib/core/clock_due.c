@@ -97,15 +97,16 @@ static bool is_within_caps(const struct clock_build *build, const struct clock *
     return extension->deadline.due_us <= deadline_of(build->rules->calendar, &whole).due_us;
 }
 
-/* Runs on from what is due now; while a pause without an end holds it, it is not due either. */
-static struct deadline run_on(const struct clock_build *build, const struct deadline *from,
-                              const struct timing *timing)
+/* Runs on from what is due now; while a pause without an end holds that, it is not due either. */
+static void run_on(const struct clock_build *build, const struct deadline *from,
+                   struct clock_extension *extension)
 {
+    extension->deadline = *from;
     if (from->due_us == DEADLINE_NEVER_US)
-        return *from;
-    struct deadline deadline = deadline_after(build->rules->calendar, from, timing);
-    deadline.is_provisional |= from->is_provisional;
-    return deadline;
+        return;
+    extension->timing = timing_after(from, &extension->timing);
+    extension->deadline = deadline_of(build->rules->calendar, &extension->timing);
+    extension->deadline.is_provisional |= from->is_provisional;
 }
 
 static void extend(const struct clock_build *build, struct clock *clock, int32_t fact)
@@ -118,8 +119,7 @@ static void extend(const struct clock_build *build, struct clock *clock, int32_t
         return;
     extension.timing.amount = amount.amount;
     extension.timing.limit_unit = amount.unit;
-    extension.timing.start_us = clock->deadline.due_us;
-    extension.deadline = run_on(build, &clock->deadline, &extension.timing);
+    run_on(build, &clock->deadline, &extension);
     if (!is_within_caps(build, clock, &extension))
         return;
     clock->extensions[clock->extensions_count++] = extension;

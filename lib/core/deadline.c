@@ -159,14 +159,20 @@ struct deadline deadline_of(const struct calendar *calendar, const struct timing
     };
 }
 
-struct deadline deadline_after(const struct calendar *calendar, const struct deadline *from,
-                               const struct timing *timing)
+struct timing timing_after(const struct deadline *from, const struct timing *timing)
 {
     struct timing more = *timing;
     bool is_minutes =
         timing->limit_unit == LIMIT_UNIT_MINUTE || timing->limit_unit == LIMIT_UNIT_WORKING_MINUTE;
     assert(from->due_us != DEADLINE_NEVER_US);
     more.start_us = is_minutes ? from->due_us : from->due_us - 1; /* 24:00 is of the day it ends */
+    return more;
+}
+
+struct deadline deadline_after(const struct calendar *calendar, const struct deadline *from,
+                               const struct timing *timing)
+{
+    struct timing more = timing_after(from, timing);
     return deadline_of(calendar, &more);
 }
 

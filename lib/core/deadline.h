@@ -48,8 +48,11 @@ size_t timing_pauses_unite(struct timing_pause *pauses, size_t count);
 
 struct deadline deadline_of(const struct calendar *calendar, const struct timing *timing);
 
-/* The same of a limit that runs on from where another ended: an extension.  Its start is not
- * looked at.  `from` is due some time. */
+/* The same limit, running on from where another ended: an extension.  Its start is not looked at.
+ * `from` is due some time. */
+struct timing timing_after(const struct deadline *from, const struct timing *timing);
+
+/* And when that is over. */
 struct deadline deadline_after(const struct calendar *calendar, const struct deadline *from,
                                const struct timing *timing);
 

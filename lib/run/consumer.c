@@ -63,6 +63,11 @@ bool consumer_settings(struct consumer *consumer, int argc, char **argv, int res
     return true;
 }
 
+const char *consumer_word(int argc, char **argv)
+{
+    return argc > 1 && argv[1][0] != '-' ? argv[1] : NULL;
+}
+
 bool consumer_settings_of(struct consumer *consumer, const struct conf_spec *spec, int argc,
                           char **argv, int *exit_out)
 {

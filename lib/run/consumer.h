@@ -23,6 +23,9 @@ struct consumer {
 bool consumer_settings(struct consumer *consumer, int argc, char **argv, int rest_max,
                        int *exit_out);
 
+/* The word that was left by consumer_settings(), which puts words first; NULL: none. */
+const char *consumer_word(int argc, char **argv);
+
 /*
  * The same for a verb with options of its own: `spec` is of consumer_conf_spec_of(), and the
  * consumer_conf it fills in is copied.  There are no other arguments.

@@ -162,7 +162,7 @@ int rows_verb(int argc, char **argv, void *context)
     int words_max = consumer->projection->rules_of_files == NULL ? 0 : 1;
     if (!consumer_settings(consumer, argc, argv, words_max, &exit_code))
         return exit_code;
-    bool has_word = argc > 1 && argv[1][0] != '-'; /* words come first now */
+    const char *folder = consumer_word(argc, argv);
     struct batch batch;
     struct arena scratch = {0};
     const struct rules *rules = NULL;
@@ -171,7 +171,8 @@ int rows_verb(int argc, char **argv, void *context)
         outcome = arena_init(&scratch, FOLD_SCRATCH_BYTES, &err);
     struct fold_context fold_context = {.projection = consumer->projection, .scratch = &scratch};
     if (outcome == OK)
-        outcome = read_rules(consumer->projection, has_word ? argv[1] : RULES_FOLDER, &rules, &err);
+        outcome =
+            read_rules(consumer->projection, folder == NULL ? RULES_FOLDER : folder, &rules, &err);
     fold_context.rules = rules;
     if (outcome == OK)
         outcome = read_all(&batch, &err);
