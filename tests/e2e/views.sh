@@ -54,8 +54,8 @@ is "$(sql "SELECT string_agg(class.oid::regclass::text, ' ') FROM pg_class AS cl
            WHERE relnamespace::regnamespace::text IN ('book', '\"台账\"') AND relkind = 'v'
                AND obj_description(class.oid) IS NULL")" "" "nor a view"
 is "$(sql "SELECT string_agg(table_schema || '.' || table_name, ' ') FROM information_schema.role_table_grants
-           WHERE grantee = 'analyst' AND table_schema NOT IN ('book', '台账', 'directory', 'fact')")" "" \
-    "an analyst reads nothing but views, the directory and closed totals"
+           WHERE grantee = 'analyst' AND table_schema NOT IN ('book', '台账', 'directory', 'fact', 'policy')")" "" \
+    "an analyst reads nothing but views, the directory, the rules and closed totals"
 is "$(sql "SELECT count(*) FROM information_schema.role_table_grants
            WHERE grantee IN ('analyst', 'supervisor', 'unit_reader', 'section_post') AND privilege_type <> 'SELECT'")" \
     0 "and nobody writes"
