@@ -15,6 +15,10 @@ terminate() { # terminate PURPOSE: read or write
          WHERE application_name LIKE 'shouwen section_ledger % $1'"
 }
 
+files() { # how many, and how often they were written
+    sql "SELECT count(*) || ' ' || sum(revision) FROM section_ledger_g1.case_file"
+}
+
 watch_offsets
 flow --cases 300 --events 12 --rate "$(proof 1500 3000)" --duplicates 5 --conflicts 2 --bad 1
 ledger victim --flush-timeout-ms 3000
@@ -33,14 +37,14 @@ done
 # A table that takes nothing now: the disk is full, as PostgreSQL would say it.
 sql "CREATE FUNCTION section_ledger_g1.full_disk() RETURNS trigger LANGUAGE plpgsql AS
      'BEGIN RAISE EXCEPTION ''could not extend file: No space left on device'' USING ERRCODE = ''53100''; END';
-     CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON section_ledger_g1.case_row
+     CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON section_ledger_g1.case_file
      EXECUTE FUNCTION section_ledger_g1.full_disk()"
 ok "wait_until 'log_has victim 53100' 30" "a full disk is told"
-stood=$(applied)
+stood=$(files) # a repeated event writes no row, and may pass
 ok "wait_until '[ \$(grep -c 53100 \"\$STACK/run/victim.log\") -ge 3 ]' 60" "and tried again and again"
-is "$(applied)" "$stood" "while nothing moves"
+is "$(files)" "$stood" "while no case moves"
 is "$(letters database)" 0 "and no event is set aside for it"
-sql "DROP TRIGGER full_disk ON section_ledger_g1.case_row"
+sql "DROP TRIGGER full_disk ON section_ledger_g1.case_file"
 ok moves_on "room again, and it goes on by itself"
 
 # Somebody holds a lock for longer than a flush may take.
