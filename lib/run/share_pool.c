@@ -15,7 +15,7 @@
 enum {
     WORKERS_MAX = 16,
     PARAMS_BYTES_MAX = 64 << 20,
-    QUEUE_BYTES = 64 << 20, /* never reached, since records are taken as they come */
+    QUEUE_BYTES = 8 << 20,
     PROGRAM_BYTES = 32 << 20,
     WORKER_BYTES = 40 << 20, /* queue, batch, rows gathered */
     TICK_MS = 5,
