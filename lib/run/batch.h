@@ -24,8 +24,7 @@ enum {
     BATCH_EVENTS_MAX = 5000,
     BATCH_INDEX_SIZE = 16384,
     BATCH_PAYLOAD_BYTES_MAX = 4 << 20, /* no record is added to this many */
-    BATCH_BYTES = 32 << 20,       /* all rows of a full file, too; touched only when one is met */
-    BATCH_BYTES_WANTED = 8 << 20, /* what a batch should take of them; files of 5 events: 2,000 */
+    BATCH_BYTES = 32 << 20, /* all rows of a full file, too; touched only when one is met */
 };
 
 /* A record set aside, with where it came from and why. */

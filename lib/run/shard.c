@@ -15,8 +15,7 @@
 enum {
     PARAMS_BYTES_MAX = 32 << 20,
     POLL_RECORDS_MAX = 1000,
-    BATCH_EVENTS_FIRST = 250, /* until one is known to fit its memory */
-    WAIT_MS = 100,            /* a stop is noticed so late */
+    WAIT_MS = 100, /* a stop is noticed so late */
 };
 
 static enum outcome init_batches(struct shard *shard, struct err *err)
@@ -47,8 +46,6 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
     shard->positions->is_compacted = input_of(options->projection)->is_compacted;
     shard->filling = &shard->batches[0];
     shard->batch_limit = (size_t) options->conf->batch_events_max;
-    if (shard->batch_limit > BATCH_EVENTS_FIRST)
-        shard->batch_limit = BATCH_EVENTS_FIRST;
     *shard_out = shard;
     return OK;
 }

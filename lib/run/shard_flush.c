@@ -134,18 +134,6 @@ static bool is_cached(const struct shard *shard, const struct batch *batch, size
     return file_cache_find(&shard->cache, &batch->groups[group].subject, &file);
 }
 
-/* How many events the next batches take: more again after failures, but where files are large no
- * more than fit into the memory a batch should have. */
-static void choose_limit(struct shard *shard, const struct batch *batch)
-{
-    size_t max = (size_t) shard->options.conf->batch_events_max;
-    size_t limit = shard->batch_limit * 2 > max ? max : shard->batch_limit * 2;
-    size_t used = arena_mark(&batch->arena);
-    size_t fit = 1 + batch->records_count * BATCH_BYTES_WANTED / (used + 1);
-    bool is_sample = batch->records_count >= shard->batch_limit || used > BATCH_BYTES_WANTED;
-    shard->batch_limit = is_sample && fit < limit ? fit : limit;
-}
-
 /* What the oldest held is stored: the positions move, the files are cached. */
 static void landed(struct shard *shard)
 {
@@ -164,8 +152,8 @@ static void landed(struct shard *shard)
         outbox_wake(&shard->outbox);
     shard->failing_since_us = 0;
     shard->wait_ms = 0;
-    if (batch->records_count > 0)
-        choose_limit(shard, batch);
+    size_t max = (size_t) shard->options.conf->batch_events_max;
+    shard->batch_limit = shard->batch_limit * 2 > max ? max : shard->batch_limit * 2;
 }
 
 /* ---- failures ---- */
