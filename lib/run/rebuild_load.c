@@ -33,8 +33,8 @@ struct loading {
     const struct rebuild *rebuild;
     int share;
     size_t refused_count;
-    struct pg_params *files; /* rows for COPY, gathered */
-    struct pg_params *rows[PROJECTION_TABLES_MAX];
+    struct pg_params *files;                           /* rows for COPY, gathered */
+    struct pg_params *rows[PROJECTION_TABLES_MAX + 1]; /* NULL at the end */
 };
 
 enum outcome rebuild_load_prepare(struct share_worker *worker, void *context, struct err *err)
