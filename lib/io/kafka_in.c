@@ -373,8 +373,7 @@ static enum outcome client(struct kafka_in *in, const struct kafka_in_options *o
         {"enable.partition.eof", "true"},
         {"allow.auto.create.topics", "false"},
         {"queued.max.messages.kbytes", queue_kbytes},
-        /* whoever reads as fast as it comes must never meet a full queue: 2.0.2 then waits a second
-         */
+        /* of a reader the bytes are the bound: of few messages its queue would be full too soon */
         {"queued.min.messages", options->is_reader ? "1000000" : NULL},
         {"fetch.message.max.bytes", fetch_bytes},
         {"fetch.max.bytes", "4194304"},

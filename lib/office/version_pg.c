@@ -47,22 +47,12 @@ struct adding {
     struct pg_params *params; /* of the version's row */
 };
 
-static enum outcome exec(struct pg *pg, const char *sql, const struct pg_params *params,
-                         struct err *err)
-{
-    struct pg_rows rows = {.count = 0};
-    if (pg_exec(pg, sql, params, &rows, err) != OK)
-        return err->outcome;
-    pg_rows_done(&rows);
-    return OK;
-}
-
 static enum outcome add(struct pg *pg, void *context, struct err *err)
 {
     const struct adding *adding = context;
-    if (exec(pg, SQL_RULES_BUMP, NULL, err) != OK)
+    if (pg_exec(pg, SQL_RULES_BUMP, NULL, NULL, err) != OK)
         return err_wrap(err, "new version of the rules");
-    if (exec(pg, adding->addition->sql, adding->params, err) != OK)
+    if (pg_exec(pg, adding->addition->sql, adding->params, NULL, err) != OK)
         return err_wrap(err, "add a version");
     for (size_t i = 0; i < adding->addition->tables_count; i++)
         if (listing_pg_add(pg, &adding->addition->tables[i], err) != OK)

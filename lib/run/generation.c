@@ -107,16 +107,6 @@ struct session {
     struct pg_params *params;
 };
 
-static enum outcome run(struct pg *pg, const char *sql, const struct pg_params *params,
-                        struct err *err)
-{
-    struct pg_rows rows = {.count = 0};
-    if (pg_exec(pg, sql, params, &rows, err) != OK)
-        return err->outcome;
-    pg_rows_done(&rows);
-    return OK;
-}
-
 /* The first column of the one row. */
 static enum outcome ask_boolean(struct pg *pg, const char *sql, const struct pg_params *params,
                                 bool *answer_out, struct err *err)
@@ -153,7 +143,7 @@ static enum outcome run_numbered(const struct session *session, const char *sql,
     pg_params_reset(session->params);
     pg_param_text(session->params, str_from(projection));
     pg_param_integer(session->params, number);
-    return run(session->pg, sql, session->params, err);
+    return pg_exec(session->pg, sql, session->params, NULL, err);
 }
 
 /* ---- views ---- */
@@ -181,7 +171,7 @@ static enum outcome make_views_of(const struct session *session, const struct sq
     pg_params_reset(session->params);
     pg_param_text(session->params, str_from(file->path));
     pg_param_text(session->params, str_from(file->text));
-    return run(session->pg, SQL_VIEW_FILE_INSERT, session->params, err);
+    return pg_exec(session->pg, SQL_VIEW_FILE_INSERT, session->params, NULL, err);
 }
 
 static bool is_same_folder(const struct sql_file *a, const struct sql_file *b)
@@ -218,9 +208,9 @@ static enum outcome make_views(const struct session *session, size_t *files_out,
 
 static enum outcome drop_views(const struct session *session, struct err *err)
 {
-    if (run(session->pg, SQL_VIEWS_DROP, NULL, err) != OK)
+    if (pg_exec(session->pg, SQL_VIEWS_DROP, NULL, NULL, err) != OK)
         return err_wrap(err, "drop the views of schema book");
-    return run(session->pg, SQL_VIEW_FILE_CLEAR, NULL, err);
+    return pg_exec(session->pg, SQL_VIEW_FILE_CLEAR, NULL, NULL, err);
 }
 
 static enum outcome views_are_current(const struct session *session, bool *answer_out,
