@@ -10,8 +10,10 @@ enum outcome transaction_run(struct pg *pg,
     if (work(pg, context, err) == OK)
         return pg_script(pg, "COMMIT", err);
 
+    /* What matters was said by `work`.  What cannot be rolled back is not left open for whoever
+     * comes next: a connection that is lost has rolled back by itself. */
     struct err ignored = {.outcome = OK};
-    /* What matters was said by `work`; a connection that is lost has rolled back by itself. */
-    err_ignore(pg_script(pg, "ROLLBACK", &ignored));
+    if (pg_script(pg, "ROLLBACK", &ignored) != OK)
+        pg_abandon(pg);
     return err->outcome;
 }

@@ -85,6 +85,17 @@ static void work_that_fails_is_rolled_back_and_keeps_its_error(void **state)
     assert_null(strstr(pq_said(), "COMMIT"));
 }
 
+static void what_cannot_be_rolled_back_is_left_to_nobody(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = REJECT;
+    pq_answer((struct pq_answer) {.statement = "ROLLBACK", .sqlstate = "53200", .message = "full"});
+    assert_int_equal(transaction_run(pg, work, statement, &err), REJECT);
+    assert_string_equal(err.text, "the work itself");
+    assert_true(pg_is_broken(pg));
+}
+
 static void a_transaction_that_cannot_begin_does_no_work(void **state)
 {
     (void) state;
@@ -319,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_transaction_is_committed_when_its_work_succeeds),
         TEST(work_that_fails_is_rolled_back_and_keeps_its_error),
+        TEST(what_cannot_be_rolled_back_is_left_to_nobody),
         TEST(a_transaction_that_cannot_begin_does_no_work),
         TEST(a_lost_commit_is_tried_again),
         TEST(a_generation_that_begins_has_the_next_number),
