@@ -104,6 +104,13 @@ $output"
     [ -n "${3:-}" ] || "${command[@]}" <"tests/fault/seeded/$1.patch"
 }
 
+seeded_undo() { # the files are ours again: a patch without context does not find its way back
+    local file
+    while read -r file; do
+        cp "$file" "$SEEDED/$file" # newer than what was built
+    done < <(sed -n 's:^+++ b/::p' "tests/fault/seeded/$1.patch")
+}
+
 seeded_fit() { # every mistake can still be made, and says who sees it
     local patch name fitting=0
     for patch in tests/fault/seeded/*.patch; do
@@ -133,6 +140,6 @@ seeded() { # seeded NAME...
     for name in "$@"; do
         seeded_patch "$name" "$SEEDED" || continue
         seeded_one "$name"
-        patch -d "$SEEDED" -p1 -F0 -s -R --no-backup-if-mismatch <"tests/fault/seeded/$name.patch"
+        seeded_undo "$name"
     done
 }
