@@ -34,8 +34,8 @@ static const struct verb_options options[] = {
 static const struct projection overdue_alerts = {
     .name = "overdue_alerts",
     .help =
-        "Keeps the clocks of all cases (签收, 先行联系, 办结, 回访, 重办, 整改): when each is due, "
-        "and when whom to warn.",
+        "Keeps the clocks of all cases (派单, 签收, 退回, 先行联系, 办结, 回访, 重办, 整改): when "
+        "each is due, and when whom to warn.",
     .version = 1,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,

@@ -69,7 +69,8 @@ enum outcome clock_end(struct clock_build *build, struct clock *clock, struct er
     if (!has_row)
         return OK;
     build->count++;
-    return clock_ring(build, clock, err);
+    bool is_told_late = clock->kind == CLOCK_DISPATCH || clock->kind == CLOCK_RETURN;
+    return is_told_late ? OK : clock_ring(build, clock, err); /* over when it is known */
 }
 
 struct party clock_acceptor(const struct clock_build *build)
@@ -156,9 +157,9 @@ static int32_t sooner(int32_t a, int32_t b)
     return b == LIFE_NONE || (a != LIFE_NONE && a < b) ? a : b;
 }
 
-/* Is there anything to sign?  What was asked of somebody by name is his, an outside unit tells us
- * nothing, and what has ended waits for nobody. */
-static bool is_to_sign(const struct clock_build *build, const struct holding *holding)
+/* Was it sent to somebody who signs or returns it?  What was asked of somebody by name is his, an
+ * outside unit tells us nothing, and what has ended waits for nobody. */
+static bool is_sent(const struct clock_build *build, const struct holding *holding)
 {
     const struct life *life = build->life;
     const struct event *began = life_event(life, holding->began);
@@ -172,7 +173,7 @@ static enum outcome sign(struct clock_build *build, int32_t index, struct err *e
 {
     const struct life *life = build->life;
     const struct holding *holding = &life->holdings.items[index];
-    if (!is_to_sign(build, holding))
+    if (!is_sent(build, holding))
         return OK;
     struct clock *clock = clock_begin(build, CLOCK_SIGN, holding->began);
     const struct part *part = &life->parts.items[holding->part];
@@ -188,14 +189,60 @@ static enum outcome sign(struct clock_build *build, int32_t index, struct err *e
     return clock_end(build, clock, err);
 }
 
+/* ---- dispatch and return: known when they are over ---- */
+
+/* A hotline or mailbox that says when the citizen asked is answerable for the time until it sent
+ * the matter on: by its own hours, where the calendar has some under its name. */
+static enum outcome dispatch(struct clock_build *build, struct err *err)
+{
+    const struct event *accepted = life_event(build->life, build->life->accepted);
+    if (accepted->accepted.asked_at_us == 0)
+        return OK;
+    struct clock *clock = clock_begin(build, CLOCK_DISPATCH, build->life->accepted);
+    clock->started_us = accepted->accepted.asked_at_us;
+    clock->timing.unit = accepted->source;
+    clock->holder = (struct party) {.unit = accepted->source, .person = accepted->actor};
+    clock_stop(clock, build->life->accepted, CLOCK_END_DONE);
+    return clock_end(build, clock, err);
+}
+
+/* Did the holder himself give it back while the case was open?  Whoever else says so ends the stay
+ * too, which is odd and nobody's return. */
+static bool is_returned(const struct clock_build *build, const struct holding *holding)
+{
+    const struct life *life = build->life;
+    if (holding->ended == LIFE_NONE)
+        return false;
+    const struct fact *fact = &life->facts.items[holding->ended];
+    int32_t over = clock_span_of(build, holding->began)->ended;
+    return fact->event->kind == EVENT_RETURNED &&
+           (fact->flags & LIFE_FLAG_BIT(IRREGULAR_TRANSFER)) == 0 &&
+           sooner(over, holding->ended) == holding->ended;
+}
+
+/* Who says nothing has taken it, so that no return runs or is overdue that never came. */
+static enum outcome give_back(struct clock_build *build, int32_t index, struct err *err)
+{
+    const struct holding *holding = &build->life->holdings.items[index];
+    if (!is_sent(build, holding) || !is_returned(build, holding))
+        return OK;
+    struct clock *clock = clock_begin(build, CLOCK_RETURN, holding->began);
+    clock->holding = index;
+    clock->holder = clock_holder(build, index);
+    clock->timing.unit = clock->holder.unit;
+    clock_stop(clock, holding->ended, CLOCK_END_DONE);
+    return clock_end(build, clock, err);
+}
+
 /* ---- all of them ---- */
 
 static enum outcome clocks_of_case(struct clock_build *build, struct err *err)
 {
-    if (clock_spans(build, err) != OK || first_contact(build, err) != OK)
+    if (clock_spans(build, err) != OK || dispatch(build, err) != OK ||
+        first_contact(build, err) != OK)
         return err->outcome;
     for (int32_t i = 0; i < build->life->holdings.count; i++)
-        if (sign(build, i, err) != OK)
+        if (sign(build, i, err) != OK || give_back(build, i, err) != OK)
             return err->outcome;
     for (int32_t i = 0; i < build->spans_count; i++)
         if (work(build, &build->spans[i], err) != OK ||
@@ -213,8 +260,9 @@ enum outcome clocks_of(const struct life *life, const struct rules *rules, struc
     if (rules->calendar == NULL || rules->policy == NULL ||
         (is_case && life->accepted == LIFE_NONE))
         return OK;
-    /* one of a kind a fact; an acceptance may start three */
-    build.clocks = arena_alloc(arena, (size_t) (life->facts.count + 2) * sizeof(struct clock));
+    /* a fact starts one, and a return with it; the acceptance three more */
+    size_t room = (size_t) life->facts.count + (size_t) life->holdings.count + 3;
+    build.clocks = arena_alloc(arena, room * sizeof(struct clock));
     if (build.clocks == NULL)
         return err_set(err, RETRY, "no room for the clocks of %d facts", life->facts.count);
     if ((is_case ? clocks_of_case(&build, err) : clock_year(&build, err)) != OK)

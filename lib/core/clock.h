@@ -5,9 +5,12 @@
  * present time; whoever knows it compares.  A case that was never accepted has no clocks, and none
  * is there where calendar, policy or a row for it is missing.
  *
+ *     dispatch       from when the citizen asked the source, where it says so, to the acceptance
  *     sign           of each stay that a handing over began, and of an acceptance that names no
  *                    receiver; until somebody signs.  Silence until it is due moves the
  *                    responsibility too.
+ *     return         of such a stay that its holder ended by a Returned; silence takes the matter,
+ *                    so nothing runs or is overdue when nobody returns it
  *     first_contact  from the acceptance to the first contact that reached somebody
  *     completion     from the acceptance to the first end of its round
  *     redo           the same from a Reopened
@@ -17,6 +20,8 @@
  *                    A further order when it is over starts another.  Of a unit's year one a
  *                    finding.
  *     annual_report  of a unit's year; until its fourth item's evidence
+ *
+ * Dispatch and return are known only when they are over: they have a verdict and no rungs.
  *
  * A Reopened of what is open changes nothing.  Founded pauses stop the handling (completion, redo,
  * rectification) and end at the latest with the work they stop.  The acceptance's day says which
@@ -65,7 +70,7 @@ struct clock {
     enum clock_kind kind;
     int32_t started_by; /* fact; of one kind no two are started by the same */
     int32_t round;      /* LIFE_NONE: of a unit's year */
-    int32_t holding;    /* whose stay, of sign; else LIFE_NONE */
+    int32_t holding;    /* whose stay, of sign and return; else LIFE_NONE */
     struct party holder;
 
     struct policy_match match; /* its row is there */

@@ -9,6 +9,32 @@
 
 static const char name[] = "clock_props";
 
+static const struct rules *rules; /* under which the law is held */
+
+/* What no shipped policy has. */
+static const struct policy_row city[] = {
+    {.clock = CLOCK_DISPATCH, .limit = {1, LIMIT_UNIT_HALF_DAY}},
+    {.clock = CLOCK_RETURN, .limit = {1, LIMIT_UNIT_WORKING_DAY}},
+    {.clock = CLOCK_COMPLETION,
+     .limit = {5, LIMIT_UNIT_CALENDAR_DAY},
+     .caps = {.has_count = true, .count = 3, .each = {3, LIMIT_UNIT_WORKING_DAY}}},
+};
+
+static const struct rules *rules_of_city(void)
+{
+    static struct policy_row rows[sizeof(city) / sizeof(city[0])];
+    const struct policy_source source = {.rows = rows,
+                                         .rows_count = sizeof(city) / sizeof(city[0])};
+    for (size_t i = 0; i < source.rows_count; i++) {
+        rows[i] = city[i];
+        rows[i].preset = STR("city");
+        rows[i].category = POLICY_ANY;
+        rows[i].channel = POLICY_ANY;
+        rows[i].last_day.number = DAY_NONE;
+    }
+    return rules_of_rows(&source);
+}
+
 struct told {
     struct life life;
     struct clocks clocks;
@@ -24,7 +50,7 @@ static struct told clocks_told(const struct event *const *events, size_t count, 
     for (size_t i = 0; i < count; i++)
         assert_int_equal(case_file_add(&file, events[i], arena, &change, &err), OK);
     assert_int_equal(fold(&file, arena, &told.life, &err), OK);
-    assert_int_equal(clocks_of(&told.life, rules_shipped(), arena, &told.clocks, &err), OK);
+    assert_int_equal(clocks_of(&told.life, rules, arena, &told.clocks, &err), OK);
     return told;
 }
 
@@ -53,6 +79,9 @@ static const char *clock_is_wrong(const struct told *told, const struct clock *c
         return "an extension makes it due earlier";
     if (is_held && !clock->is_paused)
         return "never due, and not paused";
+    if (clock->end == CLOCK_END_RUNNING &&
+        (clock->kind == CLOCK_DISPATCH || clock->kind == CLOCK_RETURN))
+        return "a dispatch or a return runs";
     if ((clock->end == CLOCK_END_RUNNING) != (clock->verdict == CLOCK_VERDICT_PENDING))
         return "a verdict before the end, or none behind it";
     if (clock->verdict == CLOCK_VERDICT_ON_TIME && clock->left < 0)
@@ -183,12 +212,14 @@ static const char *what_stopped_stays(struct gen *gen, struct arena *arena,
 static void hold(property_law *law, enum subject_kind kind)
 {
     static const unsigned odd_percents[] = {5, 60};
-    for (size_t i = 0; i < sizeof(odd_percents) / sizeof(odd_percents[0]); i++) {
+    const struct rules *const all[] = {rules_shipped(), rules_of_city()};
+    for (size_t i = 0; i < 2 * sizeof(odd_percents) / sizeof(odd_percents[0]); i++) {
+        rules = all[i % 2];
         struct property property = {
             .law = law,
             .histories = 2000,
             .events_max = 24,
-            .options = {.odd_percent = odd_percents[i], .subject_kind = kind},
+            .options = {.odd_percent = odd_percents[i / 2], .subject_kind = kind},
         };
         property_hold(&property, name);
     }

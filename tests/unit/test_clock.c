@@ -2,17 +2,10 @@
  * waits for, when it is due, and what it came to. */
 #include "core/clock.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "base/civil.h"
 #include "support/build.h"
-#include "support/calendar_text.h"
+#include "support/clock_text.h"
 #include "support/cmocka.h"
 #include "support/rules_text.h"
-
-enum { EVENTS_MAX = 16, TEXT_MAX = 4096 };
 
 /* Minutes from Monday 2024-03-04 09:00 to so many days later, at that hour. */
 #define DAY(days, hour) ((days) *1440 + ((hour) -9) * 60)
@@ -36,76 +29,8 @@ enum { EVENTS_MAX = 16, TEXT_MAX = 4096 };
     EVENT(n, RECTIFICATION_ORDERED, .rectification_ordered = {.order_id = T("r1"), __VA_ARGS__})
 #define DATED .precision = PRECISION_DAY
 
-static void append(char *text, const char *words)
-{
-    size_t len = strlen(text);
-    assert_true(len + strlen(words) < TEXT_MAX);
-    memcpy(text + len, words, strlen(words) + 1);
-}
-
-static const char *when(int64_t us)
-{
-    return us == DEADLINE_NEVER_US ? "never" : instant_words(us);
-}
-
-/* "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-05 10:00 on_time 0+7"
- */
-static void append_clock(char *text, const struct life *life, const struct clock *clock)
-{
-    char line[512];
-    (void) snprintf(
-        line, sizeof(line), "%s %.*s/%.*s/%.*s %s %" PRId64 "%s due ", clock_kind_name(clock->kind),
-        STR_ARG(clock->holder.unit), STR_ARG(clock->holder.section), STR_ARG(clock->holder.person),
-        when(clock->started_us), clock->limit.amount, limit_unit_name(clock->limit.unit));
-    append(text, line);
-    (void) snprintf(line, sizeof(line), "%s%s%s %s", when(clock->deadline.due_us),
-                    clock->deadline.is_provisional ? " provisional" : "",
-                    clock->is_paused ? " paused" : "", clock_end_name(clock->end));
-    append(text, line);
-    if (clock->stopped_by != LIFE_NONE) {
-        (void) snprintf(line, sizeof(line), " %s %s %" PRId64 "%+" PRId64,
-                        when(life_at_us(life, clock->stopped_by)),
-                        clock_verdict_name(clock->verdict), clock->used, clock->left);
-        append(text, line);
-    }
-    append(text, "\n");
-}
-
-static const char *clocks_words(const struct rules *rules, const char *kinds)
-{
-    static char text[TEXT_MAX];
-    const struct life *life = build_fold();
-    struct clocks clocks;
-    struct err err;
-    text[0] = '\0';
-    assert_int_equal(clocks_of(life, rules, build_arena(), &clocks, &err), OK);
-    for (int32_t i = 0; i < clocks.clocks.count; i++)
-        if (strstr(kinds, clock_kind_name(clocks.clocks.items[i].kind)) != NULL)
-            append_clock(text, life, &clocks.clocks.items[i]);
-    return text;
-}
-
-struct row {
-    const char *title;
-    const char *kinds; /* which clocks are looked at */
-    struct event events[EVENTS_MAX];
-    const char *clocks; /* a line each */
-};
-
-static void check_rows(const struct rules *rules, const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        print_message("    %s\n", rows[i].title);
-        build_begin();
-        build_add_all(rows[i].events);
-        assert_string_equal(clocks_words(rules, rows[i].kinds), rows[i].clocks);
-    }
-}
-
-#define CHECK(rules, rows) check_rows(rules, rows, sizeof(rows) / sizeof((rows)[0]))
-
 /* clang-format off */
-static const struct row completions[] = {
+static const struct clock_text_row completions[] = {
     {"a case accepted by name has nothing to sign, is completed, and is to be called back",
      "sign first_contact completion callback",
      {ASKED(0, BY_NAME), COMPLETED(DAY(1, 10))},
@@ -175,7 +100,7 @@ static const struct row completions[] = {
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-14 23:59 late 7+0\n"},
 };
 
-static const struct row policies[] = {
+static const struct clock_text_row policies[] = {
     {"a consultation has three days", "completion", {ASKED(0, BY_NAME, .category = CATEGORY_CONSULTATION)},
      "completion U/A/li 2024-03-04 09:00 3wd due 2024-03-07 24:00 running\n"},
     {"a category set until the due time rules from the beginning",
@@ -195,7 +120,7 @@ static const struct row policies[] = {
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"},
 };
 
-static const struct row pauses[] = {
+static const struct clock_text_row pauses[] = {
     {"a day that is paused when it closes does not count",
      "completion", {ASKED(0, BY_NAME), PAUSED(DAY(1, 15)), RESUMED(DAY(3, 10))},
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-15 24:00 running\n"},
@@ -235,7 +160,7 @@ static const struct row pauses[] = {
      "rectification U/A/li 2024-03-06 09:00 15wd due 2024-03-28 24:00 done 2024-03-08 09:00 on_time 0+15\n"},
 };
 
-static const struct row extensions[] = {
+static const struct clock_text_row extensions[] = {
     {"an extension runs from the old due time",
      "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(2, 9), DAY(1, 9), 3)},
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-18 24:00 running\n"},
@@ -269,7 +194,7 @@ static const struct row extensions[] = {
      "completion U/A/li 2024-03-04 09:00 15wd due 2024-03-28 24:00 running\n"},
 };
 
-static const struct row signs[] = {
+static const struct clock_text_row signs[] = {
     {"who is asked by no name signs", "sign", {ASKED(0, .receiver = T("")), SIGNED(60, "U", "A", "li")},
      "sign U/A/ 2024-03-04 09:00 1wd due 2024-03-05 24:00 done 2024-03-04 10:00 on_time 0+1\n"},
     {"silence is not signed in time", "sign", {ASKED(0, .receiver = T("")), SIGNED(DAY(2, 9), "U", "A", "li")},
@@ -292,7 +217,7 @@ static const struct row signs[] = {
      "sign U/C/ 2024-03-04 13:00 1wd due 2024-03-05 24:00 running\n"},
 };
 
-static const struct row contacts[] = {
+static const struct clock_text_row contacts[] = {
     {"the first contact that reached somebody", "first_contact",
      {ASKED(0, BY_NAME), CONTACTED(30, false), CONTACTED(60, true), CONTACTED(90, true)},
      "first_contact U/A/li 2024-03-04 09:00 1wd due 2024-03-05 24:00 done 2024-03-04 10:00 on_time 0+1\n"},
@@ -336,7 +261,7 @@ static const struct row contacts[] = {
      "callback U/A/ 2024-03-04 10:00 5wd due 2024-03-11 24:00 exempt\n"},
 };
 
-static const struct row rectifications[] = {
+static const struct clock_text_row rectifications[] = {
     {"not satisfied, rectified", "rectification",
      {ASKED(0, BY_NAME), COMPLETED(60), RATED(120, DISSATISFIED), RECTIFIED(DAY(2, 9))},
      "rectification U/A/li 2024-03-04 11:00 15wd due 2024-03-25 24:00 done 2024-03-06 09:00 on_time 1+14\n"},
@@ -378,43 +303,43 @@ static const struct row rectifications[] = {
 static void a_round_is_to_be_completed(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), completions);
+    CLOCKS_CHECK(rules_shipped(), completions);
 }
 
 static void the_policy_of_the_category_rules(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), policies);
+    CLOCKS_CHECK(rules_shipped(), policies);
 }
 
 static void pauses_stop_the_handling(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), pauses);
+    CLOCKS_CHECK(rules_shipped(), pauses);
 }
 
 static void extensions_count_when_they_were_asked_for_in_time(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), extensions);
+    CLOCKS_CHECK(rules_shipped(), extensions);
 }
 
 static void stays_are_signed_for(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), signs);
+    CLOCKS_CHECK(rules_shipped(), signs);
 }
 
 static void citizens_are_called(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), contacts);
+    CLOCKS_CHECK(rules_shipped(), contacts);
 }
 
 static void what_was_bad_is_rectified(void **state)
 {
     (void) state;
-    CHECK(rules_shipped(), rectifications);
+    CLOCKS_CHECK(rules_shipped(), rectifications);
 }
 
 int main(void)

@@ -51,7 +51,7 @@ static const struct {
     {"a scope nobody knows", ROW("completion,some,,,,,7wd,"), NULL,
      "policy 3: scope 'some' is none of all 全部, unit 本单位, subtree 本单位及下级, default 缺省\n"},
     {"a start nobody knows", "preset,clock,scope,time_limit,start\np,completion,default,7wd,never\n", NULL,
-     "policy 2: start 'never' is none of usual 通常, accepted 受理, handed_over 转办, signed 签收, completed 办结, "
+     "policy 2: start 'never' is none of usual 通常, accepted 受理, asked 来电, handed_over 转办, signed 签收, completed 办结, "
      "reopened 重办, found_bad 不满意, year_opened 年初\n"},
     {"a ladder that is not there", ROW("completion,all,,,,,7wd,steep"), NULL,
      "policy 3: ladder 'steep' is not in ladders.csv\n"},

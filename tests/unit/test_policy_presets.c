@@ -176,6 +176,8 @@ static void clocks_start_where_they_usually_do(void **state)
 {
     (void) state;
     static const enum clock_start starts[] = {
+        [CLOCK_DISPATCH] = CLOCK_START_ASKED,
+        [CLOCK_RETURN] = CLOCK_START_HANDED_OVER,
         [CLOCK_SIGN] = CLOCK_START_HANDED_OVER,
         [CLOCK_FIRST_CONTACT] = CLOCK_START_ACCEPTED,
         [CLOCK_COMPLETION] = CLOCK_START_ACCEPTED,
@@ -184,9 +186,12 @@ static void clocks_start_where_they_usually_do(void **state)
         [CLOCK_RECTIFICATION] = CLOCK_START_FOUND_BAD,
         [CLOCK_ANNUAL_REPORT] = CLOCK_START_YEAR_OPENED,
     };
-    read_file(SHIPPED "sichuan-2025.csv");
-    for (size_t i = 0; i < file.lines[POLICY_LINE].count; i++)
-        assert_int_equal(file.rows[i].start, starts[file.rows[i].clock]);
+    static const char *const paths[] = {SHIPPED "sichuan-2025.csv", FIXTURE "lvliang-2024.csv"};
+    for (size_t path = 0; path < sizeof(paths) / sizeof(paths[0]); path++) {
+        read_file(paths[path]);
+        for (size_t i = 0; i < file.lines[POLICY_LINE].count; i++)
+            assert_int_equal(file.rows[i].start, starts[file.rows[i].clock]);
+    }
 }
 
 /* Both presets that are shipped, as they stand beside each other in a database. */

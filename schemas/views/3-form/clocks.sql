@@ -39,7 +39,7 @@ SELECT
     clock.subject AS 事项标识
 FROM book.clock AS clock;
 
-COMMENT ON VIEW "台账"."时限" IS '时限:每一事项的签收、先行联系、办结、回访、重办、整改和年度报告时限,一时限一行';
+COMMENT ON VIEW "台账"."时限" IS '时限:每一事项的派单、签收、退回、先行联系、办结、回访、重办、整改和年度报告时限,一时限一行';
 GRANT SELECT ON "台账"."时限" TO analyst, supervisor;
 
 CREATE OR REPLACE VIEW "台账"."今日到期" AS

@@ -30,7 +30,8 @@ BEGIN
                 ('book', '', 'calendar', 'the calendar its due time rests on'),
                 ('book', '', 'calendar_version', 'and its version'),
                 ('book', '', 'clock',
-                 'sign 签收, first_contact 先行联系, completion 办结, callback 回访, redo 重办, rectification 整改, annual_report 年度报告'),
+                 'dispatch 派单, sign 签收, return 退回, first_contact 先行联系, completion 办结, callback 回访, redo 重办, rectification 整改, '
+                 'annual_report 年度报告'),
                 ('book', '', 'clock_round', 'which round of the case it is of, from 1; 0: of a unit''s year'),
                 ('book', '', 'clocks_due_this_week', 'clocks that run and are due until this Sunday'),
                 ('book', '', 'clocks_due_today', 'clocks that run and are due later today'),
@@ -340,7 +341,7 @@ BEGIN
                 ('台账', '', '回访结果', '已联系上、联系不上、拒绝回访;空白表示未回访'),
                 ('台账', '', '是否解决', '最后所说:已解决、未解决;空白表示未说明'),
                 ('台账', '', '状态', '办理中、已办结、已撤回、已并案'),
-                ('台账', '', '时限', '签收、先行联系、办结、回访、重办、整改或年度报告'),
+                ('台账', '', '时限', '派单、签收、退回、先行联系、办结、回访、重办、整改或年度报告'),
                 ('台账', '', '起算时间', '时限开始的时间'),
                 ('台账', '', '期限', '期限的长短'),
                 ('台账', '', '到期时间', '最迟时间;暂停未恢复的为空'),
