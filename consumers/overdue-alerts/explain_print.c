@@ -90,8 +90,11 @@ enum outcome explain_print(FILE *file, const struct explanation *explanation,
         struct str recipients;
         if (!words_recipients(rung->recipients, explanation->arena, &recipients))
             return err_set(err, RETRY, "no room for the recipients of a rung");
-        (void) fprintf(file, "rung %.*s %s to %.*s\n", STR_ARG(rung->name),
+        (void) fprintf(file, "rung %.*s %s to %.*s", STR_ARG(rung->name),
                        deadline_text(rung->at_us, text), STR_ARG(recipients));
+        if (rung->at_us != rung->stands_us)
+            (void) fprintf(file, "; quiet hours since %s", deadline_text(rung->stands_us, text));
+        (void) fputc('\n', file);
     }
     return OK;
 }

@@ -60,7 +60,9 @@ struct clock_extension {
 struct clock_rung {
     struct str name; /* by which alerts tell it; one of its clock's */
     enum rung_level level;
-    int64_t at_us; /* when it rings, unless its clock stops before */
+    int64_t stands_us; /* where its ladder has it; rungs that count from it count from here */
+    int64_t at_us;     /* when it rings, unless its clock stops before: as it stands, or when
+                          timing.unit works next where it heeds quiet hours */
     uint32_t recipients;
     uint32_t copies;
     bool heeds_quiet_hours;

@@ -2,8 +2,10 @@
  * clock_rungs -- who is told about a clock, and when.
  *
  * The times of a ladder are computed rung by rung, also of rungs that are not this limit's, because
- * the next may count from them.  A rung stays when it comes after the clock's start and before its
- * stop; what was done by the due time without a time of day was done before the rungs behind it.
+ * the next may count from them.  One that heeds quiet hours and stands outside the working hours of
+ * the clock's unit waits until work begins; those that count from it do not wait with it.  A rung
+ * stays when it stands after the clock's start and rings before its stop; what was done by the due
+ * time without a time of day was done before the rungs behind it.
  */
 #include "base/civil.h"
 #include "core/clock_build.h"
@@ -148,10 +150,11 @@ static int64_t time_of(const struct climb *climb, const struct rung_offset *offs
 
 /* ---- which of them ring ---- */
 
-static bool rings(const struct clock_build *build, const struct clock *clock, int64_t at_us)
+static bool rings(const struct climb *climb, int64_t stands_us, int64_t at_us)
 {
-    int64_t stop_us = life_at_us(build->life, clock->stopped_by);
-    if (at_us <= clock->started_us || clock->end == CLOCK_END_EXEMPT)
+    const struct clock *clock = climb->clock;
+    int64_t stop_us = life_at_us(climb->build->life, clock->stopped_by);
+    if (stands_us <= clock->started_us || clock->end == CLOCK_END_EXEMPT)
         return false;
     if (clock->verdict != CLOCK_VERDICT_LATE && stop_us > clock->deadline.due_us)
         stop_us = clock->deadline.due_us;
@@ -159,10 +162,15 @@ static bool rings(const struct clock_build *build, const struct clock *clock, in
 }
 
 /* In the order of time; rungs of one instant in that of the ladder. */
-static void add(const struct clock_build *build, struct clock *clock, const struct rung *rung,
-                int64_t at_us)
+static void add(const struct climb *climb, struct clock *clock, const struct rung *rung,
+                int64_t stands_us)
 {
-    if (at_us == NO_TIME || !rings(build, clock, at_us))
+    if (stands_us == NO_TIME)
+        return;
+    int64_t at_us = stands_us;
+    if (rung->heeds_quiet_hours)
+        at_us = schedule_next_work(schedule_of(calendar_of(climb), clock->timing.unit), stands_us);
+    if (!rings(climb, stands_us, at_us))
         return;
     int32_t place = clock->rungs_count++;
     for (; place > 0 && clock->rungs[place - 1].at_us > at_us; place--)
@@ -170,6 +178,7 @@ static void add(const struct clock_build *build, struct clock *clock, const stru
     clock->rungs[place] = (struct clock_rung) {
         .name = rung->name,
         .level = rung->level,
+        .stands_us = stands_us,
         .at_us = at_us,
         .recipients = rung->recipients,
         .copies = rung->copies,
@@ -186,7 +195,7 @@ static void add_warnings(const struct climb *climb, struct clock *clock, const s
     struct rung rung = *yellow;
     for (size_t i = 0; i < row->warnings_count; i++) {
         rung.name = names[i];
-        add(climb->build, clock, &rung, time_of(climb, &row->warnings[i], RUNG_CONDITION_ALWAYS));
+        add(climb, clock, &rung, time_of(climb, &row->warnings[i], RUNG_CONDITION_ALWAYS));
     }
 }
 
@@ -210,7 +219,7 @@ enum outcome clock_ring(const struct clock_build *build, struct clock *clock, st
         }
         climb.last_us = time_of(&climb, &rung->offset, rung->condition);
         if (is_own && rung_is_for(rung, clock->limit))
-            add(build, clock, rung, climb.last_us);
+            add(&climb, clock, rung, climb.last_us);
     }
     return OK;
 }

@@ -63,7 +63,7 @@ struct rung {
     int64_t days_max; /* … and at most so many; 0: whatever the limit */
     uint32_t recipients;
     uint32_t copies;
-    bool heeds_quiet_hours; /* waits for the morning when it would ring at night */
+    bool heeds_quiet_hours; /* outside working hours it waits until work begins */
     enum rung_condition condition;
 };
 

@@ -212,6 +212,12 @@ int64_t schedule_work_us_at(const struct schedule *schedule, int64_t work_us)
     return civil_start_of(reached.day) + work_us_reached(reached.hours, reached.rest);
 }
 
+/* The first microsecond that is worked from then on is over one later than it begins. */
+int64_t schedule_next_work(const struct schedule *schedule, int64_t at_us)
+{
+    return schedule_work_us_at(schedule, schedule_work_us_before(schedule, at_us) + 1) - 1;
+}
+
 static int64_t sessions(const struct schedule *schedule, int64_t at_us, bool are_over)
 {
     int64_t day = civil_day_of(at_us);

@@ -60,6 +60,10 @@ int64_t schedule_day_not_ended(const struct schedule *schedule, int64_t at_us);
 int64_t schedule_work_us_before(const struct schedule *schedule, int64_t at_us);
 int64_t schedule_work_us_at(const struct schedule *schedule, int64_t work_us);
 
+/* The instant itself while work goes on; else when work begins again: after a break, in the morning
+ * of the next working day.  What is closed at an instant is closed then. */
+int64_t schedule_next_work(const struct schedule *schedule, int64_t at_us);
+
 /* Sessions that have begun by then, or are over; and the instant at which so many are over. */
 int64_t schedule_sessions_begun(const struct schedule *schedule, int64_t at_us);
 int64_t schedule_sessions_over(const struct schedule *schedule, int64_t at_us);

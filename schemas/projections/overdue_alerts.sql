@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 --
 -- Clocks and the rungs of their ladders.  One generation: run with search_path set to its schema; nothing here is
 -- qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a consumer refuses to start on

@@ -91,7 +91,7 @@ ok 'grep -q "^2025-09-22 Mon  paused " <<<"$said"' "with the day that was paused
 ok 'grep -q "^2025-09-28 Sun  make-up .*worked: 202411/content_6986383$" <<<"$said"' "the make-up day and its notice"
 ok 'grep -q "^extended by zhao, asked for 2025-09-23T10:00:00+08:00, approved " <<<"$said"' "the extension"
 ok 'grep -q "^due 2025-10-10T24:00+08:00$" <<<"$said"' "and when it is due"
-ok 'grep -q "^rung notice 2025-10-27T24:00+08:00 to supervision_office$" <<<"$said"' "and who is told when"
+ok 'grep -q "^rung notice 2025-10-28T09:00+08:00 to supervision_office; quiet hours since 2025-10-27T24:00+08:00$" <<<"$said"' "and who is told when"
 ok 'explain book/2021-0302 | grep -q "^provisional$"' "a provisional one says so"
 is "$(explain "$(sql "SELECT subject FROM book.clock WHERE case_number = '2025-0301' LIMIT 1")" | md5sum)" \
     "$(md5sum <<<"$said")" "a case is found by its id, too"

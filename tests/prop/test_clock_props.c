@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/schedule.h"
 #include "support/cmocka.h"
 #include "support/property.h"
 #include "support/rules_text.h"
@@ -56,12 +57,32 @@ static struct told clocks_told(const struct event *const *events, size_t count, 
 
 /* ---- one clock ---- */
 
+/* One that waits rings in the first moment of work from where it stands; any other where it stands.
+ */
+static const char *wait_is_wrong(const struct clock *clock, const struct clock_rung *rung)
+{
+    const struct schedule *schedule = schedule_of(rules_shipped()->calendar, clock->timing.unit);
+    int64_t work_us = schedule_work_us_before(schedule, rung->at_us);
+    if (!rung->heeds_quiet_hours)
+        return rung->at_us == rung->stands_us ? NULL : "a rung waits that heeds no quiet hours";
+    if (rung->at_us < rung->stands_us)
+        return "a rung rings before it stands";
+    if (schedule_work_us_before(schedule, rung->at_us + 1) != work_us + 1)
+        return "a rung rings in quiet hours";
+    if (schedule_work_us_before(schedule, rung->stands_us) != work_us)
+        return "a rung waits while work goes on";
+    return NULL;
+}
+
 static const char *rungs_are_wrong(const struct told *told, const struct clock *clock)
 {
     int64_t stop_us = life_at_us(&told->life, clock->stopped_by);
     for (int32_t i = 0; i < clock->rungs_count; i++) {
-        if (clock->rungs[i].at_us <= clock->started_us)
-            return "a rung does not come after the start";
+        const char *wrong = wait_is_wrong(clock, &clock->rungs[i]);
+        if (wrong != NULL)
+            return wrong;
+        if (clock->rungs[i].stands_us <= clock->started_us)
+            return "a rung does not stand after the start";
         if (clock->stopped_by != LIFE_NONE && clock->rungs[i].at_us >= stop_us)
             return "a rung comes after the stop";
         if (i > 0 && clock->rungs[i - 1].at_us > clock->rungs[i].at_us)

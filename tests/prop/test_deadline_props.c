@@ -271,6 +271,17 @@ static bool naive_is_work(const struct world *world, struct str unit, int64_t mi
     return false;
 }
 
+/* Whether a second is worked, its minute says. */
+static int64_t naive_next_work(const struct world *world, struct str unit, int64_t at_us)
+{
+    if (naive_is_work(world, unit, at_us))
+        return at_us;
+    int64_t minute_us = at_us - (at_us - civil_start_of(civil_day_of(at_us))) % MINUTE_US;
+    while (!naive_is_work(world, unit, minute_us))
+        minute_us += MINUTE_US;
+    return minute_us;
+}
+
 static int64_t naive_minutes(const struct world *world, const struct timing *timing)
 {
     bool all_count = timing->limit_unit == LIMIT_UNIT_MINUTE;
@@ -347,6 +358,9 @@ static void check_days(struct gen *gen, const struct world *world)
     hold(memcmp(&schedule_row(schedule, day)->hours, naive_hours(world, unit, day),
                 sizeof(struct hours)) == 0,
          &timing, "hours");
+    int64_t at_us = civil_start_of(day) + (int64_t) gen_number(gen, 86400) * CIVIL_SECOND_US;
+    hold(schedule_next_work(schedule, at_us) == naive_next_work(world, unit, at_us), &timing,
+         "when work begins again");
     hold(schedule_day_end(schedule, day) == naive_day_end(world, unit, day), &timing, "day's end");
 }
 

@@ -45,7 +45,7 @@ BEGIN
                 ('book', '', 'due_day', 'the local day that due_at ends or falls in'),
                 ('book', '', 'ended', 'running, or why it stopped: done, moved_on, reopened, merged, withdrawn, exempt'),
                 ('book', '', 'extensions_counted', 'extensions that count'),
-                ('book', '', 'heeds_quiet_hours', 'waits for the morning when it would ring at night'),
+                ('book', '', 'heeds_quiet_hours', 'outside working hours it waits until work begins'),
                 ('book', '', 'is_clock_paused', 'it runs, and the case is paused'),
                 ('book', '', 'is_due_this_week', 'it runs and is due until this Sunday'),
                 ('book', '', 'is_due_today', 'it runs and is due later today'),
