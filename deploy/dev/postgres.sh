@@ -184,6 +184,6 @@ pg_thaw() {
 }
 
 sql() { # sql 'TEXT' [DATABASE]
-    PGPASSWORD=$(cat "$STACK/postgres.password") PGCONNECT_TIMEOUT=5 psql -X -q -A -t -v ON_ERROR_STOP=1 \
+    PGPASSWORD=$(cat "$STACK/postgres.password") PGCONNECT_TIMEOUT=5 "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
         -h 127.0.0.1 -p "$PG_PORT" -U postgres -d "${2:-shouwen}" -c "$1" </dev/null
 }
