@@ -1,8 +1,8 @@
 /*
  * event_door -- from a protobuf message to a struct event and back, by the table.
  *
- * Here is checked what a struct event could not hold: NUL in a string, a crooked timestamp or id, a
- * value beyond a set.  All else is event_check()'s.
+ * What a struct event could not hold is refused here (wire/proto_fields); all else is
+ * event_check()'s.
  */
 #ifndef SHOUWEN_WIRE_EVENT_DOOR_H
 #define SHOUWEN_WIRE_EVENT_DOOR_H
@@ -19,6 +19,22 @@
  */
 MUST_CHECK enum outcome event_from_message(const ProtobufCMessage *message, struct arena *arena,
                                            struct event *event_out, struct str *subject_out,
+                                           struct err *err);
+
+/*
+ * The header alone of a message of any topic, into the fields of `event` that are its; the rest
+ * stays.  As event_from_message().
+ */
+MUST_CHECK enum outcome event_header_from_message(const ProtobufCMessage *message,
+                                                  struct arena *arena, struct event *event,
+                                                  struct str *subject_out, struct err *err);
+
+/* And the header of an event, its subject too.  NULL: the memory does not suffice. */
+ProtobufCMessage *event_header_to_message(const struct event *event, struct proto_memory *memory);
+
+/* The rules of a header, of whatever topic: its fields, and that the subject follows from them.
+ * REJECT. */
+MUST_CHECK enum outcome event_header_check(const struct event *event, int64_t latest_us,
                                            struct err *err);
 
 /* The topic's message for this event, ready to be packed.  RETRY: the memory does not suffice. */

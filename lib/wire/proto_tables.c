@@ -66,8 +66,8 @@ static struct proto_field join(const struct event_field *field,
     return (struct proto_field) {.field = field, .proto = proto};
 }
 
-static void join_all(struct proto_message *message, const char *name, struct event_fields fields,
-                     const ProtobufCMessageDescriptor *descriptor)
+void proto_join(struct proto_message *message, const char *name, struct event_fields fields,
+                const ProtobufCMessageDescriptor *descriptor)
 {
     assert(fields.count <= EVENT_FIELDS_MAX);
     message->name = name;
@@ -86,7 +86,7 @@ static void join_kind(enum event_kind kind)
     assert(tables.kind_of_number[member->id] == EVENT_KINDS_COUNT);
     tables.members[kind] = member;
     tables.kind_of_number[member->id] = kind;
-    join_all(&tables.kinds[kind], name, event_fields_of(kind), member->descriptor);
+    proto_join(&tables.kinds[kind], name, event_fields_of(kind), member->descriptor);
     assert(tables.kinds[kind].count == tables.kinds[kind].descriptor->n_fields);
 }
 
@@ -103,7 +103,7 @@ static unsigned note_members(const ProtobufCMessageDescriptor *message)
 
 static void make(void)
 {
-    join_all(&tables.header, "header", event_fields_header(), &shouwen__v1__header__descriptor);
+    proto_join(&tables.header, "header", event_fields_header(), &shouwen__v1__header__descriptor);
     assert(tables.header.count + 1 == tables.header.descriptor->n_fields); /* and the subject */
     for (size_t i = 0; i < PROTO_NUMBERS_MAX; i++)
         tables.kind_of_number[i] = EVENT_KINDS_COUNT;

@@ -35,6 +35,10 @@ struct proto_tables {
 
 const struct proto_tables *proto_tables(void);
 
+/* Fill in a message's table from fields of its names. */
+void proto_join(struct proto_message *message, const char *name, struct event_fields fields,
+                const ProtobufCMessageDescriptor *descriptor);
+
 /* The message of a topic of events. */
 const ProtobufCMessageDescriptor *proto_message_of(enum topic topic);
 
