@@ -105,6 +105,16 @@ static const struct str recipients_words[RECIPIENTS_COUNT] = {
 #include "core/policy_words.def"
 };
 
+static const struct str clear_reasons[CLEAR_REASONS_END] = {
+#define CLEAR_REASON(NAME, name, chinese) [CLEAR_##NAME] = WORD(#name),
+#include "core/alert_words.def"
+};
+
+static const struct str alert_flags_words[ALERT_FLAGS_COUNT] = {
+#define ALERT_FLAG(NAME, name, chinese) [ALERT_##NAME] = WORD(#name),
+#include "core/alert_words.def"
+};
+
 static struct str word(const struct str *words, size_t words_count, size_t value)
 {
     assert(value < words_count);
@@ -178,6 +188,16 @@ struct str word_rung_level(enum rung_level level)
     return WORD_OF(rung_levels, level);
 }
 
+struct str word_recipient(enum recipient recipient)
+{
+    return WORD_OF(recipients_words, recipient);
+}
+
+struct str word_clear_reason(enum clear_reason reason)
+{
+    return WORD_OF(clear_reasons, reason);
+}
+
 /* The words whose bits are set: one as it is, several joined. */
 static bool join(uint64_t set, const struct str *words, struct arena *arena, struct str *text_out)
 {
@@ -217,4 +237,9 @@ bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out)
 bool words_recipients(uint32_t recipients, struct arena *arena, struct str *text_out)
 {
     return join(recipients, recipients_words, arena, text_out);
+}
+
+bool words_alert_flags(uint32_t flags, struct arena *arena, struct str *text_out)
+{
+    return join(flags, alert_flags_words, arena, text_out);
 }

@@ -7,6 +7,7 @@
 #ifndef SHOUWEN_CORE_WORDS_H
 #define SHOUWEN_CORE_WORDS_H
 
+#include "core/alert.h"
 #include "core/life.h"
 #include "core/policy.h"
 
@@ -24,11 +25,14 @@ struct str word_text_field(enum text_field field);
 
 struct str word_policy_scope(enum policy_scope scope);
 struct str word_rung_level(enum rung_level level);
+struct str word_recipient(enum recipient recipient);
+struct str word_clear_reason(enum clear_reason reason);
 
 /* A set of checkers, of flags, of recipients, joined by ',' in the order of their lists.  More than
  * one member is written into the arena: false when that is full. */
 bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out);
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out);
 bool words_recipients(uint32_t recipients, struct arena *arena, struct str *text_out);
+bool words_alert_flags(uint32_t flags, struct arena *arena, struct str *text_out);
 
 #endif
