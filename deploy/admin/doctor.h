@@ -37,6 +37,7 @@ void doctor_database(struct doctor *doctor);
 void doctor_migrations(struct doctor *doctor);
 void doctor_roles(struct doctor *doctor);
 void doctor_generations(struct doctor *doctor);
+void doctor_rules(struct doctor *doctor);
 void doctor_directory(struct doctor *doctor);
 void doctor_citizen(struct doctor *doctor);
 void doctor_broker(struct doctor *doctor);

@@ -70,6 +70,8 @@ static enum outcome apply(struct loading *loading, struct err *err)
         return err->outcome;
     loading->is_done = true;
     (void) printf("the directory is loaded\n");
+    if (directory_pg_prune(loading->pg, err) != OK)
+        (void) printf("older trees of units stay until the next load: %s\n", err->text);
     return OK;
 }
 

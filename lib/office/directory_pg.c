@@ -102,3 +102,10 @@ enum outcome directory_pg_apply(struct pg *pg, const struct directory_diff *diff
     pg_params_free(applying.params);
     return outcome;
 }
+
+enum outcome directory_pg_prune(struct pg *pg, struct err *err)
+{
+    if (pg_exec(pg, SQL_UNIT_PLACES_PRUNE, NULL, NULL, err) != OK)
+        return err_wrap(err, "remove trees of units");
+    return OK;
+}

@@ -30,4 +30,8 @@ MUST_CHECK enum outcome directory_pg_read_table(struct pg *pg, enum directory_ta
 MUST_CHECK enum outcome directory_pg_apply(struct pg *pg, const struct directory_diff *diff,
                                            struct err *err);
 
+/* Trees of units that no row rests on any longer are removed, apart from what was applied: it
+ * takes a pass over the files, and nobody is to wait for that.  As pg_exec(). */
+MUST_CHECK enum outcome directory_pg_prune(struct pg *pg, struct err *err);
+
 #endif

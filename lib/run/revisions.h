@@ -2,9 +2,11 @@
  * revisions -- the rules in force, and older ones that rows in the tables were made under.
  *
  * A revision is read whole, into an arena of its own, and never changes: what PostgreSQL keeps of
- * it is never changed either, and numbers come in the order of commits, so one that was seen can be
- * read at any time later.  A few are kept; the one that was not used for longest makes room.  The
- * present one stays until another takes its place, which nobody may do between folding and sending.
+ * it is never changed either, and numbers come in the order of commits, so one that rows in the
+ * tables were made under can be read at any time later (of others the tree of units may be gone:
+ * schemas/queries/unit_places_prune.sql).  A few are kept; the one that was not used for longest
+ * makes room.  The present one stays until another takes its place, which nobody may do between
+ * folding and sending.
  */
 #ifndef SHOUWEN_RUN_REVISIONS_H
 #define SHOUWEN_RUN_REVISIONS_H

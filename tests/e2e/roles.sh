@@ -208,6 +208,8 @@ may shouwen_admin "INSERT INTO policy.calendar (name, version, sha256, loaded_by
     INSERT INTO policy.calendar_row VALUES ('c', 1, 1, 'off', '2026-01-01', '2026-01-01', '', '', 'n')" "load a calendar"
 may shouwen_admin "INSERT INTO policy.unit_place VALUES (2, 'u', '2026-01-01', '', NULL)" "keep the tree of units"
 may_not shouwen_admin "UPDATE policy.unit_place SET parent = ''" "change one that was kept"
+may shouwen_admin "$(cat schemas/queries/unit_places_prune.sql)" "remove those that nobody needs"
+may_not shouwen_overdue_alerts "DELETE FROM policy.unit_place" "remove one"
 may shouwen_section_ledger "SELECT 1 FROM policy.unit_place" "read the tree of units"
 may_not shouwen_producer "SELECT 1 FROM policy.policy" "read policies"
 

@@ -225,6 +225,16 @@ static void the_lock_is_somebody_elses_or_ours(void **state)
     assert_int_equal(directory_pg_lock(pg, false, &is_ours, &err), RETRY);
 }
 
+static void trees_of_units_are_removed_or_it_is_said(void **state)
+{
+    (void) state;
+    pq_answer((struct pq_answer) {.statement = SQL_UNIT_PLACES_PRUNE, .tag = "DELETE 3"});
+    assert_int_equal(directory_pg_prune(pg, &err), OK);
+    pq_answer((struct pq_answer) {.statement = SQL_UNIT_PLACES_PRUNE, .is_cut = true});
+    assert_int_equal(directory_pg_prune(pg, &err), RETRY);
+    assert_non_null(strstr(err.text, "remove trees of units: "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +249,7 @@ int main(void)
                                         after),
         cmocka_unit_test_setup_teardown(tables_of_another_version_are_left_alone, before, after),
         cmocka_unit_test_setup_teardown(the_lock_is_somebody_elses_or_ours, before, after),
+        cmocka_unit_test_setup_teardown(trees_of_units_are_removed_or_it_is_said, before, after),
     };
     return RUN(tests);
 }
