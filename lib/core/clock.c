@@ -94,17 +94,24 @@ struct party clock_holder(const struct clock_build *build, int32_t holding)
 
 /* ---- completion and redo ---- */
 
+/* Later rounds have clocks of their own. */
+static bool is_of_first_round(const struct clock_build *build, int32_t fact)
+{
+    return fact != LIFE_NONE && fact < build->spans[0].limit;
+}
+
 /* What starts a clock that the acceptance starts, unless its row says otherwise; LIFE_NONE: that
- * did not happen yet. */
+ * did not happen.  What nobody handed over went to its holder when it was accepted. */
 static int32_t start_of(const struct clock_build *build, enum clock_kind kind)
 {
     const struct life *life = build->life;
     enum clock_start start = clock_start_of(build, kind);
     int32_t fact = LIFE_NONE;
-    if (start == CLOCK_START_HANDED_OVER && life->handovers.count > 0)
+    if (start == CLOCK_START_HANDED_OVER && life->handovers.count > 0 &&
+        is_of_first_round(build, life->handovers.items[0].fact))
         return life->handovers.items[0].fact;
     for (int32_t i = 0; start == CLOCK_START_SIGNED && i < life->holdings.count; i++)
-        if (fact == LIFE_NONE)
+        if (fact == LIFE_NONE && is_of_first_round(build, life->holdings.items[i].signed_by))
             fact = life->holdings.items[i].signed_by;
     return start == CLOCK_START_SIGNED ? fact : life->accepted;
 }
@@ -119,7 +126,8 @@ static enum outcome work(struct clock_build *build, const struct clock_span *spa
     if (start == LIFE_NONE)
         return OK;
     struct clock *clock = clock_begin(build, kind, start);
-    clock->round = span->round;
+    clock->round =
+        is_first ? 0 : clock->round; /* also when it was reopened before it was accepted */
     clock->holder = clock_holder(build, life->holding);
     if (span->ended != LIFE_NONE) {
         enum event_kind by = life_event(life, span->ended)->kind;
@@ -140,6 +148,7 @@ static enum outcome first_contact(struct clock_build *build, struct err *err)
     if (start == LIFE_NONE)
         return OK;
     struct clock *clock = clock_begin(build, CLOCK_FIRST_CONTACT, start);
+    clock->round = 0;
     clock->holder = clock_acceptor(build);
     if (!life->has_contact)
         clock->end = CLOCK_END_EXEMPT;

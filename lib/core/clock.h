@@ -71,7 +71,7 @@ struct clock_rung {
 struct clock {
     enum clock_kind kind;
     int32_t started_by; /* fact; of one kind no two are started by the same */
-    int32_t round;      /* LIFE_NONE: of a unit's year */
+    int32_t round;      /* the first, or in which its start falls; LIFE_NONE: of a unit's year */
     int32_t holding;    /* whose stay, of sign and return; else LIFE_NONE */
     struct party holder;
 

@@ -13,7 +13,6 @@
 
 /* Rounds between which the case had ended; a Reopened of what is open begins none. */
 struct clock_span {
-    int32_t round;
     int32_t began; /* fact: Accepted or Reopened */
     int32_t ended; /* fact: the first Completed, Withdrawn or Merged; LIFE_NONE: it is open */
     int32_t first; /* its facts, and … */

@@ -132,7 +132,8 @@ static void extend_all(const struct clock_build *build, struct clock *clock)
     clock->extensions_count = 0;
     if (clock->extensions == NULL)
         return;
-    const struct clock_span *span = clock_span_of(build, clock->started_by);
+    const struct clock_span *span =
+        clock->kind == CLOCK_COMPLETION ? build->spans : clock_span_of(build, clock->started_by);
     for (int32_t i = 0; i < build->extended_count; i++)
         if (build->extended[i] >= span->first && build->extended[i] < span->limit &&
             clock->extensions_count < CLOCK_EXTENSIONS_MAX)

@@ -29,7 +29,6 @@ static struct clock_span *begin(struct clock_build *build, int32_t fact, int32_t
     struct clock_span *span = &build->spans[build->spans_count++];
     int32_t count = build->life->facts.count;
     *span = (struct clock_span) {
-        .round = build->life->facts.items[fact].round,
         .began = began,
         .ended = LIFE_NONE,
         .first = fact,

@@ -342,6 +342,31 @@ static void what_was_bad_is_rectified(void **state)
     CLOCKS_CHECK(rules_shipped(), rectifications);
 }
 
+/* Completed and reopened before it was accepted: what is told then is of the redo. */
+static void a_case_that_was_reopened_before_its_acceptance_has_a_first_round(void **state)
+{
+    (void) state;
+    static const struct event events[] = {
+        COMPLETED(-120), REOPENED(-60), ASKED(0, BY_NAME), EXTENDED(60, 30, 2), {.kind = 0}};
+    struct clocks clocks;
+    struct err err;
+    build_begin();
+    build_add_all(events);
+    assert_string_equal(
+        clocks_words(rules_shipped(), "first_contact completion redo"),
+        "first_contact U/A/li 2024-03-04 09:00 1wd due 2024-03-05 24:00 moved_on 2024-03-04 07:00 "
+        "left 0+1\n"
+        "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-04 07:00 on_time "
+        "0+7\n"
+        "redo U/A/li 2024-03-04 08:00 3wd due 2024-03-11 24:00 running\n");
+    assert_int_equal(clocks_of(build_fold(), rules_shipped(), build_arena(), &clocks, &err), OK);
+    for (int32_t i = 0; i < clocks.clocks.count; i++) {
+        const struct clock *clock = &clocks.clocks.items[i];
+        assert_int_equal(clock->round, clock->kind == CLOCK_REDO ? 1 : 0);
+        assert_int_equal(clock->extensions_count, clock->kind == CLOCK_REDO ? 1 : 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +377,7 @@ int main(void)
         cmocka_unit_test(stays_are_signed_for),
         cmocka_unit_test(citizens_are_called),
         cmocka_unit_test(what_was_bad_is_rectified),
+        cmocka_unit_test(a_case_that_was_reopened_before_its_acceptance_has_a_first_round),
     };
     return RUN(tests);
 }
