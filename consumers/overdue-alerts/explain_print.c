@@ -12,8 +12,9 @@ static const char *const chinese[CLOCK_KINDS_COUNT] = {
 #include "core/policy_words.def"
 };
 
-static void print_head(FILE *file, const struct rules *rules, const struct clock *clock)
+static void print_head(FILE *file, const struct explanation *explanation, const struct clock *clock)
 {
+    const struct life *life = explanation->life;
     const struct policy_row *row = clock->match.row;
     const struct party *holder = &clock->holder;
     struct str category =
@@ -34,33 +35,61 @@ static void print_head(FILE *file, const struct rules *rules, const struct clock
         (void) fprintf(file, ", priority %.*s", STR_ARG(row->priority));
     (void) fprintf(file, "; basis %.*s\n", STR_ARG(row->basis));
     if (clock->match.is_default)
-        (void) fputs("no row matches the case: the default row rules it\n", file);
-    if (rules->version > 0)
-        (void) fprintf(file, "rules revision %" PRId64 "\n", rules->version);
+        (void) fprintf(file,
+                       "warning: no row of the policy is for %.*s/%.*s, so its default row rules\n",
+                       STR_ARG(life->case_source), STR_ARG(life->case_number));
+    if (explanation->rules->version > 0)
+        (void) fprintf(file, "rules revision %" PRId64 "\n", explanation->rules->version);
+}
+
+static void print_request(FILE *file, const struct extended *extended)
+{
+    char text[CIVIL_TEXT_MAX];
+    civil_text(extended->asked_at_us, text);
+    (void) fprintf(file, "by %" PRId64 " %s, asked for %s", extended->amount,
+                   limit_unit_name(extended->amount_unit), text);
+    if (extended->approved_at_us == 0)
+        return;
+    civil_text(extended->approved_at_us, text);
+    (void) fprintf(file, ", approved %s", text);
+    if (extended->approver.len > 0)
+        (void) fprintf(file, " by %.*s", STR_ARG(extended->approver));
+}
+
+static void print_extensions(FILE *file, const struct life *life, const struct rules *rules,
+                             const struct clock *clock)
+{
+    const struct deadline *from = &clock->base; /* a pause may hold it */
+    for (int32_t i = 0; i < clock->extensions_count; i++) {
+        const struct clock_extension *extension = &clock->extensions[i];
+        (void) fputs("extended ", file);
+        print_request(file, &life_event(life, extension->fact)->extended);
+        (void) fputc('\n', file);
+        if (from->due_us != DEADLINE_NEVER_US)
+            deadline_print(file, rules->calendar, &extension->timing);
+        from = &extension->deadline;
+    }
+    for (int32_t i = 0; i < clock->refused_count; i++) {
+        const struct clock_refused *refused = &clock->refused[i];
+        (void) fputs("not extended ", file);
+        print_request(file, &life_event(life, refused->fact)->extended);
+        (void) fprintf(file, ": %s\n", clock_refusal_words(refused->why));
+    }
 }
 
 /* What the limit, an order and the extensions make of it, one after the other. */
 static void print_days(FILE *file, const struct life *life, const struct rules *rules,
                        const struct clock *clock)
 {
-    char text[CIVIL_TEXT_MAX];
+    char text[DEADLINE_TEXT_MAX];
     const struct event *order = life_event(life, clock->ordered_by);
     if (order != NULL)
         (void) fprintf(file, "ordered by '%.*s'\n", STR_ARG(order->rectification_ordered.order_id));
-    if (order != NULL && order->rectification_ordered.due_at_us != 0)
+    if (clock->is_due_ordered)
         (void) fprintf(file, "due %s\n", deadline_text(clock->deadline.due_us, text));
     else
         deadline_print(file, rules->calendar, &clock->timing);
-    for (int32_t i = 0; i < clock->extensions_count; i++) {
-        const struct clock_extension *extension = &clock->extensions[i];
-        const struct extended *extended = &life_event(life, extension->fact)->extended;
-        civil_text(extended->asked_at_us, text);
-        (void) fprintf(file, "extended by %.*s, asked for %s", STR_ARG(extended->approver), text);
-        civil_text(extended->approved_at_us, text);
-        (void) fprintf(file, ", approved %s\n", text);
-        if (clock->base.due_us != DEADLINE_NEVER_US)
-            deadline_print(file, rules->calendar, &extension->timing);
-    }
+    print_extensions(file, life, rules, clock);
 }
 
 static void print_end(FILE *file, const struct life *life, const struct clock *clock)
@@ -82,7 +111,7 @@ enum outcome explain_print(FILE *file, const struct explanation *explanation,
                            const struct clock *clock, struct err *err)
 {
     char text[DEADLINE_TEXT_MAX];
-    print_head(file, explanation->rules, clock);
+    print_head(file, explanation, clock);
     print_days(file, explanation->life, explanation->rules, clock);
     print_end(file, explanation->life, clock);
     for (int32_t i = 0; i < clock->rungs_count; i++) {

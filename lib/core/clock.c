@@ -15,6 +15,11 @@ static const char *const verdict_names[CLOCK_VERDICTS_COUNT] = {
 #include "core/clock_words.def"
 };
 
+static const char *const refusal_words[CLOCK_REFUSALS_COUNT] = {
+#define CLOCK_REFUSAL(NAME, words) [CLOCK_REFUSAL_##NAME] = words,
+#include "core/clock_words.def"
+};
+
 const char *clock_end_name(enum clock_end end)
 {
     assert(end < CLOCK_ENDS_COUNT);
@@ -25,6 +30,12 @@ const char *clock_verdict_name(enum clock_verdict verdict)
 {
     assert(verdict < CLOCK_VERDICTS_COUNT);
     return verdict_names[verdict];
+}
+
+const char *clock_refusal_words(enum clock_refusal why)
+{
+    assert(why < CLOCK_REFUSALS_COUNT);
+    return refusal_words[why];
 }
 
 /* ---- one clock ---- */

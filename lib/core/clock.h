@@ -50,11 +50,23 @@ enum clock_verdict {
     CLOCK_VERDICTS_COUNT
 };
 
+enum clock_refusal {
+#define CLOCK_REFUSAL(NAME, words) CLOCK_REFUSAL_##NAME,
+#include "core/clock_words.def"
+    CLOCK_REFUSALS_COUNT
+};
+
 /* An extension that counts. */
 struct clock_extension {
     int32_t fact;
     struct timing timing; /* its amount, from the due time before it */
     struct deadline deadline;
+};
+
+/* One that does not. */
+struct clock_refused {
+    int32_t fact;
+    enum clock_refusal why;
 };
 
 struct clock_rung {
@@ -81,7 +93,10 @@ struct clock {
     struct deadline base;      /* the same */
     struct clock_extension *extensions;
     int32_t extensions_count;
-    int32_t ordered_by; /* fact: the order that says when it is due; LIFE_NONE */
+    struct clock_refused *refused; /* of its round; both in the order they were told */
+    int32_t refused_count;
+    int32_t ordered_by;  /* fact: the order that says when it is due; LIFE_NONE */
+    bool is_due_ordered; /* by its instant, so that no days are counted */
     struct deadline deadline;
 
     int64_t started_us;
@@ -104,8 +119,9 @@ struct clocks {
 MUST_CHECK enum outcome clocks_of(const struct life *life, const struct rules *rules,
                                   struct arena *arena, struct clocks *clocks_out, struct err *err);
 
-/* "done" …, "on_time" … */
+/* "done" …, "on_time" …; "it was not approved" … */
 const char *clock_end_name(enum clock_end end);
 const char *clock_verdict_name(enum clock_verdict verdict);
+const char *clock_refusal_words(enum clock_refusal why);
 
 #endif

@@ -78,23 +78,26 @@ static const struct deadline *in_force(const struct clock_build *build, const st
     return deadline;
 }
 
-/* Within what the row allows, the new due time included. */
-static bool is_within_caps(const struct clock_build *build, const struct clock *clock,
-                           const struct clock_extension *extension)
+/* Which cap of the row it breaks, by the new due time too; CLOCK_REFUSALS_COUNT: none. */
+static enum clock_refusal cap_broken(const struct clock_build *build, const struct clock *clock,
+                                     const struct clock_extension *extension)
 {
     const struct policy_caps *caps = &clock->match.row->caps;
     const struct extended *extended = &event_of(build, extension->fact)->extended;
     struct limit amount = {.amount = extended->amount, .unit = extended->amount_unit};
-    if (caps->has_count && clock->extensions_count >= caps->count)
-        return false;
+    if (clock->extensions_count == CLOCK_EXTENSIONS_MAX ||
+        (caps->has_count && clock->extensions_count >= caps->count))
+        return CLOCK_REFUSAL_OVER_COUNT;
     if (caps->each.unit != 0 && is_long(amount, caps->each))
-        return false;
+        return CLOCK_REFUSAL_OVER_EACH;
     if (caps->long_cycle.unit == 0)
-        return true;
+        return CLOCK_REFUSALS_COUNT;
     struct timing whole = clock->timing;
     whole.amount = caps->long_cycle.amount;
     whole.limit_unit = caps->long_cycle.unit;
-    return extension->deadline.due_us <= deadline_of(build->rules->calendar, &whole).due_us;
+    return extension->deadline.due_us <= deadline_of(build->rules->calendar, &whole).due_us
+               ? CLOCK_REFUSALS_COUNT
+               : CLOCK_REFUSAL_OVER_LONG_CYCLE;
 }
 
 /* Runs on from what is due now; while a pause without an end holds that, it is not due either. */
@@ -109,35 +112,53 @@ static void run_on(const struct clock_build *build, const struct deadline *from,
     extension->deadline.is_provisional |= from->is_provisional;
 }
 
-static void extend(const struct clock_build *build, struct clock *clock, int32_t fact)
+/* Why it does not count; CLOCK_REFUSALS_COUNT: it does, and is done. */
+static enum clock_refusal extend(const struct clock_build *build, struct clock *clock, int32_t fact)
 {
     const struct extended *extended = &event_of(build, fact)->extended;
     struct limit amount = {.amount = extended->amount, .unit = extended->amount_unit};
     struct clock_extension extension = {.fact = fact, .timing = clock->timing};
-    if (extended->approved_at_us == 0 || !limit_is_fine(amount) ||
-        extended->asked_at_us > in_force(build, clock, extended->asked_at_us)->due_us)
-        return;
+    if (extended->approved_at_us == 0)
+        return CLOCK_REFUSAL_NOT_APPROVED;
+    if (!limit_is_fine(amount))
+        return CLOCK_REFUSAL_NO_LIMIT;
+    if (extended->asked_at_us > in_force(build, clock, extended->asked_at_us)->due_us)
+        return CLOCK_REFUSAL_ASKED_LATE;
     extension.timing.amount = amount.amount;
     extension.timing.limit_unit = amount.unit;
     run_on(build, &clock->deadline, &extension);
-    if (!is_within_caps(build, clock, &extension))
-        return;
+    enum clock_refusal why = cap_broken(build, clock, &extension);
+    if (why != CLOCK_REFUSALS_COUNT)
+        return why;
     clock->extensions[clock->extensions_count++] = extension;
     clock->deadline = extension.deadline;
+    return why;
 }
 
-/* Those of the clock's span, in the order they were told. */
+/* Was it told in the clock's round? */
+static bool is_told_of(const struct clock_build *build, const struct clock *clock, int32_t fact)
+{
+    const struct clock_span *span =
+        clock->kind == CLOCK_COMPLETION ? build->spans : clock_span_of(build, clock->started_by);
+    return fact >= span->first && fact < span->limit;
+}
+
+/* In the order they were told. */
 static void extend_all(const struct clock_build *build, struct clock *clock)
 {
     clock->extensions_count = 0;
+    clock->refused_count = 0;
     if (clock->extensions == NULL)
         return;
-    const struct clock_span *span =
-        clock->kind == CLOCK_COMPLETION ? build->spans : clock_span_of(build, clock->started_by);
-    for (int32_t i = 0; i < build->extended_count; i++)
-        if (build->extended[i] >= span->first && build->extended[i] < span->limit &&
-            clock->extensions_count < CLOCK_EXTENSIONS_MAX)
-            extend(build, clock, build->extended[i]);
+    for (int32_t i = 0; i < build->extended_count; i++) {
+        int32_t fact = build->extended[i];
+        if (!is_told_of(build, clock, fact))
+            continue;
+        enum clock_refusal why = extend(build, clock, fact);
+        if (why != CLOCK_REFUSALS_COUNT)
+            clock->refused[clock->refused_count++] =
+                (struct clock_refused) {.fact = fact, .why = why};
+    }
 }
 
 /* ---- the due time ---- */
@@ -154,7 +175,8 @@ static void order(const struct clock_build *build, struct clock *clock)
     clock->timing.amount = clock->limit.amount;
     clock->timing.limit_unit = clock->limit.unit;
     clock->base = deadline_of(build->rules->calendar, &clock->timing);
-    if (ordered->due_at_us == 0)
+    clock->is_due_ordered = ordered->due_at_us != 0;
+    if (!clock->is_due_ordered)
         return;
     int64_t due_us =
         ordered->due_at_us > clock->started_us ? ordered->due_at_us : clock->started_us;
@@ -272,19 +294,30 @@ static bool is_handling(enum clock_kind kind)
     return kind == CLOCK_COMPLETION || kind == CLOCK_REDO || kind == CLOCK_RECTIFICATION;
 }
 
+/* Room for all that were told of it: a case's facts are shared by its rounds. */
+static enum outcome make_room(const struct clock_build *build, struct clock *clock, struct err *err)
+{
+    int32_t told = 0;
+    for (int32_t i = 0; i < build->extended_count; i++)
+        told += is_told_of(build, clock, build->extended[i]);
+    if (told == 0)
+        return OK;
+    size_t room = (size_t) (told < CLOCK_EXTENSIONS_MAX ? told : CLOCK_EXTENSIONS_MAX);
+    clock->extensions = arena_alloc(build->arena, room * sizeof(*clock->extensions));
+    clock->refused = arena_alloc(build->arena, (size_t) told * sizeof(*clock->refused));
+    if (clock->extensions == NULL || clock->refused == NULL)
+        return err_set(err, RETRY, "no room for the extensions of a clock");
+    return OK;
+}
+
 enum outcome clock_settle(const struct clock_build *build, struct clock *clock, bool *has_row_out,
                           struct err *err)
 {
     bool may_extend = clock->kind == CLOCK_COMPLETION || clock->kind == CLOCK_REDO;
     if (is_handling(clock->kind) && pause(build, clock, err) != OK)
         return err->outcome;
-    if (may_extend && build->extended_count > 0) {
-        int32_t room = build->extended_count < CLOCK_EXTENSIONS_MAX ? build->extended_count
-                                                                    : CLOCK_EXTENSIONS_MAX;
-        clock->extensions = arena_alloc(build->arena, (size_t) room * sizeof(*clock->extensions));
-        if (clock->extensions == NULL)
-            return err_set(err, RETRY, "no room for the extensions of a clock");
-    }
+    if (may_extend && make_room(build, clock, err) != OK)
+        return err->outcome;
     date_as_amended(build, clock);
     *has_row_out = clock->match.row != NULL;
     if (*has_row_out)

@@ -45,6 +45,11 @@ static void append_clock(char *text, const struct life *life, const struct clock
         append(text, line);
     }
     append(text, "\n");
+    for (int32_t i = 0; i < clock->refused_count; i++) {
+        append(text, "not extended: ");
+        append(text, clock_refusal_words(clock->refused[i].why));
+        append(text, "\n");
+    }
 }
 
 static const char *clocks_words(const struct rules *rules, const char *kinds)

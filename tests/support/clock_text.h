@@ -3,7 +3,8 @@
  *
  *     completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-05 10:00 on_time 0+7
  *
- * What is used of the limit and what is left stand last.
+ * What is used of the limit and what is left stand last.  Behind it, a line each, the extensions
+ * that do not count: "not extended: it was not approved".
  */
 #ifndef SHOUWEN_TESTS_SUPPORT_CLOCK_TEXT_H
 #define SHOUWEN_TESTS_SUPPORT_CLOCK_TEXT_H

@@ -167,20 +167,24 @@ static const struct clock_text_row extensions[] = {
     {"asked for at the due instant it counts", "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(20, 9), DAY(9, 24), 3)},
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-18 24:00 running\n"},
     {"a minute later it does not", "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(20, 9), DAY(9, 24) + 1, 3)},
-     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"},
+     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"
+     "not extended: it was asked for too late: what was approved by then was due already\n"},
     {"one that was not approved does not",
      "completion",
      {ASKED(0, BY_NAME), EVENT(DAY(2, 9), EXTENDED, .extended = {.asked_at_us = MINUTE(0), .amount = 3, .amount_unit = LIMIT_UNIT_WORKING_DAY})},
-     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"},
+     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"
+     "not extended: it was not approved\n"},
     {"nor one of more days than a limit may have",
      "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(2, 9), DAY(1, 9), 10001)},
-     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"},
+     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 running\n"
+     "not extended: it is for longer than any limit may be\n"},
     {"two of them run on from each other",
      "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(2, 9), DAY(1, 9), 3), EXTENDED(DAY(10, 9), DAY(10, 9), 1)},
      "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-19 24:00 running\n"},
     {"what was due then is what had been approved by then",
      "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(12, 9), DAY(1, 9), 3), EXTENDED(DAY(13, 9), DAY(10, 9), 1)},
-     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-18 24:00 running\n"},
+     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-18 24:00 running\n"
+     "not extended: it was asked for too late: what was approved by then was due already\n"},
     {"while a pause holds it an extension counts and is held too",
      "completion", {ASKED(0, BY_NAME), PAUSED(DAY(1, 15)), EXTENDED(DAY(2, 9), DAY(2, 9), 3)},
      "completion U/A/li 2024-03-04 09:00 7wd due never paused running\n"},

@@ -109,11 +109,21 @@ static const struct clock *clock_of(const struct rules *rules, enum clock_kind k
     return NULL;
 }
 
+/* And what does not count towards it. */
 static const char *due_words(const struct clock *clock)
 {
-    return clock == NULL                                 ? "none"
-           : clock->deadline.due_us == DEADLINE_NEVER_US ? "never"
-                                                         : instant_words(clock->deadline.due_us);
+    static char text[TEXT_MAX];
+    bool is_due = clock != NULL && clock->deadline.due_us != DEADLINE_NEVER_US;
+    size_t len = (size_t) snprintf(text, TEXT_MAX, "%s",
+                                   is_due          ? instant_words(clock->deadline.due_us)
+                                   : clock == NULL ? "none"
+                                                   : "never");
+    for (int32_t i = 0; clock != NULL && i < clock->refused_count; i++)
+        len += (size_t) snprintf(text + len, TEXT_MAX - len, ", not %d: %s",
+                                 (int) clock->refused[i].fact,
+                                 clock_refusal_words(clock->refused[i].why));
+    assert_true(len < TEXT_MAX);
+    return text;
 }
 
 /* "yellow 2024-03-12 09:00; red 2024-03-13 24:00" */
@@ -335,13 +345,15 @@ static const struct {
     {"until it is set", {.clock = CLOCK_COMPLETION, .limit = "7wd", .category = CATEGORY_SERVICE},
      {ASKED(0, SOME), EVENT(60, AMENDED, .amended = {.category = CATEGORY_SERVICE})}, "2024-03-13 24:00"},
     {"so many extensions a round", {.clock = CLOCK_COMPLETION, .limit = "5wd", .caps = {.has_count = true, .count = 1}},
-     {ASKED(0, SOME), EXTENDED(60, 1), EXTENDED(120, 1)}, "2024-03-12 24:00"},
+     {ASKED(0, SOME), EXTENDED(60, 1), EXTENDED(120, 1)},
+     "2024-03-12 24:00, not 2: there were as many before as there may be"},
     {"so long a one", {.clock = CLOCK_COMPLETION, .limit = "5wd", .caps = {.each = {3, LIMIT_UNIT_WORKING_DAY}}},
-     {ASKED(0, SOME), EXTENDED(60, 4), EXTENDED(120, 3)}, "2024-03-14 24:00"},
+     {ASKED(0, SOME), EXTENDED(60, 4), EXTENDED(120, 3)}, "2024-03-14 24:00, not 1: it is longer than the policy lets one be"},
     {"in another unit", {.clock = CLOCK_COMPLETION, .limit = "5wd", .caps = {.each = {3, LIMIT_UNIT_CALENDAR_DAY}}},
-     {ASKED(0, SOME), EXTENDED(60, 4), EXTENDED(120, 3)}, "2024-03-14 24:00"},
+     {ASKED(0, SOME), EXTENDED(60, 4), EXTENDED(120, 3)}, "2024-03-14 24:00, not 1: it is longer than the policy lets one be"},
     {"so long in all", {.clock = CLOCK_COMPLETION, .limit = "5wd", .caps = {.long_cycle = {10, LIMIT_UNIT_CALENDAR_DAY}}},
-     {ASKED(0, SOME), EXTENDED(60, 3), EXTENDED(120, 1)}, "2024-03-14 24:00"},
+     {ASKED(0, SOME), EXTENDED(60, 3), EXTENDED(120, 1)},
+     "2024-03-14 24:00, not 2: the matter would take longer than the policy's long cycle"},
 };
 /* clang-format on */
 
@@ -370,6 +382,9 @@ static void so_many_extensions_count_at_most(void **state)
     const struct clock *clock = clock_of(rules_told(rows, NULL), CLOCK_COMPLETION);
     assert_int_equal(clock->extensions_count, CLOCK_EXTENSIONS_MAX);
     assert_int_equal(clock->extensions[0].fact, 1);
+    assert_int_equal(clock->refused_count, 1);
+    assert_int_equal(clock->refused[0].fact, CLOCK_EXTENSIONS_MAX + 1);
+    assert_int_equal(clock->refused[0].why, CLOCK_REFUSAL_OVER_COUNT);
     assert_string_equal(instant_words(clock->base.due_us), "2024-03-05 24:00");
 }
 
