@@ -9,9 +9,11 @@ void deadline_walk_init(struct deadline_walk *walk, const struct calendar *calen
     *walk = (struct deadline_walk) {
         .calendar = calendar,
         .timing = timing,
+        .schedule = schedule_of(calendar, timing->unit),
         .deadline = deadline_of(calendar, timing),
-        .next_day = civil_day_of(timing->start_us),
+        .start_day = civil_day_of(timing->start_us),
     };
+    walk->next_day = walk->start_day;
     walk->last_day = walk->deadline.day;
     if (walk->deadline.due_us == DEADLINE_NEVER_US)
         walk->last_day = civil_day_of(timing->pauses[timing->pauses_count - 1].from_us);
@@ -32,13 +34,25 @@ static bool is_paused(const struct deadline_walk *walk, int64_t day)
     return false;
 }
 
-/* What is used when the day is over, or the limit. */
-static int64_t total_after(const struct deadline_walk *walk, int64_t day)
+/* What is used when the day is over, or the limit.  Working days that no pause takes are just
+ * counted: that is what most walks are of. */
+static int64_t total_after(const struct deadline_walk *walk, const struct calendar_day *day)
 {
-    int64_t end_us = civil_start_of(day + 1);
+    const struct timing *timing = walk->timing;
+    if (timing->limit_unit == LIMIT_UNIT_WORKING_DAY && timing->pauses_count == 0)
+        return walk->total + (day->is_worked && day->number > walk->start_day);
+    int64_t end_us = civil_start_of(day->number + 1);
     int64_t until_us = end_us < walk->deadline.due_us ? end_us : walk->deadline.due_us;
-    int64_t used = deadline_used(walk->calendar, walk->timing, until_us);
-    return used < walk->timing->amount ? used : walk->timing->amount;
+    int64_t used = deadline_used(walk->calendar, timing, until_us);
+    return used < timing->amount ? used : timing->amount;
+}
+
+static const struct calendar_row *hours_of(const struct deadline_walk *walk,
+                                           const struct calendar_day *day)
+{
+    enum limit_unit unit = walk->timing->limit_unit;
+    bool asks_hours = unit == LIMIT_UNIT_WORKING_MINUTE || unit == LIMIT_UNIT_HALF_DAY;
+    return asks_hours && day->is_worked ? schedule_row(walk->schedule, day->number) : NULL;
 }
 
 static enum walked walked_of(const struct deadline_walk *walk, const struct walked_day *day)
@@ -46,7 +60,7 @@ static enum walked walked_of(const struct deadline_walk *walk, const struct walk
     enum limit_unit unit = walk->timing->limit_unit;
     bool counts_rest = unit == LIMIT_UNIT_MINUTE || unit == LIMIT_UNIT_CALENDAR_DAY;
     bool is_reached = walk->total == walk->timing->amount;
-    if (day->day.number == civil_day_of(walk->timing->start_us))
+    if (day->day.number == walk->start_day)
         return WALKED_START;
     if (day->counted > 0 && day->day.is_worked && day->day.exception != NULL && !counts_rest)
         return WALKED_MAKE_UP;
@@ -61,13 +75,12 @@ bool deadline_walk_next(struct deadline_walk *walk, struct walked_day *day_out)
 {
     if (walk->next_day > walk->last_day)
         return false;
-    const struct schedule *schedule = schedule_of(walk->calendar, walk->timing->unit);
     struct walked_day day = {
         .day = calendar_day_of(walk->calendar, walk->next_day),
-        .is_paused = is_paused(walk, walk->next_day),
-        .total = total_after(walk, walk->next_day),
+        .is_paused = walk->timing->pauses_count > 0 && is_paused(walk, walk->next_day),
     };
-    day.hours = day.day.is_worked ? schedule_row(schedule, walk->next_day) : NULL;
+    day.hours = hours_of(walk, &day.day);
+    day.total = total_after(walk, &day.day);
     day.counted = day.total - walk->total;
     day.walked = walked_of(walk, &day);
     walk->total = day.total;

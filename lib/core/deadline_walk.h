@@ -21,7 +21,7 @@ enum walked {
 
 struct walked_day {
     struct calendar_day day; /* with the exception that makes it what it is, and its notice */
-    const struct calendar_row *hours; /* of a worked day; NULL on others */
+    const struct calendar_row *hours; /* of a worked day, when the limit goes by them; else NULL */
     enum walked walked;
     bool is_paused;  /* for a part of it, or all of it */
     int64_t counted; /* units of the limit, whole ones */
@@ -31,7 +31,9 @@ struct walked_day {
 struct deadline_walk {
     const struct calendar *calendar;
     const struct timing *timing;
+    const struct schedule *schedule;
     struct deadline deadline;
+    int64_t start_day;
     int64_t next_day;
     int64_t last_day;
     int64_t total; /* until next_day */

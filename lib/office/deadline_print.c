@@ -42,17 +42,22 @@ static void print_hours(FILE *file, const struct calendar_row *row)
         (void) fprintf(file, " (%.*s)", STR_ARG(row->notice));
 }
 
+/* Of a day that counts nothing in any case nobody asks whether it was paused. */
+static bool may_count(enum walked walked)
+{
+    return walked == WALKED_START || walked == WALKED_COUNTED || walked == WALKED_MAKE_UP;
+}
+
 /* Why the day is what it is: what the day of the week does not say already. */
 static void print_why(FILE *file, const struct walked_day *walked, enum limit_unit unit)
 {
     const struct calendar_row *exception = walked->day.exception;
-    bool asks_hours = unit == LIMIT_UNIT_WORKING_MINUTE || unit == LIMIT_UNIT_HALF_DAY;
     if (exception != NULL)
         (void) fprintf(file, "  %s: %.*s", exception->kind == CALENDAR_OFF ? "off" : "worked",
                        STR_ARG(exception->notice));
-    if (asks_hours && walked->hours != NULL)
+    if (walked->hours != NULL)
         print_hours(file, walked->hours);
-    if (walked->is_paused && walked->walked != WALKED_PAUSED)
+    if (walked->is_paused && may_count(walked->walked))
         (void) fputs("  paused in part", file);
     if (!walked->day.is_published && unit != LIMIT_UNIT_MINUTE)
         (void) fputs("  not published yet", file);

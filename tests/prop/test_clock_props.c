@@ -1,8 +1,10 @@
 /* test_clock_props -- laws of clocks, over random histories. */
-#include "core/clock.h"
+#include "core/clock_days.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/civil.h"
 #include "core/schedule.h"
 #include "support/cmocka.h"
 #include "support/property.h"
@@ -91,6 +93,27 @@ static const char *rungs_are_wrong(const struct told *told, const struct clock *
     return NULL;
 }
 
+/* A letter a day until it is due, and of working days as many counted ones as it may take. */
+static const char *days_are_wrong(const struct clock *clock, struct arena *arena)
+{
+    struct str days;
+    int64_t counted = 0;
+    int64_t last_day = clock->deadline.day;
+    assert_true(clock_days(clock, rules->calendar, arena, &days));
+    for (size_t i = 0; i < days.len; i++) {
+        if (strchr("bscmropvtdnSCMROPVTDN", days.ptr[i]) == NULL)
+            return "a day has a letter that means nothing";
+        counted += strchr("cdmn", days.ptr[i]) != NULL;
+    }
+    if (days.len == 0 || last_day == DAY_NONE)
+        return NULL;
+    if (civil_day_of(clock->started_us) + (int64_t) days.len - 1 != last_day)
+        return "days do not lead to the due day";
+    if (clock->timing.limit_unit == LIMIT_UNIT_WORKING_DAY && counted != clock->timing.amount)
+        return "not as many days count as its limit has";
+    return NULL;
+}
+
 static const char *clock_is_wrong(const struct told *told, const struct clock *clock)
 {
     bool is_held = clock->deadline.due_us == DEADLINE_NEVER_US;
@@ -120,6 +143,8 @@ static const char *every_clock_is_sound(struct gen *gen, struct arena *arena,
     for (int32_t i = 0; i < told.clocks.clocks.count; i++) {
         const struct clock *clock = &told.clocks.clocks.items[i];
         const char *wrong = clock_is_wrong(&told, clock);
+        if (wrong == NULL)
+            wrong = days_are_wrong(clock, arena);
         if (wrong != NULL)
             return wrong;
         for (int32_t j = 0; j < i; j++)
