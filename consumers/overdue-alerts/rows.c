@@ -51,6 +51,26 @@ const struct table rung_row_table = {
     .columns = rung_columns,
 };
 
+static const struct column document_columns[] = {
+    COLUMN(document_row, subject),       COLUMN(document_row, event_id),
+    COLUMN(document_row, case_source),   COLUMN(document_row, case_number),
+    COLUMN(document_row, kind),          COLUMN(document_row, number),
+    COLUMN(document_row, issued_at),     COLUMN(document_row, issued_precision),
+    COLUMN(document_row, issuer_unit),   COLUMN(document_row, issuer_section),
+    COLUMN(document_row, issuer_person), COLUMN(document_row, unit),
+    COLUMN(document_row, section),       COLUMN(document_row, person),
+    COLUMN(document_row, finding),       COLUMN(document_row, answers),
+};
+
+const struct table document_row_table = {
+    .name = "document_row",
+    .kind = TABLE_OF_CASE,
+    .row_size = sizeof(struct document_row),
+    .keys_count = 2,
+    .columns_count = sizeof(document_columns) / sizeof(document_columns[0]),
+    .columns = document_columns,
+};
+
 static struct uuid event_id(const struct life *life, int32_t fact)
 {
     const struct event *event = life_event(life, fact);
@@ -136,6 +156,85 @@ static void add_rungs(const struct life *life, const struct clock *clock, struct
     }
 }
 
+/* ---- documents ---- */
+
+/* Who had the matter in hand at this fact, of a unit's year the unit; or a person of that unit. */
+static struct party holder_at(const struct life *life, int32_t fact, struct str person)
+{
+    int32_t holding = life->facts.items[fact].holding;
+    const struct part *part = life_part_of(life, holding);
+    if (life->subject_kind == SUBJECT_UNIT_YEAR)
+        return (struct party) {.unit = life->case_source, .person = person};
+    if (part == NULL || person.len > 0)
+        return (struct party) {.unit = part == NULL ? (struct str) {0} : part->unit,
+                               .person = person};
+    return (struct party) {.unit = part->unit,
+                           .section = part->section,
+                           .person = life->holdings.items[holding].person};
+}
+
+/* The first urging of this number; LIFE_NONE. */
+static int32_t urging_of(const struct life *life, struct str number)
+{
+    for (int32_t i = 0; i < life->facts.count; i++)
+        if (life_event(life, i)->kind == EVENT_URGED &&
+            str_eq(life_event(life, i)->urged.number, number))
+            return i;
+    return LIFE_NONE;
+}
+
+/* What is said of each kind by itself. */
+static struct party fill_kind(const struct life *life, const struct event *event,
+                              struct document_row *row, struct party *issuer)
+{
+    if (event->kind == EVENT_URGED) {
+        row->number = event->urged.number;
+        *issuer = event->urged.issuer;
+        return event->urged.to;
+    }
+    if (event->kind == EVENT_EXPLAINED) {
+        row->number = event->explained.number;
+        row->answers = event_id(life, urging_of(life, row->number));
+        return event->explained.by;
+    }
+    row->number = event->notice_issued.number;
+    row->finding = word_finding(event->notice_issued.finding);
+    *issuer = event->notice_issued.issuer;
+    return event->notice_issued.about;
+}
+
+static void add_document(const struct life *life, int32_t fact, struct rows *out)
+{
+    const struct event *event = life_event(life, fact);
+    struct document_row *row = rows_add(out);
+    struct party issuer = {0};
+    struct party about = fill_kind(life, event, row, &issuer);
+    if (about.unit.len == 0)
+        about = holder_at(life, fact, about.person);
+    row->subject = life->subject;
+    row->event_id = event->id;
+    row->case_source = life->case_source;
+    row->case_number = life->case_number;
+    row->kind = str_from(event_kind_name(event->kind));
+    row->issued_at.us = event->occurred_at_us;
+    row->issued_precision = word_precision(event->precision);
+    row->issuer_unit = issuer.unit;
+    row->issuer_section = issuer.section;
+    row->issuer_person = issuer.person;
+    row->unit = about.unit;
+    row->section = about.section;
+    row->person = about.person;
+}
+
+static void add_documents(const struct life *life, struct rows *out)
+{
+    for (int32_t i = 0; i < life->facts.count; i++) {
+        enum event_kind kind = life_event(life, i)->kind;
+        if (kind == EVENT_URGED || kind == EVENT_EXPLAINED || kind == EVENT_NOTICE_ISSUED)
+            add_document(life, i, out);
+    }
+}
+
 void overdue_alerts_rows(const struct life *life, const struct rules *rules, struct rows out[])
 {
     struct clocks clocks;
@@ -152,4 +251,5 @@ void overdue_alerts_rows(const struct life *life, const struct rules *rules, str
         fill_rules(rules, clock, row);
         add_rungs(life, clock, &out[1]);
     }
+    add_documents(life, &out[2]);
 }

@@ -1,5 +1,6 @@
 /*
- * rows -- every clock (计时) and every rung of its ladder (预警, 催办).
+ * rows -- every clock (计时), every rung of its ladder (预警, 催办), and the documents that rungs
+ * prompt.
  *
  * A clock that runs is the same whatever time it is: views compare with the present.  What was not
  * due yet when its case was merged or withdrawn is neither on time nor late.  Pure.
@@ -63,10 +64,31 @@ struct rung_row {
     bool heeds_quiet_hours;
 };
 
+/* An urging, its explanation, or a notice, as it was issued. */
+struct document_row {
+    struct uuid subject;
+    struct uuid event_id;
+    struct str case_source;
+    struct str case_number;
+    struct str kind; /* urged, explained, notice_issued */
+    struct str number;
+    struct instant issued_at;
+    struct str issued_precision;
+    struct str issuer_unit; /* of an explanation '': who explains is whom it is about */
+    struct str issuer_section;
+    struct str issuer_person;
+    struct str unit; /* whom it is about; where that is not said, who held the matter then */
+    struct str section;
+    struct str person;
+    struct str finding;  /* of a notice: good, bad (正反典型) … */
+    struct uuid answers; /* of an explanation: the urging of that number */
+};
+
 extern const struct table clock_row_table;
 extern const struct table rung_row_table;
+extern const struct table document_row_table;
 
-/* out[0]: clock_row; out[1]: rung_row. */
+/* out[0]: clock_row; out[1]: rung_row; out[2]: document_row, which wants no rules. */
 void overdue_alerts_rows(const struct life *life, const struct rules *rules, struct rows out[]);
 
 #endif

@@ -1,8 +1,8 @@
 -- version: 2
 --
--- Clocks and the rungs of their ladders.  One generation: run with search_path set to its schema; nothing here is
--- qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a consumer refuses to start on
--- others.  fillfactor 70 keeps updates on their page.
+-- Clocks, the rungs of their ladders, and the documents that rungs prompt.  One generation: run with search_path set to
+-- its schema; nothing here is qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a
+-- consumer refuses to start on others.  fillfactor 70 keeps updates on their page.
 
 -- include: parts/case_file.sql
 
@@ -77,4 +77,28 @@ COMMENT ON TABLE rung_row IS
     'Every rung (预警, 催办) that rings unless its clock stops before.  Rebuilt by replaying the topics; never edit by hand.';
 CREATE INDEX rung_row_time_index ON rung_row (rings_at);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, clock_row, rung_row TO shouwen_overdue_alerts;
+CREATE TABLE document_row (
+    subject uuid NOT NULL,
+    event_id uuid NOT NULL,
+    case_source text NOT NULL,
+    case_number text NOT NULL,
+    kind text NOT NULL,
+    number text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    issued_precision text NOT NULL,
+    issuer_unit text NOT NULL,
+    issuer_section text NOT NULL,
+    issuer_person text NOT NULL,
+    unit text NOT NULL,
+    section text NOT NULL,
+    person text NOT NULL,
+    finding text NOT NULL,
+    answers uuid,
+    CONSTRAINT document_row_pkey PRIMARY KEY (subject, event_id),
+    CONSTRAINT document_row_kind_check CHECK (kind IN ('urged', 'explained', 'notice_issued'))
+) WITH (fillfactor = 70);
+COMMENT ON TABLE document_row IS
+    'Urgings, explanations and notices (催办, 说明, 通报).  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX document_row_unit_index ON document_row (unit, issued_at);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, clock_row, rung_row, document_row TO shouwen_overdue_alerts;

@@ -19,7 +19,8 @@ explain() {
 # ---- without rules ----
 
 cat tests/golden/a_clock_paused_extended_and_urged.ndjson tests/golden/a_due_time_in_an_unpublished_year.ndjson \
-    tests/golden/a_redo_and_its_ratings.ndjson tests/golden/seen_from_above.ndjson |
+    tests/golden/a_redo_and_its_ratings.ndjson tests/golden/seen_from_above.ndjson \
+    tests/golden/prompted_urged_and_noticed.ndjson |
     "$(bin shouwen-publish)" >"$STACK/publish.log" 2>&1
 is "$?" 0 "histories are published"
 drain
@@ -49,8 +50,8 @@ is "$(clocks 2021-0302 'is_provisional, verdict')" "completion|t|pending first_c
 rows() { # rows TABLE: as the verb rows prints them, without what names the rules' files
     sql "SELECT count(*) FROM overdue_alerts_g1.$1"
 }
-for table in clock_row rung_row; do
-    is "$(rows $table)" "$(cat tests/golden/{a_clock_paused_extended_and_urged,a_due_time_in_an_unpublished_year,a_redo_and_its_ratings,seen_from_above}.rows |
+for table in clock_row rung_row document_row; do
+    is "$(rows $table)" "$(cat tests/golden/{a_clock_paused_extended_and_urged,a_due_time_in_an_unpublished_year,a_redo_and_its_ratings,seen_from_above,prompted_urged_and_noticed}.rows |
         grep -c "^$table ")" "as many rows of $table as the golden books have"
 done
 
@@ -79,6 +80,22 @@ is "$(sql "SELECT clocks_open, clocks_overdue FROM book.clocks_by_holder WHERE u
 is "$(sql "SELECT 时限, 期限, 到期日, 是否超期 FROM \"台账\".\"超期\" JOIN \"台账\".\"时限\" USING (编号, 时限, 期限)
     WHERE 编号 = '2025-0301' ORDER BY 时限 COLLATE \"C\"" | tr '\n' ' ')" \
     "先行联系|1个工作日|2025-09-19|t 办结|7个工作日|2025-10-10|t 签收|1个工作日|2025-09-19|t " "in Chinese, too"
+
+# ---- documents ----
+
+prompts() { # prompts NUMBER: of its completion, with what answered each
+    sql "SELECT level, document_number, is_answered FROM book.prompt WHERE case_number = '$1' AND clock = 'completion'
+        ORDER BY prompted_at" | tr '\n' ' '
+}
+is "$(prompts 2025-0310)" "urge|催〔2025〕2号|t notice|通〔2025〕3号|t " \
+    "prompts are answered by what was issued when the clock was due, not before"
+is "$(prompts 2025-0301)" "urge|u1|t notice||f " "and it shows which nobody acted on"
+is "$(sql "SELECT 提请事项, 已发文, 文号 IS NULL FROM \"台账\".\"提请\" WHERE 编号 = '2025' AND 来源 = 'housing'")" \
+    "$([ "$(date +%F)" \< 2026-01-05 ] || echo "提请催办|f|t")" "a good example answers no prompt, in Chinese"
+is "$(sql "SELECT document_number, explained_at AT TIME ZONE 'Asia/Shanghai', section FROM book.document
+    WHERE case_number = '2025-0310' AND document = 'urged' ORDER BY issued_at" | tr '\n' ' ')" \
+    "催〔2025〕1号||window 催〔2025〕2号|2025-03-11 23:59:59|permits " "urgings say when they were explained"
+is "$(sql "SELECT count(*) FROM \"台账\".\"督办文书\" WHERE 典型 = '正面典型'")" 1 "notices say of what they are examples"
 
 # ---- explanations ----
 

@@ -19,7 +19,7 @@ static const struct ledger {
 } ledgers[] = {
     {{&case_row_table, &section_row_table}, section_ledger_rows},
     {{&case_row_table, &master_row_table, &report_row_table}, master_ledger_rows},
-    {{&clock_row_table, &rung_row_table}, overdue_alerts_rows},
+    {{&clock_row_table, &rung_row_table, &document_row_table}, overdue_alerts_rows},
 };
 enum { SECTIONS, MASTER, CLOCKS, LEDGERS };
 
