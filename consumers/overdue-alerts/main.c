@@ -1,4 +1,5 @@
 /* overdue-alerts -- keeps every clock, and says why it is due when it is. */
+#include "digest_page.h"
 #include "due.h"
 #include "explain.h"
 #include "office/rules_csv.h"
@@ -23,11 +24,15 @@ static const struct verb verbs[] = {
     {"explain", "SOURCE/NUMBER",
      "print day by day why the clocks of a case are due when they are; UNIT/YEAR or an id, too",
      explain_verb},
+    {"digest-page", "--under UNIT [--csv] [--on DAY]",
+     "print what is due today, due next and overdue of a unit and those below it",
+     digest_page_verb},
     {NULL, NULL, NULL, NULL},
 };
 
 static const struct verb_options options[] = {
     {"due", &due_help},
+    {"digest-page", &digest_page_help},
     {NULL, NULL},
 };
 
