@@ -14,6 +14,7 @@ static const struct {
     {"directory", "FOLDER", load_directory},
     {"policy", "FILE", load_policy},
     {"calendar", "FOLDER", load_calendar},
+    {"formula", "FILE", load_formula},
 };
 
 void load_tell_faults(struct faults *faults, const char *const *files)

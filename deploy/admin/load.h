@@ -18,6 +18,9 @@ int load_policy(const struct admin *admin, const char *path);
 /* A folder of a calendar's files, or one, into schema policy; the exit code. */
 int load_calendar(const struct admin *admin, const char *path);
 
+/* A formula's file into schema policy; the exit code. */
+int load_formula(const struct admin *admin, const char *path);
+
 /* Rules that are read and judged, and become a version. */
 struct load_plan {
     const struct admin *admin;

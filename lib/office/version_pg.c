@@ -50,7 +50,7 @@ struct adding {
 static enum outcome add(struct pg *pg, void *context, struct err *err)
 {
     const struct adding *adding = context;
-    if (pg_exec(pg, SQL_RULES_BUMP, NULL, NULL, err) != OK)
+    if (!adding->addition->begins_no_rules && pg_exec(pg, SQL_RULES_BUMP, NULL, NULL, err) != OK)
         return err_wrap(err, "new version of the rules");
     if (pg_exec(pg, adding->addition->sql, adding->params, NULL, err) != OK)
         return err_wrap(err, "add a version");

@@ -17,8 +17,8 @@ struct version {
     char sha256[SHA256_HEX_LEN + 1];
 };
 
-/* The last one of this name; `sql` asks for it: policy_last.sql, calendar_last.sql.  As pg_exec().
- */
+/* The last one of this name; `sql` asks for it: policy_last.sql, calendar_last.sql,
+ * formula_last.sql. As pg_exec(). */
 MUST_CHECK enum outcome version_pg_last(struct pg *pg, const char *sql, struct str name,
                                         struct version *version_out, struct err *err);
 
@@ -30,16 +30,18 @@ enum { VERSION_TABLES_MAX = 2 };
 
 /* A new one; its rows say so themselves. */
 struct version_addition {
-    const char *sql; /* policy_add.sql, calendar_add.sql */
+    const char *sql; /* policy_add.sql, calendar_add.sql, formula_add.sql */
     struct str name;
     const struct version *version;
     struct str loaded_by; /* code of a person; '': not said */
     struct rows tables[VERSION_TABLES_MAX];
     size_t tables_count;
+    bool begins_no_rules; /* no row of a projection follows from it */
 };
 
 /*
- * Add it under new rules, in one transaction.  The search path begins with schema policy.
+ * Add it, under new rules unless it begins none, in one transaction.  The search path begins with
+ * schema policy.
  *
  * As pg_exec(); REJECT (database): the version is there already; FATAL also when the tables are not
  * those of this program.
