@@ -16,6 +16,8 @@ enum table_sql {
     TABLE_STRANGE, /* the first keys (each once, at most $1) that pg_temp.seen (subject) lacks */
     TABLE_DIGEST,  /* one row: count, and two order-independent sums of 64-bit hashes as text; of
                       sums without the rows that are all zero */
+    TABLE_OTHERS,  /* make pg_temp.others of its columns, until the transaction ends */
+    TABLE_DIFFER,  /* of sums, at most $1 rows: what it has more than pg_temp.others, by key */
 };
 
 enum { TABLE_SQL_MAX = 16384 };

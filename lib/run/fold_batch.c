@@ -98,7 +98,7 @@ static enum outcome fold_group(struct folding *folding, const struct rules *old_
     const struct fold_context *context = folding->context;
     const struct input *input = input_of(context->projection);
     bool is_stored = group->before.revision > 0;
-    if (group->first == NULL && !is_stored)
+    if (group->first == NULL && !is_stored && group->before.bytes.len == 0)
         return OK;
     if (input->open(folding, err) != OK)
         return err_wrap(err, "stored file");

@@ -26,6 +26,14 @@ struct verify {
 MUST_CHECK enum outcome verify_compare(struct verify *verify, struct share_worker *worker,
                                        struct err *err);
 
+/* Compare tables of sums with what the stored files add to them, in one snapshot: that the files
+ * are what the log gives is said by the others.  RETRY: the snapshot is lost, and all of it may be
+ * done again. */
+MUST_CHECK enum outcome verify_sums(struct verify *verify, struct err *err);
+
+/* "case_id=…, unit=housing": the keys of a row, for people. */
+void verify_keys_text(const struct table *table, const void *row, char *text_out, size_t size);
+
 /* Print a difference, unless many were. */
 void verify_differs(struct verify *verify, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -109,6 +109,14 @@ static const struct {
      "SELECT UNNEST($1::integer[]), UNNEST($2::bigint[]), UNNEST($3::bigint[])\n"
      "ON CONFLICT (\"unit\") DO UPDATE SET \"taken\" = kept.\"taken\" + excluded.\"taken\", "
      "\"kept\" = kept.\"kept\" + excluded.\"kept\""},
+    {&tally_table, TABLE_OTHERS,
+     "CREATE TEMPORARY TABLE others ON COMMIT DROP AS\nSELECT \"unit\", \"taken\", \"kept\"\n"
+     "FROM \"tally\"\nWITH NO DATA"},
+    {&tally_table, TABLE_DIFFER,
+     "SELECT \"unit\", sum(\"taken\")::bigint, sum(\"kept\")::bigint\n"
+     "FROM (SELECT \"unit\", \"taken\", \"kept\" FROM \"tally\"\n"
+     "    UNION ALL SELECT \"unit\", -\"taken\", -\"kept\" FROM pg_temp.others) AS sides\n"
+     "GROUP BY \"unit\"\nHAVING sum(\"taken\") <> 0 OR sum(\"kept\") <> 0\nLIMIT $1::bigint"},
     {&tally_table, TABLE_DIGEST,
      "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
      "    coalesce(sum(hashtextextended(line, 1)), 0)::text\n"
