@@ -1,8 +1,11 @@
 /* assessment -- keeps what scores are made of: counters by unit, section, person and day. */
+#include "counters.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
 #include "rows.h"
 #include "run/projection.h"
+#include "score.h"
+#include "try.h"
 
 /* Lives as long as the program. */
 static enum outcome rules_of_files(const char *folder, const struct rules **rules_out,
@@ -15,6 +18,21 @@ static enum outcome rules_of_files(const char *folder, const struct rules **rule
     return OK;
 }
 
+static const struct verb verbs[] = {
+    {"score", "--unit U [--section S] [--person P] --period 2025-Q1 [--formula F]",
+     "print what a unit, a section or a person comes to, item by item", score_verb},
+    {"try", "FORMULA ITEM=4/5 ... [--formulas FOLDER]",
+     "print what figures come to by a formula's file; needs no server", try_verb},
+    {"counters", "", "list what is counted, as formulas name it; needs no server", counters_verb},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const struct verb_options options[] = {
+    {"score", &score_help},
+    {"try", &try_help},
+    {NULL, NULL},
+};
+
 static const struct projection assessment = {
     .name = "assessment",
     .help = "Keeps the counters of assessment (考核): by unit, section, person and day, in two "
@@ -26,6 +44,8 @@ static const struct projection assessment = {
     .rows = assessment_rows,
     .load_rules = rules_pg_load,
     .rules_of_files = rules_of_files,
+    .verbs = verbs,
+    .options = options,
 };
 
 int main(int argc, char **argv)

@@ -12,7 +12,7 @@ static const struct {
     const char *name;
     const char *chinese;
     enum account account;
-} counters[COUNTERS_COUNT] = {
+} listed[COUNTERS_COUNT] = {
 #define COUNTER(NAME, name, chinese, account, date)                                                \
     [COUNTER_##NAME] = {#name, chinese, ACCOUNT_##account},
 #include "core/counters.def"
@@ -22,19 +22,19 @@ static const struct {
 const char *counter_name(enum counter counter)
 {
     assert(counter < COUNTERS_COUNT);
-    return counters[counter].name;
+    return listed[counter].name;
 }
 
 const char *counter_chinese(enum counter counter)
 {
     assert(counter < COUNTERS_COUNT);
-    return counters[counter].chinese;
+    return listed[counter].chinese;
 }
 
 enum account counter_account(enum counter counter)
 {
     assert(counter < COUNTERS_COUNT);
-    return counters[counter].account;
+    return listed[counter].account;
 }
 
 const char *account_name(enum account account)
@@ -62,6 +62,22 @@ const char *grade_chinese(enum grade grade)
 static int64_t half_up(int64_t a, int64_t b)
 {
     return civil_floor_div(2 * a + b, 2 * b);
+}
+
+struct score_count score_count_of(const struct formula_row *row,
+                                  const struct score_counters *counters)
+{
+    return (struct score_count) {counters->counts[row->numerator],
+                                 counters->counts[row->denominator]};
+}
+
+struct score_count score_coverage_of(const struct formula_row *row,
+                                     const struct score_counters *counters)
+{
+    if (row->population == COUNTERS_COUNT)
+        return (struct score_count) {0};
+    return (struct score_count) {counters->counts[row->denominator],
+                                 counters->counts[row->population]};
 }
 
 int64_t score_rate(const struct score_count *count)

@@ -42,10 +42,11 @@ struct formula_row {
     struct str item;
     enum counter numerator;
     enum counter denominator;
-    int64_t target; /* hundredths of a percent */
-    int64_t slope;  /* ten-thousandths of a point a percent; more than 0 */
-    int64_t floor;  /* hundredths of a point, at least 0, at most the cap */
-    int64_t cap;    /* more than 0 */
+    enum counter population; /* what the denominator is a part of: coverage; COUNTERS_COUNT: none */
+    int64_t target;          /* hundredths of a percent */
+    int64_t slope;           /* ten-thousandths of a point a percent; more than 0 */
+    int64_t floor;           /* hundredths of a point, at least 0, at most the cap */
+    int64_t cap;             /* more than 0 */
 };
 
 struct formula {
@@ -60,6 +61,11 @@ struct formula {
 struct score_count {
     int64_t numerator;
     int64_t denominator; /* 0: nothing to rate */
+};
+
+/* All counters of somebody and a time. */
+struct score_counters {
+    int64_t counts[COUNTERS_COUNT];
 };
 
 struct score_item {
@@ -85,6 +91,12 @@ struct score {
     int64_t final;        /* total and adjustment, at least 0 */
     enum grade grade;
 };
+
+/* An item's counters among all of them; and of its population the denominator. */
+struct score_count score_count_of(const struct formula_row *row,
+                                  const struct score_counters *counters);
+struct score_count score_coverage_of(const struct formula_row *row,
+                                     const struct score_counters *counters);
 
 /* Hundredths of a percent, 0 to SCORE_WHOLE, of any two counters; of a denominator below 1 it is 0.
  * A numerator outside 0 to the denominator counts as the nearer of these. */

@@ -24,6 +24,7 @@ const struct listing_word formula_accounts[] = {
     X(formula_line, item,        item,        TEXT, "项目",     CODE, true,  NULL) \
     X(formula_line, numerator,   numerator,   TEXT, "分子",     CODE, true,  NULL) \
     X(formula_line, denominator, denominator, TEXT, "分母",     CODE, true,  NULL) \
+    X(formula_line, population,  population,  TEXT, "总体",     REFERENCE, false, NULL) \
     X(formula_line, account,     account,     TEXT, "账户",     WORD, true,  formula_accounts) \
     X(formula_line, target,      target,      TEXT, "目标值",   LINE, false, NULL) \
     X(formula_line, slope,       slope,       TEXT, "扣分系数", LINE, false, NULL) \
@@ -200,6 +201,9 @@ static void make_row(const struct formula_line *line, struct faults *faults,
     *row = (struct formula_row) {.item = line->item, .target = SCORE_WHOLE};
     row->numerator = read_counter(&place, "numerator", line->numerator, line);
     row->denominator = read_counter(&place, "denominator", line->denominator, line);
+    row->population = COUNTERS_COUNT;
+    if (line->population.len > 0)
+        row->population = read_counter(&place, "population", line->population, line);
     read_decimal(&place, &target, &row->target);
     read_decimal(&place, &cap, &row->cap);
     row->slope = row->cap; /* a hundredth of it a percent, in a hundred times smaller numbers */

@@ -7,6 +7,7 @@
  *     item         项目      each once
  *     numerator    分子      a counter of core/counters.def, by its name in either language
  *     denominator  分母      the same
+ *     population   总体      what the denominator is a part of, for its coverage; may be empty
  *     account      账户      handling 承办, receiver 首问, unit 单位: whose both are
  *     target       目标值    percent; empty: 100
  *     slope        扣分系数  points a percent; empty: a hundredth of the cap
@@ -36,6 +37,7 @@ struct formula_line {
     struct str item;
     struct str numerator;
     struct str denominator;
+    struct str population;
     struct str account;
     struct str target;
     struct str slope;

@@ -1,6 +1,7 @@
 /* period -- see period.h. */
 #include "office/period.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
@@ -96,6 +97,37 @@ enum outcome period_read(const struct period_words *words, struct period *period
     period.first_day = day_of(period.year, first, 1);
     period.last_day =
         last == DECEMBER ? day_of(period.year, DECEMBER, 31) : day_of(period.year, last + 1, 1) - 1;
+    *period_out = period;
+    return OK;
+}
+
+/* The quarter that "2025-Q1" ends with; 0: it is none. */
+static int quarter_of(const char *text)
+{
+    bool is_quarter = strlen(text) == 7 && text[4] == '-' && (text[5] == 'Q' || text[5] == 'q') &&
+                      text[6] >= '1' && text[6] <= '4';
+    return is_quarter ? text[6] - '0' : 0;
+}
+
+enum outcome period_named(const char *text, struct period *period_out, struct err *err)
+{
+    struct period period = {.year = 0};
+    int quarter = quarter_of(text);
+    char month[MONTH_TEXT_LEN + 1] = "";
+    bool is_year = strlen(text) == 4;
+    if (is_year || quarter > 0)
+        (void) snprintf(month, sizeof(month), "%.4s-12", text);
+    if (read_month(is_year || quarter > 0 ? month : text, &period, err) != OK)
+        return err_set(err, FATAL, "period is \"%.40s\", but must be like 2025, 2025-Q1 or 2025-03",
+                       text);
+    struct period_words words = {
+        .year = period.year, .month = is_year ? "" : text, .from = "", .to = ""};
+    if (quarter == 0)
+        return period_read(&words, period_out, err);
+    period.month = 0;
+    period.first_day = day_of(period.year, 3 * quarter - 2, 1);
+    period.last_day = quarter == 4 ? day_of(period.year, DECEMBER, 31)
+                                   : day_of(period.year, 3 * quarter + 1, 1) - 1;
     *period_out = period;
     return OK;
 }

@@ -27,6 +27,9 @@ struct period_words {
 MUST_CHECK enum outcome period_read(const struct period_words *words, struct period *period_out,
                                     struct err *err);
 
+/* The same of one word: a year 2025, a quarter 2025-Q1 or a month 2025-03.  FATAL: it is none. */
+MUST_CHECK enum outcome period_named(const char *text, struct period *period_out, struct err *err);
+
 /* The instants at which it begins and is over.  A whole book also has what came into a section
  * after its year (of a case that entered the unit in it). */
 int64_t period_from_us(const struct period *period);

@@ -30,6 +30,7 @@ CREATE TABLE policy.formula_row (
     item text NOT NULL,
     numerator text NOT NULL,
     denominator text NOT NULL,
+    population text NOT NULL,
     account text NOT NULL,
     target text NOT NULL,
     slope text NOT NULL,
@@ -47,6 +48,7 @@ COMMENT ON TABLE policy.formula_row IS
     'items: points = cap - slope * (target - rate), not less than the floor nor more than the cap; as the file has them';
 COMMENT ON COLUMN policy.formula_row.number IS 'in the order of the file, from 1';
 COMMENT ON COLUMN policy.formula_row.numerator IS 'a counter; the rate is numerator / denominator in percent';
+COMMENT ON COLUMN policy.formula_row.population IS 'a counter that the denominator is a part of, for its coverage; empty: none';
 COMMENT ON COLUMN policy.formula_row.account IS 'handling: of who handled; receiver: of who was first asked; unit: of the unit as a whole';
 COMMENT ON COLUMN policy.formula_row.target IS 'percent; empty: 100';
 COMMENT ON COLUMN policy.formula_row.slope IS 'points a percent; empty: a hundredth of the cap';

@@ -2,8 +2,8 @@
 -- $1 text formula
 -- $2 bigint the number
 -- One row each, in the order of its file; none: there is no such formula.
-SELECT kept.formula, kept.version, kept.number, kept.item, kept.numerator, kept.denominator, kept.account, kept.target,
-    kept.slope, kept.floor, kept.cap, kept.out_of, kept.minimum, kept.basis
+SELECT kept.formula, kept.version, kept.number, kept.item, kept.numerator, kept.denominator, kept.population,
+    kept.account, kept.target, kept.slope, kept.floor, kept.cap, kept.out_of, kept.minimum, kept.basis
 FROM policy.formula_row AS kept
 WHERE kept.formula = $1
     AND kept.version = (

@@ -12,8 +12,9 @@ drain() {
 verify() {
     "$assessment" verify >"$STACK/verify.log" 2>&1
 }
-counters() { # counters UNIT COLUMNS: of all sections, persons and days
-    sql "SELECT $2 FROM assessment_g$generation.contribution_row WHERE unit = '$1'"
+counters() { # counters UNIT COLUMNS: of all sections and persons in 2024
+    sql "SELECT $2 FROM assessment_g$generation.contribution_row
+        WHERE unit = '$1' AND day BETWEEN '2024-01-01' AND '2024-12-31'"
 }
 generation=1
 
@@ -45,6 +46,73 @@ is "$("$assessment" digest)" "$digest" "with the same digest"
 generation=2
 verify
 is "$?" 0 "and is what the log gives"
+
+# ---- formulas ----
+
+formula() { # formula FILE [OPTION...]: load it, and what was said
+    "$admin" load formula "$@" 2>&1
+}
+said=$(formula schemas/policy/formula/first-inquiry-section.csv)
+ok 'grep -q "^nothing was changed; --yes applies this$" <<<"$said"' "the difference of a formula is shown first"
+rules=$(sql "SELECT version FROM stream.rules_version")
+for name in lianyungang first-inquiry-section first-inquiry-unit; do
+    said=$(formula "schemas/policy/formula/$name.csv" --yes)
+    ok 'grep -q "^version 1 of .$name. is loaded$" <<<"$said"' "$name is loaded"
+done
+is "$(sql "SELECT version FROM stream.rules_version")" "$rules" "which begins no new rules, and dates nothing anew"
+ok 'formula schemas/policy/formula/lianyungang.csv --yes | grep -q "^nothing to change"' "the same file is no new version"
+sed 's/,25,75,/,20,60,/' schemas/policy/formula/lianyungang.csv >"$STACK/other.csv"
+ok 'formula "$STACK/other.csv" --yes | grep -q "^version 2 of .lianyungang. is loaded$"' "another one is, after its difference"
+is "$(sql "SELECT version, sum(cap::numeric) FROM policy.formula_row WHERE formula = 'lianyungang' GROUP BY 1 ORDER BY 1" |
+    tr '\n' ' ')" "1|75 2|60 " "and the version before stays as it was"
+sed -e 's/,95,0.5,/,95,0,/' -e 's/,25,75,/,25,80,/' -e 's/,due,/,dew,/' schemas/policy/formula/lianyungang.csv >"$STACK/bad.csv"
+said=$(formula "$STACK/bad.csv" --yes)
+ok 'grep -q "bad.csv row 2: denominator .dew. is no counter there is$" <<<"$said"' "a counter nobody knows is told by row and field"
+ok 'grep -q "bad.csv row 3: slope .0. is 0: every rate would be worth the cap$" <<<"$said"' "a slope of 0"
+sed 's/,25,75,/,25,80,/' schemas/policy/formula/lianyungang.csv >"$STACK/bad.csv"
+ok 'formula "$STACK/bad.csv" --yes | grep -q "out_of .80. is not the sum of the caps, which is 75.00$"' "a sum that is none"
+is "$(sql 'SELECT count(*) FROM policy.formula')" 4 "and nothing of these is kept"
+is "$(sql "SET ROLE shouwen_admin; UPDATE policy.formula_row SET cap = '1'" 2>&1 | grep -c 'permission denied')" 1 \
+    "nobody may change what was loaded"
+
+# ---- scores ----
+
+score() { # score OPTION...
+    "$assessment" score "$@" 2>&1
+}
+line() { # line ITEM WORD...: words of its line in the score that was said, by their places
+    awk -v item="$1" -v places="${*:2}" '$1 == item { n = split(places, at, " ")
+        for (i = 1; i <= n; i++) printf "%s%s", (i > 1 ? " " : ""), (at[i] == 0 ? $NF : $(at[i])); print "" }' <<<"$said"
+}
+said=$(score --unit housing --period 2024)
+is "$?" 0 "a unit has a score"
+is "$(line on_time 3 6)" "$(counters housing "sum(on_time) || ' ' || sum(due)")" \
+    "with numerator and denominator"
+awk -v said="$(line on_time 3 6 7 0)" 'BEGIN { split(said, at, " "); rate = int(at[1] * 10000 / at[2] + 0.5) / 100
+    exit at[3] != sprintf("%.2f%%", rate) || at[4] != sprintf("%.2f", int((30 - 0.3 * (100 - rate)) * 100 + 0.5) / 100) }'
+is "$?" 0 "rate and points that anybody can compute"
+ok 'grep -q "^formula first-inquiry-section version 1$" <<<"$said"' "by a formula and its version"
+ok 'grep -q "^total  *scaled to 100  [0-9.]*$" <<<"$said" && grep -q "^grade  *[优良合不]" <<<"$said"' "a total and a grade"
+said=$(score --unit housing --section window --person li --period 2024-Q1)
+ok 'grep -q "^deduction  *2024-03-23  book/2024-0139  urged, approved by zhao  -0.50$" <<<"$said"' "decisions one by one"
+ok 'grep -q "^period 2024-Q1: 2024-01-01 to 2024-03-31$" <<<"$said"' "a quarter has its days"
+said=$(score --unit housing --period 2024 --formula lianyungang --formula-version 1)
+ok 'grep -q "rated are 50.00 of 75.00" <<<"$said"' "what nobody rated leaves the total"
+said=$(score --unit nobody --period 2024)
+is "$?:$(line total 0):$(grep -c 'not rated' <<<"$said")" "0:rated:8" "a unit without cases is not rated, in nothing and in all"
+score --unit housing --period 2024-Q5 >/dev/null
+is "$?" 2 "a quarter that does not exist is a mistake"
+ok 'score --unit housing --period 2024 --formula none | grep -q "formula .*none.* was never loaded"' "a formula nobody loaded is named"
+
+try() { # try WORD...: item and points of each line
+    "$assessment" try "$@" 2>&1 | awk '{ print $1, $NF }' | tr '\n' ' '
+}
+is "$(try lianyungang on_time=4/5 satisfaction=12/17)" \
+    "on_time 5.00 satisfaction 12.80 satisfaction_province rated points 17.80 total 35.60 grade 样本不足 " \
+    "the calculator needs no server"
+is "$(try lianyungang on_time=89.82% satisfaction_province=7/8 satisfaction=75% | cut -d ' ' -f 1-6)" \
+    "on_time 14.82 satisfaction 15.00 satisfaction_province 19.75" "and takes rates, too"
+is "$("$assessment" try lianyungang on_time=5/4 2>/dev/null; echo $?)" 2 "more than all is a mistake"
 
 # ---- a row that is not true ----
 

@@ -31,6 +31,8 @@ static const struct {
 
     {"a numerator nobody counts", NAMES "f,time,speed,due,handling,,,,25,25\n", "2: numerator 'speed' is no counter there is\n"},
     {"a denominator nobody counts", NAMES "f,time,on_time,speed,handling,,,,25,25\n", "2: denominator 'speed' is no counter there is\n"},
+    {"a population nobody counts", "formula,item,numerator,denominator,population,account,cap,out_of\nf,calm,satisfied,rated,everybody,receiver,25,25\n",
+     "2: population 'everybody' is no counter there is\n"},
     {"an account nobody keeps", NAMES "f,time,on_time,due,savings,,,,25,25\n",
      "2: account 'savings' is none of handling 承办, receiver 首问, unit 单位\n"},
     {"counters of two accounts", NAMES "f,time,on_time,rated,handling,,,,25,25\n",
@@ -119,6 +121,7 @@ static void what_a_row_does_not_say_follows(void **state)
     assert_true(str_eq(row->item, STR("time")));
     assert_int_equal(row->numerator, COUNTER_ON_TIME);
     assert_int_equal(row->denominator, COUNTER_DUE);
+    assert_int_equal(row->population, COUNTERS_COUNT);
     assert_int_equal(row->target, 10000);
     assert_int_equal(row->slope, 3050); /* 0.3050 points a percent: no percent, no points */
     assert_int_equal(row->floor, 0);
@@ -181,6 +184,7 @@ static void our_own_formulas_are_out_of_a_hundred(void **state)
     assert_int_equal(worth("satisfaction", 1, 2), 1250);
     assert_int_equal(worth("callback", 2, 3), 1000);
     assert_int_equal(worth("spot_check", 0, 4), 0);
+    assert_int_equal(file.formula.rows[1].population, COUNTER_RECORDS);
     read_from(SHIPPED "first-inquiry-unit.csv");
     assert_told("");
     assert_int_equal(out_of(&file.formula), 10000);

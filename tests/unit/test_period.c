@@ -36,25 +36,61 @@ static const struct {
     {{0, "2022-03", "2022-03-05", ""}, "month and days cannot both be given"},
 };
 
+static const struct {
+    const char *text;
+    const char *said;
+} named[] = {
+    {"2025", "2025/0 2025-01-01 to 2025-12-31 whole"},
+    {"2025-03", "2025/3 2025-03-01 to 2025-03-31"},
+    {"2025-Q1", "2025/0 2025-01-01 to 2025-03-31"},
+    {"2024-q2", "2024/0 2024-04-01 to 2024-06-30"},
+    {"2025-Q4", "2025/0 2025-10-01 to 2025-12-31"},
+    {"2025-Q5", "period is \"2025-Q5\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"2025-Q0", "period is \"2025-Q0\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"2025-13", "period is \"2025-13\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"1999-Q1", "period is \"1999-Q1\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"25-Q1", "period is \"25-Q1\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"abcd", "period is \"abcd\", but must be like 2025, 2025-Q1 or 2025-03"},
+    {"", "period is \"\", but must be like 2025, 2025-Q1 or 2025-03"},
+};
+
+static void assert_said(enum outcome outcome, const struct period *period, const struct err *err,
+                        const char *wanted)
+{
+    char said[ERR_TEXT_MAX];
+    if (outcome == OK) {
+        struct civil_date first = civil_date_of(period->first_day);
+        struct civil_date last = civil_date_of(period->last_day);
+        (void) snprintf(said, sizeof(said),
+                        "%d/%d %" PRId64 "-%02d-%02d to %" PRId64 "-%02d-%02d%s", period->year,
+                        period->month, first.year, first.month, first.day, last.year, last.month,
+                        last.day, period->is_whole_year ? " whole" : "");
+    } else {
+        assert_int_equal(outcome, FATAL);
+        (void) snprintf(said, sizeof(said), "%s", err->text);
+    }
+    assert_string_equal(said, wanted);
+}
+
 static void every_row_of_the_table(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct period period;
         struct err err;
-        char said[ERR_TEXT_MAX];
-        if (period_read(&rows[i].words, &period, &err) == OK) {
-            struct civil_date first = civil_date_of(period.first_day);
-            struct civil_date last = civil_date_of(period.last_day);
-            (void) snprintf(said, sizeof(said),
-                            "%d/%d %" PRId64 "-%02d-%02d to %" PRId64 "-%02d-%02d%s", period.year,
-                            period.month, first.year, first.month, first.day, last.year, last.month,
-                            last.day, period.is_whole_year ? " whole" : "");
-        } else {
-            assert_int_equal(err.outcome, FATAL);
-            (void) snprintf(said, sizeof(said), "%s", err.text);
-        }
-        assert_string_equal(said, rows[i].said);
+        enum outcome outcome = period_read(&rows[i].words, &period, &err);
+        assert_said(outcome, &period, &err, rows[i].said);
+    }
+}
+
+static void a_period_has_a_name(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        struct period period;
+        struct err err;
+        enum outcome outcome = period_named(named[i].text, &period, &err);
+        assert_said(outcome, &period, &err, named[i].said);
     }
 }
 
@@ -79,6 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_table),
+        cmocka_unit_test(a_period_has_a_name),
         cmocka_unit_test(a_whole_book_has_what_came_after_its_year),
     };
     return RUN(tests);

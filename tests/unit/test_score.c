@@ -190,6 +190,24 @@ static void deductions_and_bonuses_come_after_the_total(void **state)
     assert_int_equal(score_of(counts, -10001).final, 0);
 }
 
+static void an_item_takes_its_counters_and_its_coverage(void **state)
+{
+    (void) state;
+    struct score_counters counters = {.counts = {[COUNTER_SATISFIED] = 12, [COUNTER_RATED] = 17}};
+    struct formula_row row = satisfaction;
+    counters.counts[COUNTER_RECORDS] = 34;
+    row.population = COUNTER_RECORDS;
+    struct score_count count = score_count_of(&row, &counters);
+    assert_int_equal(count.numerator, 12);
+    assert_int_equal(count.denominator, 17);
+    count = score_coverage_of(&row, &counters);
+    assert_int_equal(count.denominator, 34);
+    assert_int_equal(score_rate(&count), 5000);
+    row.population = COUNTERS_COUNT;
+    count = score_coverage_of(&row, &counters);
+    assert_int_equal(count.denominator, 0);
+}
+
 static void grades_go_by_their_least_points(void **state)
 {
     (void) state;
@@ -231,6 +249,7 @@ int main(void)
         cmocka_unit_test(with_less_than_half_of_the_weight_there_is_no_total),
         cmocka_unit_test(few_cases_give_points_and_no_grade),
         cmocka_unit_test(deductions_and_bonuses_come_after_the_total),
+        cmocka_unit_test(an_item_takes_its_counters_and_its_coverage),
         cmocka_unit_test(grades_go_by_their_least_points),
         cmocka_unit_test(counters_have_a_name_of_their_own_and_an_account),
     };
