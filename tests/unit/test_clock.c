@@ -350,19 +350,22 @@ static void what_was_bad_is_rectified(void **state)
 static void a_case_that_was_reopened_before_its_acceptance_has_a_first_round(void **state)
 {
     (void) state;
-    static const struct event events[] = {
-        COMPLETED(-120), REOPENED(-60), ASKED(0, BY_NAME), EXTENDED(60, 30, 2), {.kind = 0}};
+    static const struct clock_text_row rows[] = {
+        {"completed and reopened before it was accepted",
+         "first_contact completion redo",
+         {COMPLETED(-120), REOPENED(-60), ASKED(0, BY_NAME), EXTENDED(60, 30, 2)},
+         "first_contact U/A/li 2024-03-04 09:00 1wd due 2024-03-05 24:00 moved_on 2024-03-04 07:00 "
+         "left 0+1\n"
+         "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-04 07:00 "
+         "on_time "
+         "0+7\n"
+         "redo U/A/li 2024-03-04 08:00 3wd due 2024-03-11 24:00 running\n"},
+    };
     struct clocks clocks;
     struct err err;
+    CLOCKS_CHECK(rules_shipped(), rows);
     build_begin();
-    build_add_all(events);
-    assert_string_equal(
-        clocks_words(rules_shipped(), "first_contact completion redo"),
-        "first_contact U/A/li 2024-03-04 09:00 1wd due 2024-03-05 24:00 moved_on 2024-03-04 07:00 "
-        "left 0+1\n"
-        "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-04 07:00 on_time "
-        "0+7\n"
-        "redo U/A/li 2024-03-04 08:00 3wd due 2024-03-11 24:00 running\n");
+    build_add_all(rows[0].events);
     assert_int_equal(clocks_of(build_fold(), rules_shipped(), build_arena(), &clocks, &err), OK);
     for (int32_t i = 0; i < clocks.clocks.count; i++) {
         const struct clock *clock = &clocks.clocks.items[i];
