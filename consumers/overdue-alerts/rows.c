@@ -1,7 +1,7 @@
 /* rows -- see rows.h. */
 #include "rows.h"
 
-#include "core/clock.h"
+#include "core/clock_days.h"
 #include "core/words.h"
 
 static const struct column clock_columns[] = {
@@ -23,6 +23,7 @@ static const struct column clock_columns[] = {
     COLUMN(clock_row, policy_unit),    COLUMN(clock_row, policy_category),
     COLUMN(clock_row, policy_channel), COLUMN(clock_row, policy_priority),
     COLUMN(clock_row, calendar),       COLUMN(clock_row, calendar_version),
+    COLUMN(clock_row, days),
 };
 
 const struct table clock_row_table = {
@@ -249,6 +250,8 @@ void overdue_alerts_rows(const struct life *life, const struct rules *rules, str
         fill_subject(life, clock, row);
         fill_time(life, clock, row);
         fill_rules(rules, clock, row);
+        if (!clock_days(clock, rules->calendar, out[0].arena, &row->days))
+            out[0].full = true;
         add_rungs(life, clock, &out[1]);
     }
     add_documents(life, &out[2]);

@@ -49,6 +49,7 @@ struct clock_row {
     struct str policy_priority;
     struct str calendar;
     int64_t calendar_version;
+    struct str days; /* why it is due then, a letter a day: core/clock_days.h */
 };
 
 struct rung_row {

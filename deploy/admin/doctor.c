@@ -57,9 +57,9 @@ bool doctor_ask(struct doctor *doctor, const char *what, const char *sql, struct
 int admin_doctor(int argc, char **argv, void *context)
 {
     static void (*const parts[])(struct doctor *) = {
-        doctor_database, doctor_migrations, doctor_roles,   doctor_generations,
-        doctor_rules,    doctor_directory,  doctor_citizen, doctor_broker,
-        doctor_topics,   doctor_progress,   doctor_outbox,  doctor_letters,
+        doctor_database,  doctor_migrations, doctor_roles,   doctor_generations, doctor_rules,
+        doctor_directory, doctor_clocks,     doctor_citizen, doctor_broker,      doctor_topics,
+        doctor_progress,  doctor_outbox,     doctor_letters,
     };
     static struct doctor doctor;
     struct err err;

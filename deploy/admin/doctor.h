@@ -39,6 +39,7 @@ void doctor_roles(struct doctor *doctor);
 void doctor_generations(struct doctor *doctor);
 void doctor_rules(struct doctor *doctor);
 void doctor_directory(struct doctor *doctor);
+void doctor_clocks(struct doctor *doctor);
 void doctor_citizen(struct doctor *doctor);
 void doctor_broker(struct doctor *doctor);
 void doctor_topics(struct doctor *doctor);

@@ -1,4 +1,4 @@
--- version: 2
+-- version: 3
 --
 -- Clocks, the rungs of their ladders, and the documents that rungs prompt.  One generation: run with search_path set to
 -- its schema; nothing here is qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a
@@ -43,6 +43,7 @@ CREATE TABLE clock_row (
     policy_priority text NOT NULL,
     calendar text NOT NULL,
     calendar_version bigint NOT NULL,
+    days text NOT NULL,
     CONSTRAINT clock_row_pkey PRIMARY KEY (subject, clock, started_by),
     CONSTRAINT clock_row_clock_check
         CHECK (clock IN ('dispatch', 'sign', 'return', 'first_contact', 'completion',
@@ -58,6 +59,8 @@ COMMENT ON TABLE clock_row IS
 -- What runs, as analysts ask for it: by due time, and by whose it is.
 CREATE INDEX clock_row_due_index ON clock_row (due_at) WHERE ended = 'running';
 CREATE INDEX clock_row_unit_index ON clock_row (unit, section) WHERE ended = 'running';
+-- Those no row of the policy is for.
+CREATE INDEX clock_row_default_index ON clock_row (started_at) WHERE policy_scope = 'default';
 
 CREATE TABLE rung_row (
     subject uuid NOT NULL,

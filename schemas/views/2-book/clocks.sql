@@ -93,6 +93,16 @@ WHERE is_running AND is_overdue;
 COMMENT ON VIEW book.overdue IS '超期: clocks that run and were due already, and since how many minutes';
 GRANT SELECT ON book.overdue TO analyst, supervisor;
 
+-- Whom the policy forgot.
+CREATE OR REPLACE VIEW book.clock_by_default AS
+SELECT
+    -- include: parts/clock_columns.sql
+FROM book.clock
+WHERE policy_scope = 'default';
+COMMENT ON VIEW book.clock_by_default IS
+    '缺省时限: clocks that the policy''s default row rules, because no other row is for their case';
+GRANT SELECT ON book.clock_by_default TO analyst, supervisor, shouwen_admin;
+
 -- A row a unit, section and person; sums over any of them are sums of these.
 CREATE OR REPLACE VIEW book.clocks_by_holder AS
 SELECT

@@ -8,11 +8,7 @@ SELECT
     clock.person_name AS 承办人,
     clock.case_number AS 编号,
     clock.case_source AS 来源,
-    CASE clock.clock
-        WHEN 'sign' THEN '签收' WHEN 'first_contact' THEN '先行联系' WHEN 'completion' THEN '办结' WHEN 'callback' THEN '回访'
-        WHEN 'redo' THEN '重办' WHEN 'rectification' THEN '整改' WHEN 'annual_report' THEN '年度报告'
-        WHEN 'dispatch' THEN '派单' WHEN 'return' THEN '退回'
-    END AS 时限,
+    -- include: parts/clock_word.sql
     clock.started_at AT TIME ZONE 'Asia/Shanghai' AS 起算时间,
     clock.limit_amount || CASE clock.limit_unit
         WHEN 'min' THEN '分钟' WHEN 'wmin' THEN '个工作分钟' WHEN 'hd' THEN '个半日' WHEN 'wd' THEN '个工作日' WHEN 'cd' THEN '个自然日'
@@ -36,7 +32,9 @@ SELECT
     clock.policy_version AS 政策版本,
     clock.unit AS 单位代码,
     clock.section AS 科室代码,
-    clock.subject AS 事项标识
+    clock.subject AS 事项标识,
+    clock.policy_scope = 'default' AS 适用缺省,
+    clock.started_by AS 起算事件
 FROM book.clock AS clock;
 
 COMMENT ON VIEW "台账"."时限" IS '时限:每一事项的派单、签收、退回、先行联系、办结、回访、重办、整改和年度报告时限,一时限一行';

@@ -39,11 +39,7 @@ SELECT
     prompt.section_name AS 科室,
     prompt.case_number AS 编号,
     prompt.case_source AS 来源,
-    CASE prompt.clock
-        WHEN 'sign' THEN '签收' WHEN 'first_contact' THEN '先行联系' WHEN 'completion' THEN '办结' WHEN 'callback' THEN '回访'
-        WHEN 'redo' THEN '重办' WHEN 'rectification' THEN '整改' WHEN 'annual_report' THEN '年度报告'
-        WHEN 'dispatch' THEN '派单' WHEN 'return' THEN '退回'
-    END AS 时限,
+    -- include: parts/clock_word.sql
     CASE prompt.level WHEN 'urge' THEN '提请催办' WHEN 'notice' THEN '提请通报' END AS 提请事项,
     prompt.prompted_at AT TIME ZONE 'Asia/Shanghai' AS 提请时间,
     prompt.due_at AT TIME ZONE 'Asia/Shanghai' AS 到期时间,
