@@ -80,8 +80,7 @@ enum outcome clock_end(struct clock_build *build, struct clock *clock, struct er
     if (!has_row)
         return OK;
     build->count++;
-    bool is_told_late = clock->kind == CLOCK_DISPATCH || clock->kind == CLOCK_RETURN;
-    return is_told_late ? OK : clock_ring(build, clock, err); /* over when it is known */
+    return clock_ring(build, clock, err);
 }
 
 struct party clock_acceptor(const struct clock_build *build)
@@ -211,19 +210,29 @@ static enum outcome sign(struct clock_build *build, int32_t index, struct err *e
 
 /* ---- dispatch and return: known when they are over ---- */
 
+/* What nobody can be warned of any more; nothing pauses or extends it, so it wants no memory. */
+static void keep(struct clock_build *build, struct clock *clock)
+{
+    struct err err;
+    bool has_row = false;
+    enum outcome outcome = clock_settle(build, clock, &has_row, &err);
+    assert(outcome == OK);
+    build->count += has_row;
+}
+
 /* A hotline or mailbox that says when the citizen asked is answerable for the time until it sent
  * the matter on: by its own hours, where the calendar has some under its name. */
-static enum outcome dispatch(struct clock_build *build, struct err *err)
+static void dispatch(struct clock_build *build)
 {
     const struct event *accepted = life_event(build->life, build->life->accepted);
     if (accepted->accepted.asked_at_us == 0)
-        return OK;
+        return;
     struct clock *clock = clock_begin(build, CLOCK_DISPATCH, build->life->accepted);
     clock->started_us = accepted->accepted.asked_at_us;
     clock->timing.unit = accepted->source;
     clock->holder = (struct party) {.unit = accepted->source, .person = accepted->actor};
     clock_stop(clock, build->life->accepted, CLOCK_END_DONE);
-    return clock_end(build, clock, err);
+    keep(build, clock);
 }
 
 /* Did the holder himself give it back while the case was open?  Whoever else says so ends the stay
@@ -241,29 +250,33 @@ static bool is_returned(const struct clock_build *build, const struct holding *h
 }
 
 /* Who says nothing has taken it, so that no return runs or is overdue that never came. */
-static enum outcome give_back(struct clock_build *build, int32_t index, struct err *err)
+static void give_back(struct clock_build *build, int32_t index)
 {
     const struct holding *holding = &build->life->holdings.items[index];
     if (!is_sent(build, holding) || !is_returned(build, holding))
-        return OK;
+        return;
     struct clock *clock = clock_begin(build, CLOCK_RETURN, holding->began);
     clock->holding = index;
     clock->holder = clock_holder(build, index);
     clock->timing.unit = clock->holder.unit;
     clock_stop(clock, holding->ended, CLOCK_END_DONE);
-    return clock_end(build, clock, err);
+    keep(build, clock);
 }
 
 /* ---- all of them ---- */
 
 static enum outcome clocks_of_case(struct clock_build *build, struct err *err)
 {
-    if (clock_spans(build, err) != OK || dispatch(build, err) != OK ||
-        first_contact(build, err) != OK)
+    if (clock_spans(build, err) != OK)
         return err->outcome;
-    for (int32_t i = 0; i < build->life->holdings.count; i++)
-        if (sign(build, i, err) != OK || give_back(build, i, err) != OK)
+    dispatch(build);
+    if (first_contact(build, err) != OK)
+        return err->outcome;
+    for (int32_t i = 0; i < build->life->holdings.count; i++) {
+        give_back(build, i);
+        if (sign(build, i, err) != OK)
             return err->outcome;
+    }
     for (int32_t i = 0; i < build->spans_count; i++)
         if (work(build, &build->spans[i], err) != OK ||
             clock_follow(build, &build->spans[i], err) != OK)

@@ -190,8 +190,8 @@ static const struct clock_text_row extensions[] = {
      "completion U/A/li 2024-03-04 09:00 7wd due never paused running\n"},
     {"a round's extensions are its own",
      "completion redo",
-     {ASKED(0, BY_NAME), COMPLETED(DAY(1, 9)), REOPENED(DAY(2, 9)), EXTENDED(DAY(3, 9), DAY(3, 9), 1)},
-     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-13 24:00 done 2024-03-05 09:00 on_time 0+7\n"
+     {ASKED(0, BY_NAME), EXTENDED(60, 30, 2), COMPLETED(DAY(1, 9)), REOPENED(DAY(2, 9)), EXTENDED(DAY(3, 9), DAY(3, 9), 1)},
+     "completion U/A/li 2024-03-04 09:00 7wd due 2024-03-15 24:00 done 2024-03-05 09:00 on_time 0+9\n"
      "redo U/A/li 2024-03-06 09:00 3wd due 2024-03-12 24:00 running\n"},
     {"an amendment until what it was extended to counts",
      "completion", {ASKED(0, BY_NAME), EXTENDED(DAY(2, 9), DAY(1, 9), 3), AMENDED_TO(DAY(11, 9), COMPLAINT)},
