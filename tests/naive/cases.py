@@ -62,6 +62,17 @@ class Round:
         self.may_rate = True
 
 
+class Moment:
+    """Where a case stood when a fact was applied."""
+
+    def __init__(self, event, was_open, case):
+        self.event = event
+        self.was_open = was_open    # before it
+        self.is_open = case.is_open()
+        self.round = len(case.rounds)
+        self.holder = case.holder
+
+
 class Case:
     def __init__(self, events):
         self.counting = Counting(events)
@@ -69,6 +80,7 @@ class Case:
         self.source = events[0].case_source
         self.number = events[0].case_number
         self.facts = []             # (event, flags)
+        self.moments = []           # what Moment says of each fact
         self.accepted = None
         self.stays = []
         self.holder = None          # stay
@@ -89,7 +101,9 @@ class Case:
                     continue
             self.flags = set()
             self.facts.append((event, self.flags))
+            was_open = self.is_open()
             getattr(self, "on_" + event.kind, lambda event: None)(event)
+            self.moments.append(Moment(event, was_open, self))
         self.flag_early_facts()
         self.flag_accused()
 

@@ -1,33 +1,46 @@
-"""compare -- what the ledgers' programs make of histories, against the naive reading.
+"""compare -- what the programs make of histories, against the naive reading.
 
-    compare.py PROGRAMS FOLDER random TOOL SEED ROUNDS SUBJECTS    random histories
-    compare.py PROGRAMS FOLDER FILE...                              these
+    compare.py PROGRAMS RULES FOLDER random TOOL SEED ROUNDS SUBJECTS    random histories
+    compare.py PROGRAMS RULES FOLDER FILE...                              these
 
-Prints what differs, a column at a time, and keeps the histories that show it in FOLDER.  Exit 1
-when anything does.
+RULES is a folder of calendar and policies.  Prints what differs, a column at a time, and keeps the
+histories that show it in FOLDER, without the events that do not matter.  Exit 1 when anything does.
 """
 import collections
+import datetime
+import json
 import os
 import re
 import subprocess
 import sys
 
+import clocks
 import events
 import ledgers
+import limits
+import times
 
 ODD_PERCENTS = (0, 10, 30, 100)
+# in days: histories are of 2020 to 2024, years without a notice among them, and none may lie ahead
+MOVE_MAX = (datetime.date.today() - datetime.date(2025, 1, 2)).days
+MOVES = (690, 0, 600, 365, 690)
 KEYS = {"case_row": ("case_id",), "section_row": ("case_id", "unit", "section"),
         "master_row": ("case_id", "unit"),
-        "report_row": ("subject", "section", "month")}
+        "report_row": ("subject", "section", "month"),
+        "clock_row": ("subject", "clock", "started_by"),
+        "rung_row": ("subject", "clock", "started_by", "rung"),
+        "document_row": ("subject", "event_id")}
 OF_CITIZENS = re.compile(r'"(citizenRecord|textRecord|erasedRecord)":')  # no ledger reads these
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 SHOWN_MAX = 3
 
 
-def rows_printed(program, lines):
+def rows_printed(ledger, lines, where):
     """The rows as the verb `rows` prints them, by table and key."""
-    done = subprocess.run([program, "rows"], input="\n".join(lines) + "\n", capture_output=True,
-                          text=True, check=False)
+    program = where.programs + "/shouwen-" + ledger
+    rules = [where.rules] if ledger == clocks.NAME else []
+    done = subprocess.run([program, "rows"] + rules, input="\n".join(lines) + "\n",
+                          capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(program + " rows: " + done.stderr)
     rows = {}
@@ -61,10 +74,28 @@ def as_printed(row):
     return printed
 
 
-def differences(lines, ours, programs):
+class Where:
+    """What is compared with what."""
+
+    def __init__(self, programs, rules):
+        self.programs = programs
+        self.rules = rules
+        self.limits = limits.Limits(rules)
+
+
+def read(lines, where):
+    """What each program must print of these, and the lines that it is asked."""
+    subjects, contradictions = events.histories(lines)
+    lines = [line for n, line in enumerate(lines) if n not in contradictions]
+    books = ledgers.books(subjects)
+    books[clocks.NAME] = clocks.alerts(subjects, where.limits)
+    return books, lines, len(subjects)
+
+
+def differences(lines, ours, where):
     """(ledger, key, column, theirs, ours) of every value that differs."""
     for ledger, meant in ours.items():
-        printed = rows_printed(programs + "/shouwen-" + ledger, lines)
+        printed = rows_printed(ledger, lines, where)
         for key in sorted({**printed, **meant}):
             if key not in printed or key not in meant:
                 yield ledger, key, "(row)", key in printed, key in meant
@@ -75,45 +106,85 @@ def differences(lines, ours, programs):
                     yield ledger, key, column, said.get(column), wanted.get(column)
 
 
-def keep(folder, subject, lines):
+def of_subject(lines, subject):
     """One subject's history, in the order of folding."""
+    mine = [(events.Event(line, number), line) for number, line in enumerate(lines) if line.strip()]
+    mine = [(e, line) for e, line in mine if subject in (e.subject, clocks.unit_year_id(e))]
+    return [line for e, line in sorted(mine, key=lambda pair: pair[0].order())]
+
+
+def keep(folder, subject, lines):
     path = os.path.join(folder, subject + ".ndjson")
-    mine = [events.Event(line, number) for number, line in enumerate(lines) if line.strip()]
     with open(path, "w", encoding="utf-8") as out:
-        for event, line in sorted(zip(mine, lines), key=lambda pair: pair[0].order()):
-            if event.subject == subject:
-                out.write(line + "\n")
+        out.writelines(line + "\n" for line in lines)
     return path
 
 
-def inputs(arguments):
+def shrunk(lines, ledger, column, where):
+    """As few of the lines as still differ there."""
+    def differs(some):
+        books, asked, _ = read(some, where)
+        found = differences(asked, {ledger: books[ledger]}, where)
+        return any(what == column for _, _, what, _, _ in found)
+    i = 0
+    while i < len(lines):
+        fewer = lines[:i] + lines[i + 1:]
+        if fewer and differs(fewer):
+            lines = fewer
+        else:
+            i += 1
+    return lines
+
+
+def identified(lines, where):
+    """The same with the event ids that publishing gives to lines without one."""
+    done = subprocess.run([where.programs + "/shouwen-publish", "--dry-run"], capture_output=True,
+                          input="\n".join(lines) + "\n", text=True, check=True)
+    answers = {}
+    for line in done.stdout.splitlines():
+        answer = json.loads(line)
+        answers[answer["line"]] = answer["eventId"]
+    for number, line in enumerate(lines):
+        said = json.loads(line)
+        said["header"].setdefault("eventId", answers[number + 1])
+        yield json.dumps(said, ensure_ascii=False)
+
+
+def inputs(arguments, where):
     """The lines of each file, or of each round, with a name to find it again."""
     if arguments[0] != "random":
         for name in arguments:
             with open(name, encoding="utf-8") as file:
-                yield name, [line for line in file.read().splitlines()
-                             if not OF_CITIZENS.search(line)]
+                lines = [line for line in file.read().splitlines()
+                         if line.startswith("{") and not OF_CITIZENS.search(line)]
+            if not all('"eventId"' in line for line in lines):
+                lines = list(identified(lines, where))
+            yield name, lines
         return
     tool, (seed, rounds, subjects) = arguments[1], map(int, arguments[2:5])
     for i in range(rounds):
         command = [tool, str(subjects), str(seed + i), str(ODD_PERCENTS[i % len(ODD_PERCENTS)])]
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        yield " ".join(["histories"] + command[1:]), text.splitlines()
+        days = min(MOVES[i % len(MOVES)], MOVE_MAX)
+        yield "%s moved %d days" % (" ".join(["histories"] + command[1:]), days), [
+            times.moved(line, days, str(seed + i)) for line in text.splitlines()]
 
 
-def main(programs, folder, *arguments):
+def main(programs, rules, folder, *arguments):
+    where = Where(programs, rules)
     shown = collections.defaultdict(list)
     histories = rows = 0
     os.makedirs(folder, exist_ok=True)
-    for name, lines in inputs(arguments):
-        subjects, contradictions = events.histories(lines)
-        lines = [line for n, line in enumerate(lines) if n not in contradictions]
-        books = ledgers.books(subjects)
-        histories += len(subjects)
+    for name, lines in inputs(arguments, where):
+        books, lines, count = read(lines, where)
+        histories += count
         rows += sum(len(book) for book in books.values())
-        for ledger, key, column, theirs, ours in differences(lines, books, programs):
+        for ledger, key, column, theirs, ours in differences(lines, books, where):
             examples = shown[key[0], column]
-            path = keep(folder, key[1], lines) if len(examples) < SHOWN_MAX else ""
+            path = ""
+            if len(examples) < SHOWN_MAX:
+                few = shrunk(of_subject(lines, key[1]), ledger, column, where)
+                path = keep(folder, key[1], few)
             examples.append("%s, %s, %s: the program says %s, the rules %s: %s" % (
                 name, ledger, " ".join(key[1:]), theirs, ours, path))
     for (table, column), examples in shown.items():

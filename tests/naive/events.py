@@ -72,6 +72,7 @@ class Event:
         (self.kind, self.body), = said.items()
         self.source = header.get("source", "")
         self.ref = header.get("sourceRef", "")
+        self.actor = header.get("actor", "")
         self.id = header.get("eventId", "%032x" % number)
         self.case_source = header["caseSource"]
         self.case_number = header["caseNumber"]

@@ -1,11 +1,11 @@
-"""tables -- what both ledgers' tables hold, row by row and column by column, against the naive
-reading of the log they were made from.
+"""tables -- what the tables of ledgers and clocks hold, row by row and column by column, against the
+naive reading of the log they were made from.
 
-    tables.py FOLDER LOG.ndjson DUMPS [JOBS]
+    tables.py FOLDER LOG.ndjson DUMPS RULES [JOBS]
 
 DUMPS has LEDGER.TABLE.csv for every table, columns.csv (table, column, type) and letters.csv
 (projection, reason, event_id, payload in hexadecimal), all with a header; e2e/simulate.sh makes
-them.  Prints what differs as compare.py does and keeps the histories that show it in FOLDER.
+them.  RULES is the folder that was loaded into the database.  Prints what differs as compare.py does and keeps the histories that show it in FOLDER.
 Subjects are dealt out to FOLDER/deal-N first, so that memory does not grow with the log.
 """
 import collections
@@ -16,13 +16,17 @@ import shutil
 import sys
 import zlib
 
+import clocks
 import compare
 import events
 import ledgers
+import limits
 
 DEALS = 32
 TABLES = {"section-ledger": ("case_row", "section_row"),
-          "master-ledger": ("case_row", "master_row")}
+          "master-ledger": ("case_row", "master_row"),
+          clocks.NAME: ("clock_row", "rung_row", "document_row")}
+SUBJECT = dict.fromkeys(TABLES[clocks.NAME], "subject")     # of the others case_id
 NOTHING = {"boolean": "f", "integer": "0", "bigint": "0"}
 
 
@@ -40,6 +44,14 @@ def subject_of(line):
     return said_in(line, "subject")
 
 
+def row_subject(line):
+    """As the tables have it: an id of a unit's year too."""
+    subject = subject_of(line)
+    if subject.startswith("unit/"):
+        return clocks.unit_year_id(events.Event(line, 0))
+    return subject
+
+
 def deal(folder, name, lines, subject):
     """Every line into the file of its subject's deal."""
     files = [open(os.path.join(folder, "deal-%d" % i, name), "w", encoding="utf-8")
@@ -54,14 +66,14 @@ def deal_all(folder, log, dumps):
     for i in range(DEALS):
         os.makedirs(os.path.join(folder, "deal-%d" % i), exist_ok=True)
     with open(log, encoding="utf-8") as lines:
-        deal(folder, "log", lines, subject_of)
+        deal(folder, "log", lines, row_subject)
     headers = {}
     for ledger, tables in TABLES.items():
         for table in tables:
             name = ledger + "." + table
             with open(os.path.join(dumps, name + ".csv"), encoding="utf-8", newline="") as lines:
                 headers[name] = next(csv.reader([next(lines)]))
-                at = headers[name].index("case_id")
+                at = headers[name].index(SUBJECT.get(table, "case_id"))
                 deal(folder, name, lines, lambda line, at=at: line.split(",", at + 1)[at])
     return headers
 
@@ -170,9 +182,13 @@ def differences(mine, header, path, types):
             yield key, "(row)", False, True
 
 
+def books_of(subjects, rules):
+    return {**ledgers.books(subjects), clocks.NAME: clocks.alerts(subjects, rules)}
+
+
 def read_deal(task):
     """What one deal's tables differ in; its numbers; the ids that were used twice; its flags."""
-    folder, headers, types, letters = task
+    folder, headers, types, letters, rules = task
     with open(os.path.join(folder, "log"), encoding="utf-8") as file:
         lines = file.read().splitlines()
     subjects, contradictions = events.histories(lines)
@@ -182,7 +198,7 @@ def read_deal(task):
     for ledger, tables in TABLES.items():
         lost = settle_ids(ledger, lines, ids, letters, complaints)
         if lost != before:      # the ledgers agree on what was lost, or are read apart
-            books = ledgers.books(without(lines, lost, subjects, contradictions))
+            books = books_of(without(lines, lost, subjects, contradictions), rules)
             before = lost
         for table in tables:
             name = ledger + "." + table
@@ -190,11 +206,12 @@ def read_deal(task):
                                           os.path.join(folder, name), types):
                 found.append((ledger,) + difference)
         counts["rows"] += len(books[ledger])
-        counts["cases"] = sum(1 for key in books[ledger] if key[0] == "case_row")
         flags.update(*(row.get("flags", ()) for row in books[ledger].values()))
+    counts["cases"] = sum(1 for key in books["master-ledger"] if key[0] == "case_row")
     kept = {}
     for ledger, key, *rest in found[:compare.SHOWN_MAX]:
-        kept[key[1]] = compare.keep(os.path.dirname(folder), key[1], lines)
+        kept[key[1]] = compare.keep(
+            os.path.dirname(folder), key[1], compare.of_subject(lines, key[1]))
     return found, complaints, ids, counts, flags, kept
 
 
@@ -205,11 +222,14 @@ def letters_left(letters, ids):
             yield ledger, "letters of %s: %s" % (event, [reason for reason, payload in found])
 
 
-def main(folder, log, dumps, jobs="2"):
+def main(folder, log, dumps, rules, jobs="2"):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     headers, types, letters = deal_all(folder, log, dumps), column_types(dumps), letters_of(dumps)
-    tasks = [(os.path.join(folder, "deal-%d" % i), headers, types, letters) for i in range(DEALS)]
+    rules = limits.Limits(rules)
+    rules.calendar.name = "default"     # as a database calls it
+    tasks = [(os.path.join(folder, "deal-%d" % i), headers, types, letters, rules)
+             for i in range(DEALS)]
     shown = collections.defaultdict(list)
     complaints, ids, counts, flags = [], set(), collections.Counter(), set()
     with multiprocessing.Pool(int(jobs)) as pool:

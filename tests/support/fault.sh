@@ -8,8 +8,9 @@
 #   watch_offsets          from now on whatever makes a stored offset or fence go back is noted for
 #                          the checker
 #   ledger NAME [OPTIONS...]     section-ledger in the background, as instance NAME
-#   drain [section|master] [OPTIONS...]   runs a ledger until it has caught up; its exit status
-#   digest [section|master]      of its tables
+#   drain [section|master|alerts] [OPTIONS...]   runs it until it has caught up; its exit status
+#   digest [section|master|alerts]      of its tables
+#   rules                  calendar and policies as shipped, for the clocks of overdue-alerts
 #   checked SENTENCE [NAMES...]  the checker finds nothing broken
 #   moves_on               something more is applied within a minute
 #   applied                how many records the section ledger has behind it
@@ -80,21 +81,36 @@ ledger() { # ledger NAME [OPTIONS...]
         "${LEDGER_OPTIONS[@]}" "$@"
 }
 
-drain() { # drain [section|master] [OPTIONS...]
+program_of() { # program_of section|master|alerts
+    case $1 in
+    alerts) bin shouwen-overdue-alerts ;;
+    *) bin "shouwen-$1-ledger" ;;
+    esac
+}
+
+drain() { # drain [section|master|alerts] [OPTIONS...]
     local which=section
-    case ${1:-} in section | master)
+    case ${1:-} in section | master | alerts)
         which=$1
         shift
         ;;
     esac
     mkdir -p "$STACK/run"
-    timeout -k 5 "${DRAIN_SECONDS_MAX:-120}" "$(bin "shouwen-$which-ledger")" run --until-caught-up \
+    timeout -k 5 "${DRAIN_SECONDS_MAX:-120}" "$(program_of "$which")" run --until-caught-up \
         --instance "drain-$which" --lock-dir "$STACK/run" "${LEDGER_OPTIONS[@]}" "$@" \
         >>"$STACK/run/drain-$which.log" 2>&1 </dev/null
 }
 
-digest() { # digest [section|master]
-    "$(bin "shouwen-${1:-section}-ledger")" digest
+digest() { # digest [section|master|alerts]
+    "$(program_of "${1:-section}")" digest
+}
+
+rules() {
+    local what
+    for what in "policy schemas/policy/base.csv" "policy schemas/policy/sichuan-2025.csv" "calendar schemas/policy/calendar"; do
+        # shellcheck disable=SC2086 # what it is and where
+        "$(bin shouwen-admin)" load $what --yes >>"$STACK/rules.log" 2>&1 </dev/null || return
+    done
 }
 
 checked() { # checked SENTENCE [NAMES...]
