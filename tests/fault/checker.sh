@@ -27,8 +27,10 @@ seen() { # seen INVARIANT 'SQL' SENTENCE: done to a copy of the database, it is 
 }
 
 flood --seed "$SEED" --cases 300 --events 12 --duplicates 5 --conflicts 5 --bad 3 --gaps 3
+rules || fail "rules are loaded" "$(tail -n 5 "$STACK/rules.log")"
 drain
 drain master
+drain alerts
 checked "there is nothing to find"
 
 one() { # one TABLE CONDITION: a row of it, chosen the same way each time
@@ -77,5 +79,15 @@ seen I6 "UPDATE master_ledger_g1.master_row SET book_year = book_year + 1
          WHERE $(one master_ledger_g1.master_row true)" "a master's book of another year"
 seen I6 "DELETE FROM master_ledger_g1.master_row AS m USING $section AS s
          WHERE m.case_id = s.case_id AND m.unit = s.handed_to_unit" "cases handed to a unit that has no row of them"
+clocks=overdue_alerts_g1.clock_row
+rungs=overdue_alerts_g1.rung_row
+seen I4 "UPDATE $clocks SET due_at = due_at + interval '1 day' WHERE $(one $clocks "due_at IS NOT NULL")" "a clock due a day late"
+seen I4 "UPDATE $clocks SET due_day = due_day + 1 WHERE $(one $clocks "due_day IS NOT NULL")" "on another day"
+seen I4 "UPDATE $clocks SET verdict = 'late' WHERE $(one $clocks "verdict = 'on_time'")" "a verdict that is wrong"
+seen I4 "UPDATE $rungs SET rings_at = rings_at - interval '1 minute' WHERE $(one $rungs true)" "a rung before its time"
+seen I2 "DELETE FROM $clocks WHERE $(one $clocks true)" "a clock that is missing"
+seen I2 "INSERT INTO $rungs SELECT (jsonb_populate_record(r, '{\"rung\": \"twice\"}')).* FROM $rungs AS r LIMIT 1" "a rung too many"
+seen I1 "DELETE FROM overdue_alerts_g1.case_file WHERE $(one overdue_alerts_g1.case_file true)" "a file of clocks that is missing"
+seen I4 "UPDATE policy.policy_row SET time_limit = '60wd' WHERE clock = 'sign'" "clocks that do not follow from the rules in force"
 checked "after all that, still nothing where nothing was done"
 done_testing

@@ -3,8 +3,9 @@
  *
  * Shares with lib/run nothing; of core and wire only what says what an event is (decode), what a
  * file looks like (case_file, whose set is computed a second time here, naively) and what rows it
- * gives (fold, a consumer's rows).  Its consumer and its SQL are its own.  Meant for a system at
- * rest: everything published has been projected and every letter relayed.
+ * gives (fold, a consumer's rows); and how rules are read.  What rows ought to be is tests/naive's.
+ * Its consumer and its SQL are its own.  Meant for a system at rest: everything published has been
+ * projected and dated by the last rules, and every letter relayed.
  */
 #ifndef SHOUWEN_TESTS_SUPPORT_CHECK_H
 #define SHOUWEN_TESTS_SUPPORT_CHECK_H
@@ -44,6 +45,8 @@ struct check_letter {
 
 struct check_projection {
     const char *name; /* section_ledger */
+    bool is_book;     /* books balance when all of them are checked */
+    bool is_dated;    /* its rows follow from the database's last rules, too */
     const struct table *tables[CHECK_TABLES_MAX];
     void (*rows)(const struct life *life, const struct rules *rules, struct rows out[]);
 };
@@ -64,6 +67,8 @@ struct check {
 
     /* of the projection in hand */
     const struct check_projection *projection;
+    struct rules rules;
+    struct arena rules_arena;
     char schema[CHECK_NAME_MAX];
     struct check_letter *letters; /* by place */
     size_t letters_count;
@@ -111,6 +116,8 @@ void check_letters_rest(struct check *check);
 
 /* ---- check_tables.c: files and rows ---- */
 
+/* The rules that the projection in hand is dated by; of one that is not, none. */
+void check_rules_load(struct check *check);
 /* Walk the subjects of the log and the projection's tables side by side. */
 void check_tables(struct check *check);
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/civil.h"
+#include "office/rules_pg.h"
 #include "support/check.h"
 #include "support/tool.h"
 
@@ -105,6 +107,13 @@ static bool is_at(const struct stream *stream, const struct uuid *subject)
 
 /* ---- values ---- */
 
+static void date_text(int64_t day, char text[VALUE_TEXT_MAX])
+{
+    struct civil_date date = civil_date_of(day);
+    (void) snprintf(text, VALUE_TEXT_MAX, "%04" PRId64 "-%02d-%02d", date.year, date.month,
+                    date.day);
+}
+
 /* A computed value as its text; false: NULL. */
 static bool value_text(const struct column *column, const void *row, bool is_key,
                        char number[VALUE_TEXT_MAX], struct str *text_out)
@@ -134,7 +143,9 @@ static bool value_text(const struct column *column, const void *row, bool is_key
         (void) snprintf(number, VALUE_TEXT_MAX, "%" PRId64, ((const struct instant *) at)->us);
         break;
     case COLUMN_DATE:
-        tool_die("a column of dates is new to the checker");
+        if (((const struct day *) at)->number == DAY_NONE)
+            return false;
+        date_text(((const struct day *) at)->number, number);
     }
     *text_out = str_from(number);
     return true;
@@ -212,12 +223,38 @@ static void compare_file(struct check *check, struct stream *stream, const struc
     stream_next(stream);
 }
 
+/* ---- rules ---- */
+
+static int64_t version_of_rules(const struct check *check)
+{
+    PGconn *connection = check_connect(check);
+    PGresult *result = check_query(connection, "SELECT version FROM stream.rules_version");
+    int64_t version = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    PQfinish(connection);
+    return version;
+}
+
+void check_rules_load(struct check *check)
+{
+    const struct pg_options options = {.conninfo = check->conninfo};
+    struct pg *pg = NULL;
+    struct err err;
+    check->rules = (struct rules) {.version = version_of_rules(check)};
+    arena_reset(&check->rules_arena);
+    if (!check->projection->is_dated)
+        return;
+    if (pg_open(&options, &pg, &err) != OK ||
+        rules_pg_load(pg, &check->rules_arena, &check->rules, &err) != OK)
+        tool_die("%s", err.text);
+    pg_close(pg);
+}
+
 /* ---- subjects ---- */
 
 static void compute(struct check *check, const struct check_set *set, struct rows *rows)
 {
     const struct check_projection *projection = check->projection;
-    const struct rules rules = {.version = 1};
     struct life life;
     struct err err;
     for (size_t i = 0; projection->tables[i] != NULL; i++)
@@ -227,7 +264,7 @@ static void compute(struct check *check, const struct check_set *set, struct row
         return;
     if (fold(&set->file, &check->arena, &life, &err) != OK)
         tool_die("%s", err.text);
-    projection->rows(&life, &rules, rows);
+    projection->rows(&life, &check->rules, rows);
     for (size_t i = 0; projection->tables[i] != NULL; i++) {
         if (rows[i].full)
             tool_die("a subject does not fit the checker's memory");

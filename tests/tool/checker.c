@@ -1,7 +1,7 @@
 /*
  * checker -- do the tables say what the log says?
  *
- *   checker [--shown-max 20] [section_ledger] [master_ledger]
+ *   checker [--shown-max 20] [section_ledger] [master_ledger] [overdue_alerts]
  *
  * Reads the six event topics whole, computes what every projection must hold, and compares it with
  * PostgreSQL: every event is in its file or in a letter (I1), every file and row is what the log
@@ -19,18 +19,29 @@
 #include <string.h>
 
 #include "../../consumers/master-ledger/rows.h"
+#include "../../consumers/overdue-alerts/rows.h"
 #include "../../consumers/section-ledger/rows.h"
 #include "run/conf.h"
 #include "support/check.h"
 #include "support/tool.h"
 
-enum { SUBJECT_MEMORY_BYTES = 512 << 20 };
+enum { SUBJECT_MEMORY_BYTES = 512 << 20, RULES_MEMORY_BYTES = 64 << 20 };
 
 static const struct check_projection projections[] = {
-    {"section_ledger", {&case_row_table, &section_row_table}, section_ledger_rows},
-    {"master_ledger", {&case_row_table, &master_row_table, &report_row_table}, master_ledger_rows},
+    {.name = "section_ledger",
+     .is_book = true,
+     .tables = {&case_row_table, &section_row_table},
+     .rows = section_ledger_rows},
+    {.name = "master_ledger",
+     .is_book = true,
+     .tables = {&case_row_table, &master_row_table, &report_row_table},
+     .rows = master_ledger_rows},
+    {.name = "overdue_alerts",
+     .is_dated = true,
+     .tables = {&clock_row_table, &rung_row_table, &document_row_table},
+     .rows = overdue_alerts_rows},
 };
-enum { PROJECTIONS_COUNT = sizeof(projections) / sizeof(projections[0]) };
+enum { PROJECTIONS_COUNT = sizeof(projections) / sizeof(projections[0]), BOOKS_COUNT = 2 };
 
 struct settings {
     CONF_TYPE_INT(shown_max);
@@ -69,6 +80,7 @@ static void check_projection(struct check *check, const struct check_projection 
 {
     check->projection = projection;
     choose_schema(check);
+    check_rules_load(check);
     check_letters_load(check);
     check_letters_of_records(check);
     check_tables(check);
@@ -111,18 +123,21 @@ int main(int argc, char **argv)
         .prefix = settings.topic_prefix,
         .shown_max = settings.shown_max,
         .arena = tool_arena(SUBJECT_MEMORY_BYTES),
+        .rules_arena = tool_arena(RULES_MEMORY_BYTES),
     };
     size_t checked = 0;
+    size_t books = 0;
     check_log_read(&check);
     for (size_t i = 0; i < PROJECTIONS_COUNT; i++) {
         if (!is_wanted(&check, projections[i].name, names, argv + 1))
             continue;
         check_projection(&check, &projections[i]);
         checked++;
+        books += projections[i].is_book;
     }
     if (checked == 0)
         tool_die("there is no projection to check");
-    if (checked == PROJECTIONS_COUNT)
+    if (books == BOOKS_COUNT)
         check_books_balance(&check);
     (void) printf("records %zu projections %zu violations %" PRIu64 "\n", check.records_count,
                   checked, check.violations);
