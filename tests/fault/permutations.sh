@@ -8,13 +8,32 @@ seed
 histories=$(proof 200 2000)
 number=0
 
-again() { # again SENTENCE: the same digest as before
-    is "$(digest)" "$wanted" "$1"
+digests() { # of ledger and clocks
+    echo "$(digest) $(digest alerts)"
+}
+
+again() { # again SENTENCE: the same digests as before
+    is "$(digests)" "$wanted" "$1"
 }
 
 another_database() {
     number=$((number + 1))
     fresh_database "attempt_$number"
+    rules || fail "rules are loaded" "$(tail -n 5 "$STACK/rules.log")"
+}
+
+ask() { # ask SQL: the installation that addresses mean
+    sql "$1" "${SHOUWEN_PG_CONNINFO##*dbname=}"
+}
+
+done_by() { # done_by section|alerts: how many records it has behind it
+    local name=section_ledger
+    [ "$1" = section ] || name=overdue_alerts
+    ask "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = '$name'"
+}
+
+both() { # both OPTIONS...: ledger and clocks until they have caught up
+    drain section "$@" && drain alerts "$@"
 }
 
 publish() {
@@ -23,16 +42,18 @@ publish() {
 
 with() { # with OPTIONS... SENTENCE: the log is read once more, from its beginning
     another_database
-    drain "${@:1:$#-1}" || fail "${*: -1}: it ends in order" "$(tail -n 5 "$STACK/run/drain-section.log")"
+    both "${@:1:$#-1}" || fail "${*: -1}: it ends in order" "$(tail -qn 5 "$STACK"/run/drain-*.log)"
     again "${*: -1}"
 }
 
 another_database
 publish --order 1
-drain --batch-events-max 500
+both --batch-events-max 500
 is $? 0 "a log in random order is read"
-wanted=$(digest)
+wanted=$(digests)
 note "$wanted"
+ok '[ "$(ask "SELECT count(*) FROM overdue_alerts_g1.clock_row WHERE due_at IS NOT NULL")" -gt "$histories" ]' \
+    "and clocks are dated by the shipped rules"
 drain master
 checked "and the tables are what it gives"
 
@@ -43,22 +64,39 @@ with --shards 3 "nor three shards"
 with --cache-bytes-max 65536 --batch-events-max 50 "nor a cache that holds next to nothing"
 
 another_database
-drain --instance one &
-drain --instance two
-wait $!
+for which in section alerts; do
+    drain $which --instance one &
+    drain $which --instance two
+    wait $!
+done
 again "nor two processes at once"
+
+another_database
+killed=0
+for which in section alerts; do
+    for ((attempt = 0; attempt < 3; attempt++)); do
+        background victim "$(program_of $which)" run --instance victim --lock-dir "$STACK/run" --batch-events-max 20 "${LEDGER_OPTIONS[@]}"
+        before=$(done_by $which)
+        wait_until "[ \"\$(done_by $which)\" -gt $before ]" 60 && sleep "0.0$((RANDOM % 10))"
+        signal victim KILL
+        finish victim 10
+        killed=$((killed + 1))
+    done
+done
+both
+again "nor that each was killed three times, in the midst of it"
 
 fresh_topics
 another_database
 for part in "0 20" "20 55" "55 100"; do
     publish --order 2 --skip "${part% *}" --take "${part#* }"
-    drain || fail "a run of $part ends in order"
+    both || fail "a run of $part ends in order"
 done
 again "another order, in three runs, makes no difference"
 
 fresh_topics
 another_database
 publish --told --late 20 --gaps 5
-drain --shards 2 --batch-events-max 100
+both --shards 2 --batch-events-max 100
 again "nor each history in its order, with a fifth of it late and gaps in the log"
 done_testing
