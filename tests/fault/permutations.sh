@@ -75,9 +75,9 @@ another_database
 killed=0
 for which in section alerts; do
     for ((attempt = 0; attempt < 3; attempt++)); do
-        background victim "$(program_of $which)" run --instance victim --lock-dir "$STACK/run" --batch-events-max 20 "${LEDGER_OPTIONS[@]}"
+        background victim "$(program_of $which)" run --instance victim --lock-dir "$STACK/run" --batch-events-max 5 "${LEDGER_OPTIONS[@]}"
         before=$(done_by $which)
-        wait_until "[ \"\$(done_by $which)\" -gt $before ]" 60 && sleep "0.0$((RANDOM % 10))"
+        wait_until "[ \"\$(done_by $which)\" -gt $before ]" 20 && sleep "0.0$((RANDOM % 10))"
         signal victim KILL
         finish victim 10
         killed=$((killed + 1))
