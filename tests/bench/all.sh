@@ -1,8 +1,8 @@
 #!/bin/bash
 # all.sh -- everything that is measured, in the sizes of the record (README.md): an hour on two quiet cores.
 #
-# run.sh's measures, the peer (peer.sh), single steps (micro.sh) and analysts' queries (views.sh); then one table and
-# all charts.  What cannot be measured here is said, and the rest is measured.  Sizes: those of run.sh in the
+# run.sh's measures, the peer (peer.sh), single steps (micro.sh), the room of open cases (sizes.sh), cases dated anew
+# (redate.sh) and analysts' queries (views.sh); then one table and all charts.  What cannot be measured here is said, and the rest is measured.  Sizes: those of run.sh in the
 # environment win.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -39,6 +39,8 @@ part run.sh live latency memory shards growth
 BENCH_CASES=$((BENCH_CASES * 2)) part run.sh rebuild
 part peer.sh
 part micro.sh
+part sizes.sh
+part redate.sh
 part views.sh
 tests/bench/report.sh || status=1
 exit "$status"

@@ -31,7 +31,7 @@ fill() { # fill CASES: database bench_growth, of the seed
     sql 'DROP DATABASE IF EXISTS bench_growth WITH (FORCE)' postgres 2>/dev/null
     sql 'CREATE DATABASE bench_growth TEMPLATE bench_growth_seed' postgres && stack_env bench_growth &&
         stack_admin migrate || die "no database bench_growth"
-    psql -X -q -v ON_ERROR_STOP=1 -v cases="$1" "$SHOUWEN_PG_ADMIN_CONNINFO" <tests/bench/growth.sql \
+    psql -X -q -v ON_ERROR_STOP=1 -v cases="$1" -v schema=section_ledger_g1 "$SHOUWEN_PG_ADMIN_CONNINFO" <tests/bench/growth.sql \
         >>"$out/stack.log" 2>&1 || die "the tables cannot be filled, see $out/stack.log"
     say "growth: $(sql 'SELECT count(*) FROM section_ledger_g1.case_file' bench_growth) cases in the tables, $(
         sql "SELECT pg_size_pretty(pg_database_size('bench_growth'))" postgres), filled in $((SECONDS - from)) s"
