@@ -34,6 +34,7 @@ struct simulate {
     struct stream stream;
     struct output output;
     struct progress progress;
+    int64_t until_us; /* what comes in from then on is not told */
 };
 
 /* A day as the settings have it: 2022-01-01. */
@@ -62,6 +63,21 @@ static enum outcome read_days(const struct settings *settings, struct city *city
                        settings->last_day, CITY_PERIODS_MAX);
     if (civil_date_of(city->first_day).year < 2001 || civil_date_of(city->last_day).year > 2099)
         return err_set(err, FATAL, "first_day and last_day must lie within 2001 to 2099");
+    return OK;
+}
+
+/* The instant before which things are told. */
+static enum outcome read_until(const struct settings *settings, int64_t *until_us_out,
+                               struct err *err)
+{
+    int64_t day = 0;
+    if (settings->until[0] == '\0') {
+        *until_us_out = INT64_MAX;
+        return OK;
+    }
+    if (!day_from(settings->until, &day))
+        return err_set(err, FATAL, "until is \"%s\", which is no day", settings->until);
+    *until_us_out = civil_start_of(day);
     return OK;
 }
 
@@ -95,6 +111,8 @@ static enum outcome go(struct simulate *simulate, struct err *err)
         enum outcome outcome = stream_next(&simulate->stream, &told, &is_end, err);
         if (outcome != OK || is_end)
             return outcome;
+        if (told.publish_us >= simulate->until_us)
+            continue;
         outcome = output_put(&simulate->output, &told, err);
         if (outcome != OK)
             return outcome;
@@ -187,7 +205,8 @@ int main(int argc, char **argv)
                        program.name);
         return EXIT_USAGE;
     }
-    if (read_days(&simulate.settings, &days, &err) != OK) {
+    if (read_days(&simulate.settings, &days, &err) != OK ||
+        read_until(&simulate.settings, &simulate.until_us, &err) != OK) {
         (void) fprintf(stderr, "%s: %s\n", program.name, err.text);
         return EXIT_USAGE;
     }

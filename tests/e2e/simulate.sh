@@ -17,6 +17,8 @@ city() { # city OPTIONS...
 
 "$simulate" --last-day 2022-02-30 >/dev/null 2>&1
 is $? 2 "a day that does not exist is wrong usage"
+"$simulate" --cases 1 --until 2023-02-29 >/dev/null 2>&1
+is $? 2 "to begin with or to end with"
 "$simulate" --units 4 >/dev/null 2>&1
 is $? 2 "so is a city of four units"
 "$simulate" >/dev/null 2>&1
@@ -30,6 +32,12 @@ is $? 0 "a city is written to a file"
 city --to-file "$STACK/again.ndjson" --directory-to "$STACK/city-again" >/dev/null
 ok 'cmp "$log" "$STACK/again.ndjson" && cmp "$log.citizen" "$STACK/again.ndjson.citizen" && diff -r "$STACK/city" "$STACK/city-again"' \
     "the same seed is the same log and the same directory, to the byte"
+city --until 2023-06-01 --to-file "$STACK/again.ndjson" >/dev/null
+part=$(wc -l <"$STACK/again.ndjson")
+ok 'cmp <(head -n "$part" "$log") "$STACK/again.ndjson" && [ "$part" -lt "$(wc -l <"$log")" ]' \
+    "until a day it is the beginning of the log"
+is "$(jq -rs "map(.header.recordedAt) | max < \"2023-05-31T16:00:00Z\" and max > \"2023-05-30\"" "$STACK/again.ndjson")" true \
+    "up to the evening before"
 rm "$STACK"/again.*
 is "$(head -n 2000 "$log" | "$(bin shouwen-publish)" --dry-run 2>/dev/null | jq -r .status | sort | uniq -c | xargs)" \
     "2000 checked" "shouwen-publish takes its lines"
