@@ -2,10 +2,11 @@
 # demo.sh -- from events to real ledgers, in one go.
 #
 # deploy/dev/demo.sh   Installs what is missing, builds, starts a private Kafka and PostgreSQL in
-# build/dev, loads a city's directory, publishes the lives of its cases (made by shouwen-simulate),
-# lets every ledger catch up, shows a page of a book, the totals and the oddities, prints the books
+# build/dev, loads calendar, policies and a city's directory, publishes the lives of its cases up to
+# this morning (made by shouwen-simulate), lets every ledger catch up, shows a page of a book, the
+# totals and the oddities, what is overdue and due today, and why one of them is, prints the books
 # as HTML and CSV, and stops what it started (servers of `make up` stay).  A second run publishes
-# the same events with the same ids, which changes nothing.
+# the same events with the same ids, which changes nothing, and those of the days between.
 # Environment: CASES (3000) and SEED (7) of the city; INPUT=my.csv MAPPING=my.map for a log of your
 # own instead (both or neither); ROWS (12) of a table that are shown.
 set -u
@@ -15,6 +16,7 @@ bin=$BUILD/bin
 out=$BUILD/demo
 cases=${CASES:-3000}
 seed=${SEED:-7}
+today=$(TZ=Asia/Shanghai date +%F)
 rows=${ROWS:-12}
 kept=
 
@@ -47,7 +49,7 @@ query() { # query OPTIONS... SQL: a table, as an analyst sees it
 catch_up() { # all consumers at once, each to the end of what was published
     local name
     local -a pids=()
-    for name in section-ledger master-ledger citizen-register; do
+    for name in section-ledger master-ledger citizen-register overdue-alerts; do
         echo "\$ $bin/shouwen-$name run --until-caught-up"
         "$bin/shouwen-$name" run --until-caught-up --log-level warn &
         pids+=($!)
@@ -57,15 +59,21 @@ catch_up() { # all consumers at once, each to the end of what was published
     done
 }
 
-publish_city() {
-    run "$bin/shouwen-simulate" --cases "$cases" --seed "$seed" --directory-to "$out/directory" --to-file /dev/null ||
-        give_up "there is no city"
-    run "$bin/shouwen-admin" load directory "$out/directory" --yes >"$out/directory.log" 2>&1 || {
-        tail -n 20 "$out/directory.log"
-        give_up "the directory was not loaded"
+load() { # load WHAT PATH
+    run "$bin/shouwen-admin" load "$1" "$2" --yes >"$out/load.log" 2>&1 || {
+        tail -n 20 "$out/load.log"
+        give_up "the $1 was not loaded"
     }
-    tail -n 2 "$out/directory.log"
-    run "$bin/shouwen-simulate" --cases "$cases" --seed "$seed" || give_up "the events were not published"
+    sed -n '1p; $p' "$out/load.log"
+}
+
+publish_city() { # of last year and this one, as it stands this morning
+    local -a city=(--cases "$cases" --seed "$seed" --first-day "$((${today%%-*} - 1))-01-01"
+        --last-day "${today%%-*}-12-31" --until "$today")
+    run "$bin/shouwen-simulate" "${city[@]}" --directory-to "$out/directory" --to-file /dev/null >"$out/city.log" ||
+        give_up "there is no city"
+    load directory "$out/directory"
+    run "$bin/shouwen-simulate" "${city[@]}" || give_up "the events were not published"
 }
 
 publish_input() {
@@ -99,6 +107,21 @@ print_books() { # the busiest section's book and its unit's
     run "$bin/shouwen-master-ledger" totals --unit "$unit" --year "$year" || give_up "there are no totals"
 }
 
+show_clocks() {
+    local columns='unit_name, section_name, person, clock, case_number, due_at' case
+    say "what is overdue (超期), the latest first"
+    query "SELECT $columns, overdue_minutes FROM book.overdue ORDER BY due_at DESC, case_number LIMIT $rows"
+    say "what is due today (今日到期), or on the next day on which anything is"
+    query "SELECT $columns, is_provisional FROM book.open_clock
+           WHERE due_day = (SELECT min(due_day) FROM book.open_clock WHERE due_at >= now())
+           ORDER BY due_at, unit_name, case_number LIMIT $rows"
+    case=$(sql "SELECT case_source || '/' || case_number FROM book.overdue
+                WHERE clock = 'completion' ORDER BY extensions_counted DESC, due_at DESC, case_number LIMIT 1")
+    [ -n "$case" ] || return 0
+    say "why the clocks of one of them are due when they are"
+    run "$bin/shouwen-overdue-alerts" explain "$case" || give_up "it cannot be explained"
+}
+
 if [ "${INPUT:+given}" != "${MAPPING:+given}" ]; then
     echo "usage: make demo INPUT=my.csv MAPPING=my.map" >&2
     exit 2
@@ -125,6 +148,10 @@ say "a private Kafka and PostgreSQL in $BUILD/dev"
 stack_up "$BUILD/dev" || give_up "the servers do not start"
 echo "Kafka on $SHOUWEN_KAFKA_BOOTSTRAP_SERVERS, PostgreSQL on 127.0.0.1:$PG_PORT; schema and topics are there"
 
+say "which limits hold"
+load calendar schemas/policy/calendar
+load policy schemas/policy/base.csv
+load policy schemas/policy/sichuan-2025.csv
 if [ -n "${INPUT:-}" ]; then
     say "publish $INPUT"
     publish_input
@@ -138,6 +165,7 @@ say "print the books"
 print_books
 say "what is odd (异常)"
 query "SELECT sentence, flag, sum(cases) AS cases FROM book.oddity_count GROUP BY 1, 2 ORDER BY cases DESC, flag LIMIT $rows"
+show_clocks
 
 say "done"
 echo "open $out/section.html and $out/master.html to print the books; $out/section.csv opens in a spreadsheet"
