@@ -444,6 +444,8 @@ static void destroy(struct kafka_in *in)
         rd_kafka_queue_io_event_enable(in->queue, -1, NULL, 0);
         rd_kafka_queue_destroy(in->queue);
     }
+    if (in->commits != NULL)
+        rd_kafka_queue_destroy(in->commits);
     for (unsigned topic = 0; topic < TOPICS_COUNT; topic++)
         if (in->handles[topic] != NULL)
             rd_kafka_topic_destroy(in->handles[topic]);

@@ -46,8 +46,8 @@ static struct kafka_position *positions_from(const struct kafka_in *in,
     return positions;
 }
 
-static rd_kafka_topic_partition_list_t *
-list_from(const struct kafka_in *in, const struct kafka_position *positions, size_t count)
+rd_kafka_topic_partition_list_t *kafka_in_list(const struct kafka_in *in,
+                                               const struct kafka_position *positions, size_t count)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int) count);
     for (size_t i = 0; i < count; i++) {
@@ -100,7 +100,7 @@ static enum outcome assign(struct kafka_in *in, const struct kafka_position *pos
                            size_t count, struct err *err)
 {
     kafka_in_forget(in);
-    in->reading = list_from(in, positions, count);
+    in->reading = kafka_in_list(in, positions, count);
     return kafka_in_assign_again(in, err);
 }
 
@@ -159,7 +159,7 @@ void kafka_in_gauge(struct kafka_in *in, const struct kafka_position *positions,
      * may have ended meanwhile: it would be taken for a rival's, and end this one too. */
     if (in->is_doubtful)
         return;
-    rd_kafka_topic_partition_list_t *list = list_from(in, positions, count);
+    rd_kafka_topic_partition_list_t *list = kafka_in_list(in, positions, count);
     if (list->cnt > 0)
         (void) rd_kafka_commit(in->rk, list, 1);
     rd_kafka_topic_partition_list_destroy(list);

@@ -44,6 +44,10 @@ struct kafka_in {
     bool saw_gone; /* ever */
     struct kafka_in_block *spare;
     size_t batches_out;
+    rd_kafka_queue_t *commits; /* where commits are answered; NULL: none was made */
+    uintptr_t commit_number;   /* of the last one, and of the last answer */
+    uintptr_t commit_answered;
+    rd_kafka_resp_err_t commit_code; /* what that answer was */
 };
 
 /* librdkafka's callback: partitions come or go. */
@@ -52,6 +56,10 @@ void kafka_in_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
 
 /* Assign once more what is being read, at the positions it was assigned at. */
 MUST_CHECK enum outcome kafka_in_assign_again(struct kafka_in *in, struct err *err);
+
+/* Those that are read, as librdkafka has them; the caller destroys it. */
+rd_kafka_topic_partition_list_t *
+kafka_in_list(const struct kafka_in *in, const struct kafka_position *positions, size_t count);
 
 /* The topic of this name among those subscribed to. */
 bool kafka_in_topic(const struct kafka_in *in, const char *name, enum topic *topic_out);

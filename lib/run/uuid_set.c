@@ -53,3 +53,8 @@ enum outcome uuid_set_add(struct uuid_set *set, const struct uuid *id, bool *was
     }
     return OK;
 }
+
+bool uuid_set_has(const struct uuid_set *set, const struct uuid *id)
+{
+    return set->count > 0 && !uuid_is_zero(place_of(set, id));
+}

@@ -17,4 +17,6 @@ void uuid_set_done(struct uuid_set *set);
 MUST_CHECK enum outcome uuid_set_add(struct uuid_set *set, const struct uuid *id, bool *was_in_out,
                                      struct err *err);
 
+bool uuid_set_has(const struct uuid_set *set, const struct uuid *id);
+
 #endif

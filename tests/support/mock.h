@@ -14,6 +14,9 @@ enum { MOCK_BROKER = 1 };
 enum mock_request {
     MOCK_PRODUCE = 0,
     MOCK_FETCH = 1,
+    MOCK_LIST_OFFSETS = 2,
+    MOCK_OFFSET_COMMIT = 8,
+    MOCK_OFFSET_FETCH = 9,
     MOCK_JOIN_GROUP = 11,
     MOCK_INIT_PRODUCER_ID = 22,
 };
