@@ -2,6 +2,7 @@
 #include "digest_page.h"
 #include "due.h"
 #include "explain.h"
+#include "follow.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
 #include "rows.h"
@@ -27,12 +28,19 @@ static const struct verb verbs[] = {
     {"digest-page", "--under UNIT [--csv] [--on DAY]",
      "print what is due today, due next and overdue of a unit and those below it",
      digest_page_verb},
+    {"follow",
+     "[--unit U | --under U] [--level L] [--json] [--from-beginning] [--group NAME] "
+     "[--until-caught-up]",
+     "print alerts as they come, from where it was, until asked to stop, or until those there are "
+     "have been told; needs no database",
+     follow_verb},
     {NULL, NULL, NULL, NULL},
 };
 
 static const struct verb_options options[] = {
     {"due", &due_help},
     {"digest-page", &digest_page_help},
+    {"follow", &follow_help},
     {NULL, NULL},
 };
 
