@@ -9,6 +9,7 @@
 #include "support/arena.h"
 #include "support/cmocka.h"
 #include "support/file.h"
+#include "support/gen.h"
 #include "wire/event_codec.h"
 #include "wire/proto_memory.h"
 
@@ -460,6 +461,30 @@ static void bytes_that_are_no_alert_are_refused(void **state)
     }
 }
 
+static void damaged_bytes_are_an_alert_or_refused(void **state)
+{
+    (void) state;
+    enum { TIMES = 20000 };
+    const struct alert alert = sample(ALERT_CLEARED);
+    struct str bytes = packed(&alert);
+    uint64_t seed = gen_seed_given(1);
+    struct gen gen = gen_seed(seed);
+    size_t mark = arena_mark(&test_arena);
+    for (int i = 0; i < TIMES; i++) {
+        struct err err = {0};
+        struct alert back;
+        arena_rewind(&test_arena, mark);
+        char *damaged = str_keep_terminated(bytes, &test_arena);
+        for (uint64_t flips = gen_number(&gen, 4); flips > 0; flips--)
+            damaged[gen_number(&gen, bytes.len)] ^= (char) (1 << gen_number(&gen, 8));
+        struct str payload = {damaged, gen_number(&gen, bytes.len) + 1};
+        enum outcome outcome = alert_unpack(payload, &test_arena, &back, &err);
+        if (outcome != OK && (outcome != REJECT || err.reason == REASON_NONE))
+            fail_msg("SEED=%llu: %s, %s", (unsigned long long) seed, outcome_name(outcome),
+                     err.text);
+    }
+}
+
 static void a_small_arena_says_retry(void **state)
 {
     (void) state;
@@ -497,6 +522,7 @@ int main(void)
         TEST(what_another_program_says_wrongly_is_refused),
         TEST(a_clearing_says_what_it_clears),
         TEST(bytes_that_are_no_alert_are_refused),
+        TEST(damaged_bytes_are_an_alert_or_refused),
         TEST(a_small_arena_says_retry),
     };
     return RUN(tests);
