@@ -4,7 +4,8 @@
 -- Locks: none but on what it makes.  On a full table: does not apply.
 
 SET LOCAL ROLE shouwen_owner;
-COMMENT ON SCHEMA policy IS 'deadline policies, their ladders, calendars and formulas of scores, every version that was loaded';
+COMMENT ON SCHEMA policy IS
+    'deadline policies, their ladders, calendars and formulas of scores, every version that was loaded';
 
 CREATE TABLE policy.formula (
     formula text NOT NULL,
@@ -17,7 +18,8 @@ CREATE TABLE policy.formula (
     CONSTRAINT formula_version_counts CHECK (version >= 1),
     CONSTRAINT formula_sha256_is_one CHECK (sha256 ~ '^[0-9a-f]{64}$')
 );
-COMMENT ON TABLE policy.formula IS 'formulas, each time they were loaded; never changed, and superseded by a higher version';
+COMMENT ON TABLE policy.formula IS
+    'formulas, each time they were loaded; never changed, and superseded by a higher version';
 COMMENT ON COLUMN policy.formula.version IS 'from 1; the highest is in force';
 COMMENT ON COLUMN policy.formula.sha256 IS 'of the file';
 COMMENT ON COLUMN policy.formula.loaded_by IS 'code of the person who loaded it; empty: not said';
@@ -48,8 +50,10 @@ COMMENT ON TABLE policy.formula_row IS
     'items: points = cap - slope * (target - rate), not less than the floor nor more than the cap; as the file has them';
 COMMENT ON COLUMN policy.formula_row.number IS 'in the order of the file, from 1';
 COMMENT ON COLUMN policy.formula_row.numerator IS 'a counter; the rate is numerator / denominator in percent';
-COMMENT ON COLUMN policy.formula_row.population IS 'a counter that the denominator is a part of, for its coverage; empty: none';
-COMMENT ON COLUMN policy.formula_row.account IS 'handling: of who handled; receiver: of who was first asked; unit: of the unit as a whole';
+COMMENT ON COLUMN policy.formula_row.population IS
+    'a counter that the denominator is a part of, for its coverage; empty: none';
+COMMENT ON COLUMN policy.formula_row.account IS
+    'handling: of who handled; receiver: of who was first asked; unit: of the unit as a whole';
 COMMENT ON COLUMN policy.formula_row.target IS 'percent; empty: 100';
 COMMENT ON COLUMN policy.formula_row.slope IS 'points a percent; empty: a hundredth of the cap';
 COMMENT ON COLUMN policy.formula_row.floor IS 'points; empty: 0';

@@ -1,8 +1,8 @@
 -- version: 1
 --
--- What every subject adds to the counters of assessment, and points by decision.  One generation: run with search_path
--- set to its schema; nothing here is qualified.  The columns are those of consumers/assessment/rows.c, in their order; a
--- consumer refuses to start on others.  fillfactor 70 keeps updates on their page.
+-- What every subject adds to the counters of assessment, and points by decision.  One generation: run with
+-- search_path set to its schema; nothing here is qualified.  The columns are those of consumers/assessment/rows.c, in
+-- their order; a consumer refuses to start on others.  fillfactor 70 keeps updates on their page.
 
 -- include: parts/case_file.sql
 
@@ -62,7 +62,7 @@ CREATE TABLE contribution_row (
     CONSTRAINT contribution_row_account_check CHECK (account IN ('handling', 'receiver', 'unit'))
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE contribution_row IS
-    'rebuilt from the log; never edit by hand. Sums over subjects by unit, section, person, account, day and share of the subjects';
+    'Counters, summed over cases by unit, section, person, account, day and bucket.  Rebuilt by replaying the topics; never edit by hand.';
 
 CREATE TABLE adjustment_row (
     subject uuid NOT NULL,
@@ -79,7 +79,8 @@ CREATE TABLE adjustment_row (
     basis text NOT NULL,
     CONSTRAINT adjustment_row_pkey PRIMARY KEY (subject, event_id)
 ) WITH (fillfactor = 70);
-COMMENT ON TABLE adjustment_row IS 'rebuilt from the log; never edit by hand. Deductions and bonuses, one a decision';
+COMMENT ON TABLE adjustment_row IS
+    'Deductions and bonuses (加减分) by decision.  Rebuilt by replaying the topics; never edit by hand.';
 CREATE INDEX adjustment_row_by_unit ON adjustment_row (unit, day);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, contribution_row, adjustment_row TO shouwen_assessment;

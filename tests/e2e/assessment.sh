@@ -114,6 +114,17 @@ is "$(try lianyungang on_time=89.82% satisfaction_province=7/8 satisfaction=75% 
     "on_time 14.82 satisfaction 15.00 satisfaction_province 19.75" "and takes rates, too"
 is "$("$assessment" try lianyungang on_time=5/4 2>/dev/null; echo $?)" 2 "more than all is a mistake"
 
+# ---- views ----
+
+is "$(sql "SELECT sum(due), sum(on_time), sum(overdue) FROM book.assessment_by_year WHERE unit = 'housing' AND year = 2024")" \
+    "$(counters housing 'sum(due), sum(on_time), sum(due) - sum(on_time)')" "analysts read the counters by year"
+is "$(sql "SELECT count(DISTINCT total) FROM (SELECT sum(received) FROM book.assessment_by_day UNION ALL
+    SELECT sum(received) FROM book.assessment_by_month UNION ALL SELECT sum(received) FROM book.assessment_by_quarter UNION ALL
+    SELECT sum(received) FROM book.assessment_by_year UNION ALL SELECT sum(受理) FROM \"台账\".\"考核\") AS each (total)")" 1 \
+    "by day, month and quarter, and in Chinese: the same sums"
+is "$(sql "SELECT round(points, 2), reason FROM book.points_adjusted WHERE case_number = '2024-0139'") $(sql "SELECT round(分值, 2) FROM \"台账\".\"加减分\"
+    WHERE 编号 = '2024-0139'")" "-0.50|urged -0.50" "and what was given or taken by decision"
+
 # ---- a row that is not true ----
 
 sql "UPDATE assessment_g2.contribution_row SET due = due + 2, rated = rated - 1
