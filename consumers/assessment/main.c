@@ -37,7 +37,7 @@ static const struct projection assessment = {
     .name = "assessment",
     .help = "Keeps the counters of assessment (考核): by unit, section, person and day, in two "
             "accounts, those who handled and those who were first asked.",
-    .version = 1,
+    .version = 2,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&contribution_row_table, &adjustment_row_table, NULL},

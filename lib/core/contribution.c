@@ -190,12 +190,26 @@ static void add_callback(struct adding *adding, const struct clock *clock)
     add(adding, outcomes[call->callback_made.outcome], clock->stopped_by, &like);
 }
 
+/* Of the day of the return itself, as returns are. */
+static void add_late_return(struct adding *adding, const struct clock *clock)
+{
+    const struct life *life = adding->life;
+    const struct contribution like = {
+        .party = handler_of(life, clock->holding),
+        .day = day_of(life, clock->stopped_by),
+    };
+    if (clock->verdict == CLOCK_VERDICT_LATE)
+        add(adding, COUNTER_LATE_RETURNS, clock->stopped_by, &like);
+}
+
 static void add_clocks(struct adding *adding)
 {
     for (int32_t i = 0; i < adding->clocks.clocks.count; i++) {
         const struct clock *clock = &adding->clocks.clocks.items[i];
         if (clock->kind == CLOCK_CALLBACK)
             add_callback(adding, clock);
+        else if (clock->kind == CLOCK_RETURN)
+            add_late_return(adding, clock);
         else
             add_due(adding, clock);
     }

@@ -13,6 +13,7 @@
     coalesce(sum(hops), 0)::bigint AS hops,
     coalesce(sum(loops), 0)::bigint AS loops,
     coalesce(sum(returned), 0)::bigint AS returned,
+    coalesce(sum(late_returns), 0)::bigint AS late_returns,
     coalesce(sum(received), 0)::bigint AS received,
     coalesce(sum(incomplete), 0)::bigint AS incomplete,
     coalesce(sum(contact_due), 0)::bigint AS contact_due,

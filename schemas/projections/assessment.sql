@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 --
 -- What every subject adds to the counters of assessment, and points by decision.  One generation: run with
 -- search_path set to its schema; nothing here is qualified.  The columns are those of consumers/assessment/rows.c, in
@@ -27,6 +27,7 @@ CREATE TABLE contribution_row (
     hops bigint NOT NULL,
     loops bigint NOT NULL,
     returned bigint NOT NULL,
+    late_returns bigint NOT NULL,
     received bigint NOT NULL,
     incomplete bigint NOT NULL,
     contact_due bigint NOT NULL,

@@ -216,6 +216,16 @@ static const struct row rows[] = {
     {"of nobody, when nobody is named", "", {RATED(0, FAIR)}, "incomplete // 2024-03-04\n"},
 };
 
+/* From Monday 2024-11-25, when lvliang-2024 is in force. */
+static const struct row returns[] = {
+    {"a return behind its window is late, on the day of the return", "returned late_returns",
+     {ASKED(DAY(266, 9), BY_NAME), TRANSFERRED(DAY(266, 10), "U", "B", "wu"), RETURNED(DAY(269, 9))},
+     "returned U/B/wu 2024-11-28\nlate_returns U/B/wu 2024-11-28\n"},
+    {"one within it is not", "returned late_returns",
+     {ASKED(DAY(266, 9), BY_NAME), TRANSFERRED(DAY(266, 10), "U", "B", "wu"), RETURNED(DAY(267, 9))},
+     "returned U/B/wu 2024-11-26\n"},
+};
+
 static const struct row years[] = {
     {"sixteen items are wanted of a year, on its last day", "",
      {EVENT(0, YEAR_OPENED, .year_opened = {.unit = T("U"), .year = 2024})}, "checklist_items book// 2024-12-31 x16\n"},
@@ -278,6 +288,18 @@ static void every_row_of_a_case(void **state)
         build_begin();
         build_add_all(rows[i].events);
         assert_string_equal(words(rules_shipped(), rows[i].counters), rows[i].contributions);
+    }
+}
+
+static void every_row_of_a_policy_with_a_window(void **state)
+{
+    const struct rules *rules = rules_of_file("tests/fixtures/policy/lvliang-2024.csv");
+    (void) state;
+    for (size_t i = 0; i < sizeof(returns) / sizeof(returns[0]); i++) {
+        print_message("    %s\n", returns[i].title);
+        build_begin();
+        build_add_all(returns[i].events);
+        assert_string_equal(words(rules, returns[i].counters), returns[i].contributions);
     }
 }
 
@@ -361,6 +383,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_a_case),
+        cmocka_unit_test(every_row_of_a_policy_with_a_window),
         cmocka_unit_test(every_row_of_a_unit_s_year),
         cmocka_unit_test(without_rules_nothing_is_due),
         cmocka_unit_test(what_was_voided_empties_its_counters),

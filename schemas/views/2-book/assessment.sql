@@ -140,6 +140,7 @@ BEGIN
                 ('hops', '转办: hand-overs to another section, by who handed on'),
                 ('loops', '来回转办: of these straight back to where it had come from'),
                 ('returned', '退回: returns, by who returned'),
+                ('late_returns', '逾期退回: of these later than the return window'),
                 ('received', '受理: cases accepted'),
                 ('incomplete', '未见受理: cases whose acceptance never came, on the day of their first event'),
                 ('contact_due', '应先行联系: first contacts, on the day they were due'),
