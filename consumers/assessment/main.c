@@ -1,4 +1,5 @@
 /* assessment -- keeps what scores are made of: counters by unit, section, person and day. */
+#include "cases.h"
 #include "counters.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
@@ -21,6 +22,8 @@ static enum outcome rules_of_files(const char *folder, const struct rules **rule
 static const struct verb verbs[] = {
     {"score", "--unit U [--section S] [--person P] --period 2025-Q1 [--formula F]",
      "print what a unit, a section or a person comes to, item by item", score_verb},
+    {"cases", "--unit U [--section S] [--person P] --period 2025-Q1 --item I | --counter C",
+     "list the matters behind a number of a score", cases_verb},
     {"try", "FORMULA ITEM=4/5 ... [--formulas FOLDER]",
      "print what figures come to by a formula's file; needs no server", try_verb},
     {"counters", "", "list what is counted, as formulas name it; needs no server", counters_verb},
@@ -29,6 +32,7 @@ static const struct verb verbs[] = {
 
 static const struct verb_options options[] = {
     {"score", &score_help},
+    {"cases", &cases_help},
     {"try", &try_help},
     {NULL, NULL},
 };

@@ -104,6 +104,16 @@ score --unit housing --period 2024-Q5 >/dev/null
 is "$?" 2 "a quarter that does not exist is a mistake"
 ok 'score --unit housing --period 2024 --formula none | grep -q "formula .*none.* was never loaded"' "a formula nobody loaded is named"
 
+said=$(score --unit housing --period 2024)
+for item in on_time satisfaction callback sign complete_records; do
+    cases=$("$assessment" cases --unit housing --period 2024 --item $item 2>&1)
+    is "$(tail -n 1 <<<"$cases" | tr -d a-z_/) $(grep -c '^book/' <<<"$cases")" \
+        "$(line $item 3 6 | awk '{ printf "    %d   %d %d", $1, $2, $1 + $2 }')" "every matter behind $item is listed"
+done
+ok '"$assessment" cases --unit housing --period 2024 --counter 扣 2>&1 | grep -q "is no counter there is"' "a counter nobody knows is a mistake"
+is "$("$assessment" cases --unit housing --section window --person li --period 2024-Q1 --counter 抽查有问题 2>&1 | tr '\n' ' ')" \
+    "book/2024-0139  2024-03-21  found_bad  housing/window/li in all  found_bad 1 " "and of one counter, in either language"
+
 try() { # try WORD...: item and points of each line
     "$assessment" try "$@" 2>&1 | awk '{ print $1, $NF }' | tr '\n' ' '
 }
