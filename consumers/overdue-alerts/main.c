@@ -2,6 +2,7 @@
 #include "digest_page.h"
 #include "due.h"
 #include "explain.h"
+#include "fire.h"
 #include "follow.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
@@ -49,13 +50,14 @@ static const struct projection overdue_alerts = {
     .help =
         "Keeps the clocks of all cases (派单, 签收, 退回, 先行联系, 办结, 回访, 重办, 整改): when "
         "each is due, and when whom to warn.",
-    .version = 3,
+    .version = 4,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&clock_row_table, &rung_row_table, &document_row_table, NULL},
     .rows = overdue_alerts_rows,
     .load_rules = rules_pg_load,
     .rules_of_files = rules_of_files,
+    .ticker = &overdue_alerts_ticker,
     .verbs = verbs,
     .options = options,
 };

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include "core/clock_days.h"
+#include "core/partition.h"
 #include "core/words.h"
 
 static const struct column clock_columns[] = {
@@ -41,6 +42,7 @@ static const struct column rung_columns[] = {
     COLUMN(rung_row, level),      COLUMN(rung_row, rings_at),
     COLUMN(rung_row, due_at),     COLUMN(rung_row, recipients),
     COLUMN(rung_row, copies),     COLUMN(rung_row, heeds_quiet_hours),
+    COLUMN(rung_row, key_hash),
 };
 
 const struct table rung_row_table = {
@@ -138,7 +140,8 @@ static void fill_rules(const struct rules *rules, const struct clock *clock, str
     row->calendar_version = rules->calendar->rows.version;
 }
 
-static void add_rungs(const struct life *life, const struct clock *clock, struct rows *out)
+static void add_rungs(const struct life *life, const struct clock *clock, int32_t key_hash,
+                      struct rows *out)
 {
     for (int32_t i = 0; i < clock->rungs_count; i++) {
         const struct clock_rung *rung = &clock->rungs[i];
@@ -151,6 +154,7 @@ static void add_rungs(const struct life *life, const struct clock *clock, struct
         row->rings_at.us = rung->at_us;
         row->due_at = due(clock->deadline.due_us);
         row->heeds_quiet_hours = rung->heeds_quiet_hours;
+        row->key_hash = key_hash;
         if (!words_recipients(rung->recipients, out->arena, &row->recipients) ||
             !words_recipients(rung->copies, out->arena, &row->copies))
             out->full = true;
@@ -240,7 +244,9 @@ void overdue_alerts_rows(const struct life *life, const struct rules *rules, str
 {
     struct clocks clocks;
     struct err err;
-    if (clocks_of(life, rules, out[0].arena, &clocks, &err) != OK) {
+    struct str key = event_subject_key(life->subject_kind, &life->subject, life->case_source,
+                                       life->case_number, out[0].arena);
+    if (key.ptr == NULL || clocks_of(life, rules, out[0].arena, &clocks, &err) != OK) {
         out[0].full = true;
         return;
     }
@@ -252,7 +258,7 @@ void overdue_alerts_rows(const struct life *life, const struct rules *rules, str
         fill_rules(rules, clock, row);
         if (!clock_days(clock, rules->calendar, out[0].arena, &row->days))
             out[0].full = true;
-        add_rungs(life, clock, &out[1]);
+        add_rungs(life, clock, partition_hash(key), &out[1]);
     }
     add_documents(life, &out[2]);
 }

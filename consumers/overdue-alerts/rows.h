@@ -63,6 +63,7 @@ struct rung_row {
     struct str recipients;
     struct str copies;
     bool heeds_quiet_hours;
+    int32_t key_hash; /* of the subject's records: modulo how many there are, their partition */
 };
 
 /* An urging, its explanation, or a notice, as it was issued. */

@@ -59,7 +59,7 @@ int admin_doctor(int argc, char **argv, void *context)
     static void (*const parts[])(struct doctor *) = {
         doctor_database,  doctor_migrations, doctor_roles,   doctor_generations, doctor_rules,
         doctor_directory, doctor_clocks,     doctor_citizen, doctor_broker,      doctor_topics,
-        doctor_progress,  doctor_outbox,     doctor_letters,
+        doctor_progress,  doctor_alerts,     doctor_outbox,  doctor_letters,
     };
     static struct doctor doctor;
     struct err err;

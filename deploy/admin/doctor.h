@@ -44,6 +44,7 @@ void doctor_citizen(struct doctor *doctor);
 void doctor_broker(struct doctor *doctor);
 void doctor_topics(struct doctor *doctor);
 void doctor_progress(struct doctor *doctor);
+void doctor_alerts(struct doctor *doctor);
 void doctor_outbox(struct doctor *doctor);
 void doctor_letters(struct doctor *doctor);
 

@@ -12,10 +12,11 @@ enum { COLUMN_IS_PERSONAL = 7, COLUMN_KEY = 8, PERSONAL_COLUMN_KEY = 0 };
 
 /* ---- the desk ---- */
 
-static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+static void delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err)
 {
     struct letter_desk *desk = context;
-    (void) cookie; /* one message at a time */
+    (void) delivery; /* one message at a time */
     desk->delivered = outcome;
     if (outcome != OK)
         desk->failure = *err;

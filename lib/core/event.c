@@ -2,6 +2,7 @@
 #include "core/event.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const struct {
     const char *name;
@@ -53,4 +54,26 @@ struct uuid event_subject(enum subject_kind kind, struct str source, struct str 
     const struct str parts[] = {source, number};
     return uuid_v5(kind == SUBJECT_CASE ? &uuid_namespace_case : &uuid_namespace_unit_year, parts,
                    2);
+}
+
+static char *append(char *at, struct str text)
+{
+    memcpy(at, str_start(text), text.len);
+    return at + text.len;
+}
+
+struct str event_subject_key(enum subject_kind kind, const struct uuid *subject, struct str source,
+                             struct str number, struct arena *arena)
+{
+    const struct str first = STR("unit/");
+    bool is_case = kind == SUBJECT_CASE;
+    size_t len = is_case ? UUID_TEXT_LEN : first.len + source.len + 1 + number.len;
+    char *key = arena_alloc_bytes(arena, len + 1);
+    if (key == NULL)
+        return (struct str) {.ptr = NULL};
+    if (is_case)
+        uuid_text(subject, key);
+    else
+        (void) append(append(append(append(key, first), source), STR("/")), number);
+    return (struct str) {.ptr = key, .len = len};
 }

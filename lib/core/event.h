@@ -439,4 +439,9 @@ int event_compare(const struct event *a, const struct event *b);
  * year. */
 struct uuid event_subject(enum subject_kind kind, struct str source, struct str number);
 
+/* The key of a subject's records: canonical UUID text, or unit/<code>/<year>; in the arena, NULL
+ * when it is full. */
+struct str event_subject_key(enum subject_kind kind, const struct uuid *subject, struct str source,
+                             struct str number, struct arena *arena);
+
 #endif

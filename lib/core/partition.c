@@ -30,8 +30,13 @@ static uint32_t murmur2(struct str key)
     return hash ^ hash >> 15;
 }
 
+int32_t partition_hash(struct str key)
+{
+    return (int32_t) (murmur2(key) & INT32_MAX);
+}
+
 int32_t partition_of_key(struct str key, int32_t partitions_count)
 {
     assert(partitions_count > 0);
-    return (int32_t) (murmur2(key) & INT32_MAX) % partitions_count;
+    return partition_hash(key) % partitions_count;
 }

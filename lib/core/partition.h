@@ -10,6 +10,9 @@
 
 #include "base/str.h"
 
+/* Not negative; the partition is this modulo how many there are. */
+int32_t partition_hash(struct str key);
+
 /* From 0; there are `partitions_count`, at least one. */
 int32_t partition_of_key(struct str key, int32_t partitions_count);
 

@@ -70,7 +70,7 @@ static void block_give_back(struct kafka_in *in, struct kafka_in_block *block)
 
 /* ---- errors ---- */
 
-static bool is_gone(rd_kafka_resp_err_t code)
+bool kafka_in_is_gone(rd_kafka_resp_err_t code)
 {
     return code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
            code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
@@ -108,7 +108,7 @@ static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)
         in->fatal.outcome = FATAL;
         return;
     }
-    if (is_gone(code)) {
+    if (kafka_in_is_gone(code)) {
         if (!note_gone(in, text))
             (void) err_set(&in->trouble, RETRY, "%s", text);
         return;
@@ -200,7 +200,7 @@ static void take_error(struct kafka_in *in, const rd_kafka_message_t *message,
     } else if (has_topic && (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                              code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)) {
         add_notice(in, message, KAFKA_NOTICE_OUT_OF_RANGE, batch);
-    } else if (has_topic && is_gone(code)) {
+    } else if (has_topic && kafka_in_is_gone(code)) {
         in->saw_gone = true;
         add_notice(in, message, KAFKA_NOTICE_GONE, batch);
     } else {
@@ -394,9 +394,9 @@ static enum outcome subscribe(struct kafka_in *in, const struct kafka_in_options
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(TOPICS_COUNT);
     for (unsigned topic = 0; topic < TOPICS_COUNT; topic++) {
+        kafka_conf_topic(options->topic_prefix, (enum topic) topic, in->names[topic]);
         if ((options->topics >> topic & 1U) == 0)
             continue;
-        kafka_conf_topic(options->topic_prefix, (enum topic) topic, in->names[topic]);
         in->handles[topic] = rd_kafka_topic_new(in->rk, in->names[topic], NULL);
         assert(in->handles[topic] != NULL);
         rd_kafka_topic_partition_list_add(list, in->names[topic], RD_KAFKA_PARTITION_UA);

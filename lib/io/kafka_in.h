@@ -137,6 +137,20 @@ MUST_CHECK enum outcome kafka_in_committed(struct kafka_in *in, struct kafka_pos
 MUST_CHECK enum outcome kafka_in_commit(struct kafka_in *in, const struct kafka_position *positions,
                                         size_t count, int wait_ms_max, struct err *err);
 
+enum kafka_bound {
+    KAFKA_FIRST, /* the first offset there is */
+    KAFKA_END,   /* the next one to be written; what a transaction holds back is behind it */
+};
+
+/*
+ * Ask the brokers for these bounds, of any topic, into next_offset (KAFKA_NOT_READ: this partition
+ * has none just now); one request a broker.  RETRY: not all was answered within half a second;
+ * REJECT: a topic does not exist.
+ */
+MUST_CHECK enum outcome kafka_in_bounds(struct kafka_in *in, enum kafka_bound bound,
+                                        struct kafka_position *positions, size_t count,
+                                        struct err *err);
+
 /* How many offsets these are behind the ends of their partitions, as far as the last fetch told; no
  * call to the broker. */
 int64_t kafka_in_behind(const struct kafka_in *in, const struct kafka_position *positions,

@@ -67,6 +67,9 @@ bool kafka_in_topic(const struct kafka_in *in, const char *name, enum topic *top
 /* Nothing is being read (any more). */
 void kafka_in_forget(struct kafka_in *in);
 
+/* Does this say that a topic or partition is not there? */
+bool kafka_in_is_gone(rd_kafka_resp_err_t code);
+
 /* A broker answers. */
 void kafka_in_is_up(struct kafka_in *in);
 

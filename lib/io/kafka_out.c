@@ -33,9 +33,13 @@ static void on_delivered(rd_kafka_t *rk, const rd_kafka_message_t *message, void
     out->in_flight--;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR)
         (void) kafka_failure(message->err, "the message did not arrive", NULL, &err);
+    const struct kafka_delivery delivery = {
+        .cookie = (uint64_t) (uintptr_t) message->_private,
+        .partition = message->partition,
+        .offset = err.outcome == OK ? message->offset : -1,
+    };
     if (out->hooks.delivered != NULL)
-        out->hooks.delivered(out->hooks.context, (uint64_t) (uintptr_t) message->_private,
-                             err.outcome, &err);
+        out->hooks.delivered(out->hooks.context, &delivery, err.outcome, &err);
 }
 
 static void on_error(rd_kafka_t *rk, int number, const char *text, void *opaque)

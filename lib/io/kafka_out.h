@@ -15,10 +15,18 @@
 
 struct kafka_out;
 
+/* One message came to its end. */
+struct kafka_delivery {
+    uint64_t cookie; /* of its kafka_message */
+    int32_t partition;
+    int64_t offset; /* -1: it did not arrive, or the broker does not say */
+};
+
 struct kafka_out_hooks {
     void *context;
-    /* Inside kafka_out_poll(), _send() or _flush(): one message came to its end. */
-    void (*delivered)(void *context, uint64_t cookie, enum outcome outcome, const struct err *err);
+    /* Inside kafka_out_poll(), _send() or _flush(). */
+    void (*delivered)(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err);
 };
 
 struct kafka_out_options {

@@ -3,7 +3,8 @@
  * partition.
  *
  * Rows are read, sent, and deleted when acknowledged; after a crash in between they are sent again,
- * so a reader may see an id twice and never misses one.  Never waits: outbox_step() moves it on.
+ * unless somebody compares them with what the topic has already (run/shard_tail), so a reader may
+ * see an id twice and never misses one.  Never waits: outbox_step() moves it on.
  */
 #ifndef SHOUWEN_RUN_OUTBOX_H
 #define SHOUWEN_RUN_OUTBOX_H
@@ -12,7 +13,7 @@
 #include "io/pg.h"
 #include "run/positions.h"
 
-enum { OUTBOX_ROWS_MAX = 200 };
+enum { OUTBOX_ROWS_MAX = 2000 };
 
 struct outbox {
     struct kafka_out *out; /* opened when first needed */
@@ -20,12 +21,15 @@ struct outbox {
     const char *projection;
     bool is_due;           /* there may be rows */
     int64_t wait_until_us; /* something was refused: not before this steady time */
+    uint32_t round;        /* of sending; what is told of an earlier one is of no interest */
     size_t sent_count;     /* under way */
     size_t done_count;
     size_t failed_count;
     int32_t partitions[OUTBOX_ROWS_MAX];
     int64_t sequences[OUTBOX_ROWS_MAX];
+    enum topic topics[OUTBOX_ROWS_MAX];
     bool is_acknowledged[OUTBOX_ROWS_MAX];
+    int64_t offsets[OUTBOX_ROWS_MAX]; /* where it stands in its topic; -1: nobody said */
     struct pg_params *params;
 };
 
@@ -45,5 +49,15 @@ MUST_CHECK enum outcome outbox_step(struct outbox *outbox, struct pg *pg,
 
 /* Has everything that was due been relayed? */
 bool outbox_is_empty(const struct outbox *outbox);
+
+/* Is there something to do soon: messages on their way, or rows that may go at once? */
+bool outbox_is_busy(const struct outbox *outbox);
+
+/* What is on its way is no longer waited for: its rows stay, unless they are deleted by others. */
+void outbox_forget(struct outbox *outbox);
+
+/* Before partitions go: wait for what is on its way, for at most so long, and delete it. */
+void outbox_settle(struct outbox *outbox, struct pg *pg, const struct positions *positions,
+                   int wait_ms_max);
 
 #endif

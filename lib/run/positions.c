@@ -105,6 +105,7 @@ bool positions_end(struct position *position, int64_t end)
     if (position->wants_proof && end <= position->last.offset)
         return false;
     position->is_at_end = true;
+    position->end = end;
     return true;
 }
 

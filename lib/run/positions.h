@@ -28,10 +28,11 @@ struct last_record {
 /* One topic of one partition number. */
 struct position {
     bool is_ours;
-    bool is_at_end;   /* everything so far has been read */
+    bool is_at_end;   /* everything so far has been read, before `end` */
     bool wants_proof; /* the record at last.offset is read once more and compared */
     int64_t stored_next;
     int64_t read_next;
+    int64_t end;    /* of the log, when it was met last */
     int64_t gap_to; /* a gap was seen from gap_from to here once; -1: none */
     int64_t gap_from;
     bool is_asking;          /* about a gap: what comes before the rewind is no answer */
@@ -42,6 +43,7 @@ struct position {
 struct claim {
     bool is_ours;
     bool is_halted;
+    bool is_held; /* its messages are not sent: the topic is being compared first */
     int64_t fence;
 };
 

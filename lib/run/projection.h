@@ -14,6 +14,7 @@
 
 struct arena;
 struct pg;
+struct ticker;
 
 enum projection_input {
     INPUT_EVENTS, /* the six event topics; a case file is a set */
@@ -42,6 +43,8 @@ struct projection {
      * nothing, and so its files are never dated anew. */
     enum outcome (*load_rules)(struct pg *pg, struct arena *arena, struct rules *rules,
                                struct err *err);
+    /* What time itself brings (run/tick.h); NULL: nothing. */
+    const struct ticker *ticker;
     /* rows() of INPUT_LATEST.  Only entries that are new have a value; rows of the others are
      * compared with themselves, and never written. */
     void (*latest_rows)(const struct citizen_file *file, struct rows out[]);

@@ -21,7 +21,8 @@ struct publisher {
     bool is_closing; /* what comes back now was not answered but dropped */
 };
 
-static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+static void delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err)
 {
     struct publisher *publisher = context;
     if (publisher->is_closing)
@@ -31,7 +32,7 @@ static void delivered(void *context, uint64_t cookie, enum outcome outcome, cons
     else
         publisher->counts.failed++;
     if (publisher->options.settled != NULL)
-        publisher->options.settled(publisher->options.context, cookie, outcome, err);
+        publisher->options.settled(publisher->options.context, delivery->cookie, outcome, err);
 }
 
 enum outcome publisher_open(const struct publisher_options *options,

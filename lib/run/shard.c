@@ -15,7 +15,8 @@
 enum {
     PARAMS_BYTES_MAX = 32 << 20,
     POLL_RECORDS_MAX = 1000,
-    WAIT_MS = 100, /* a stop is noticed so late */
+    WAIT_MS = 100,    /* a stop is noticed so late */
+    BUSY_WAIT_MS = 5, /* what is relayed comes back so late, when nothing else is to do */
 };
 
 static enum outcome init_batches(struct shard *shard, struct err *err)
@@ -39,7 +40,8 @@ enum outcome shard_new(const struct shard_options *options, struct shard **shard
         arena_init(&shard->scratch, FOLD_SCRATCH_BYTES, err) != OK ||
         revisions_init(&shard->revisions, options->projection, err) != OK ||
         init_batches(shard, err) != OK ||
-        pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK) {
+        pg_params_new(PARAMS_BYTES_MAX, &shard->params, err) != OK ||
+        shard_tick_new(shard, err) != OK) {
         shard_free(shard);
         return err_set(err, FATAL, "could not take memory for a shard");
     }
@@ -55,6 +57,7 @@ void shard_free(struct shard *shard)
     if (shard == NULL)
         return;
     shard_session_close(shard);
+    shard_tick_free(shard);
     pg_params_free(shard->params);
     for (size_t i = 0; i < sizeof(shard->batches) / sizeof(shard->batches[0]); i++)
         batch_done(&shard->batches[i]);
@@ -179,7 +182,9 @@ static void release_polled(struct shard *shard)
 static struct kafka_in_limits limits_of(const struct shard *shard)
 {
     struct kafka_in_limits limits = {.records_max = POLL_RECORDS_MAX, .wait_ms_max = WAIT_MS};
-    if (shard_redate_is_due(shard))
+    if (outbox_is_busy(&shard->outbox))
+        limits.wait_ms_max = BUSY_WAIT_MS;
+    if (shard_redate_is_due(shard) || shard_tick_is_busy(shard))
         limits.wait_ms_max = 0;
     else if (shard->flying_count == 0 ? !batch_is_empty(shard->filling)
                                       : pg_pipeline_pump(shard->write))
@@ -267,10 +272,12 @@ static bool is_caught_up(const struct shard *shard)
 {
     return shard->is_member && shard->is_idle && shard->flying_count == 0 &&
            batch_is_empty(shard->filling) && shard->polled_at == shard->polled.records_count &&
-           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox);
+           positions_at_end(shard->positions) && outbox_is_empty(&shard->outbox) &&
+           shard_tick_is_idle(shard);
 }
 
-/* What is done beside the events: letters go out, new rules are seen, cases are dated by them. */
+/* What is done beside the events: letters go out, new rules are seen, cases are dated by them, and
+ * what time brings is decided. */
 static enum outcome beside(struct shard *shard, struct err *err)
 {
     enum outcome outcome = outbox_step(&shard->outbox, shard->read, shard->positions, err);
@@ -282,9 +289,19 @@ static enum outcome beside(struct shard *shard, struct err *err)
         log_err(LOG_WARN, "beside the events", err);
         return shard_recover(shard, err);
     }
-    if (outcome != OK || batch_is_empty(shard->filling) || shard->filling->records_count > 0)
+    if (outcome == OK && !batch_is_empty(shard->filling) && shard->filling->records_count == 0)
+        outcome = shard_flush(shard, err);
+    return outcome;
+}
+
+/* The same for what time brings; it waits for what flies, so that comes first. */
+static enum outcome tick(struct shard *shard, struct err *err)
+{
+    enum outcome outcome = shard_tick(shard, err);
+    if (outcome != RETRY)
         return outcome;
-    return shard_flush(shard, err);
+    log_err(LOG_WARN, "beside the events", err);
+    return shard_recover(shard, err);
 }
 
 static enum outcome loop(struct shard *shard, struct err *err)
@@ -294,7 +311,7 @@ static enum outcome loop(struct shard *shard, struct err *err)
             return err->outcome;
         if (is_due(shard) && shard_flush(shard, err) != OK)
             return err->outcome;
-        if (beside(shard, err) != OK)
+        if (beside(shard, err) != OK || tick(shard, err) != OK)
             return err->outcome;
         shard_report(shard);
         bool caught_up = is_caught_up(shard);

@@ -11,7 +11,7 @@
 #include "run/shard_internal.h"
 #include "sql.h"
 
-enum { EVICTIONS_MAX = 10, REPORT_EVERY_US = 1000000 };
+enum { EVICTIONS_MAX = 10, REPORT_EVERY_US = 1000000, RELAY_WAIT_MS = 1000 };
 
 static const char take_sql[] =
     "SELECT partition, fence, topic, next_offset, last_offset, last_timestamp, last_hash "
@@ -193,6 +193,7 @@ enum outcome shard_assigned(void *context, struct kafka_position *positions, siz
     atomic_store(&shard->stats.halted, 0);
     outbox_wake(&shard->outbox);
     shard_redate_begin(shard);
+    shard_tick_begin(shard);
     log_line(LOG_INFO, "partitions came", "shard=%d topic_partitions=%zu", shard->options.number,
              count);
     return OK;
@@ -206,8 +207,11 @@ void shard_revoked(void *context, bool is_lost)
     shard->is_member = false;
     shard->revocations++;
     shard_settle(shard);
+    if (!is_lost)
+        outbox_settle(&shard->outbox, shard->read, shard->positions, RELAY_WAIT_MS);
     shard_drop(shard);
     positions_clear(shard->positions);
+    shard_tick_begin(shard);
 }
 
 /* Are the fences in the table still ours? */
@@ -236,9 +240,10 @@ enum outcome shard_take_again(struct shard *shard, struct err *err)
         has_any = has_any || shard->positions->claims[partition].is_ours;
     if (!has_any)
         return OK;
-    if (check_fences(shard, err) != OK)
+    if (check_fences(shard, err) != OK || take(shard, err) != OK)
         return err->outcome;
-    return take(shard, err);
+    shard_tick_begin(shard); /* it may be another server, which lost what we knew */
+    return OK;
 }
 
 /* All that is ours, each with what `offset` says of it, on the heap; NULL when there is no memory.

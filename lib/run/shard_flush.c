@@ -148,6 +148,7 @@ static void landed(struct shard *shard)
         if (batch->groups[i].is_changed && (batch->records_count > 0 || is_cached(shard, batch, i)))
             file_cache_put(&shard->cache, &batch->groups[i].subject, &batch->groups[i].after);
     count_landed(shard, batch);
+    shard_tick_landed(shard, batch);
     if (batch->letters_count > 0)
         outbox_wake(&shard->outbox);
     shard->failing_since_us = 0;

@@ -9,6 +9,8 @@
 #include "run/outbox.h"
 #include "run/revisions.h"
 #include "run/shard.h"
+#include "run/tick.h"
+#include "run/time_guard.h"
 
 enum { POISON_MAX = 16, REFUSED_A_MINUTE_MAX = 10, REDATE_REFUSED_MAX = 16 };
 
@@ -39,6 +41,36 @@ struct redating {
     size_t refused_count;
 };
 
+/* The comparison of a topic we write to with what it came from, when partitions come. */
+struct tail {
+    struct kafka_in *reader; /* NULL: nothing is being read */
+    bool is_asked;           /* it is known from where to where */
+    int64_t wait_until_us;   /* steady */
+    size_t left_count;       /* partitions that are not compared yet */
+    struct {
+        bool is_left;
+        int64_t next;
+        int64_t end;
+    } items[PARTITIONS_MAX];
+};
+
+/* What a ticker needs; see run/tick.h. */
+struct ticking {
+    struct tick tick;
+    struct arena arena;
+    struct horizon horizon;
+    struct time_guard guard;
+    enum time_verdict verdict;
+    struct tail tail;
+    int64_t complete_us[PARTITIONS_MAX];
+    struct uuid changed[TICK_CHANGED_MAX];
+    int64_t since_us;  /* the database's time when all began anew; 0: not asked yet */
+    int64_t ask_at_us; /* steady: not before */
+    bool is_due;       /* something is to be looked at */
+    bool is_some;      /* and something was found */
+    uint64_t begun;    /* how often all began anew */
+};
+
 struct shard {
     struct shard_options options;
     struct stats stats;
@@ -60,6 +92,7 @@ struct shard {
     struct kafka_in *in;
     struct outbox outbox;
     struct redating redating;
+    struct ticking *ticking; /* NULL: the projection has no ticker */
 
     /* what is in hand */
     struct batch *filling;
@@ -142,6 +175,38 @@ MUST_CHECK enum outcome shard_reconnect(struct shard *shard, struct err *err);
 
 /* Sleep, unless asked to stop; doubles the next wait up to a cap. */
 void shard_back_off(struct shard *shard);
+
+/* ---- shard_tick.c: what time brings ---- */
+
+/* Memory and the ticker's own state, if there is one.  FATAL: no memory. */
+MUST_CHECK enum outcome shard_tick_new(struct shard *shard, struct err *err);
+void shard_tick_free(struct shard *shard);
+
+/* Partitions came, or what was committed must be learnt anew. */
+void shard_tick_begin(struct shard *shard);
+
+/* All must be looked at again. */
+void shard_tick_whole(struct shard *shard);
+
+/* A batch landed. */
+void shard_tick_landed(struct shard *shard, const struct batch *batch);
+
+/* Ask how far the log is, look, decide: whatever is next.  Outcomes as those of a flush. */
+MUST_CHECK enum outcome shard_tick(struct shard *shard, struct err *err);
+
+/* Is there something to do at once?  Has everything been decided that can be? */
+bool shard_tick_is_busy(const struct shard *shard);
+bool shard_tick_is_idle(const struct shard *shard);
+
+/* ---- shard_tail.c: what the topic holds already ---- */
+
+/* Compare all that is ours, before anything of it is sent; the messages on their way are given up.
+ */
+void shard_tail_begin(struct shard *shard);
+void shard_tail_end(struct shard *shard);
+
+/* Go on comparing.  Failures of Kafka are tried again; outcomes are those of PostgreSQL. */
+MUST_CHECK enum outcome shard_tail_step(struct shard *shard, struct err *err);
 
 /* ---- shard_redate.c: rules, and files of older ones ---- */
 

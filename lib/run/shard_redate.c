@@ -162,6 +162,7 @@ static void end(struct shard *shard)
 {
     struct redating *redating = &shard->redating;
     redating->is_on = false;
+    shard_tick_whole(shard);
     if (redating->files > 0)
         log_line(LOG_INFO, "cases are dated anew",
                  "shard=%d rules=%" PRId64 " files=%" PRIu64 " ms=%" PRId64, shard->options.number,

@@ -170,6 +170,8 @@ void shard_session_close(struct shard *shard)
 {
     shard_settle(shard);
     shard_drop(shard);
+    if (shard->ticking != NULL)
+        shard_tail_end(shard);
     kafka_in_close(shard->in); /* revokes what we still have */
     shard->in = NULL;
     outbox_done(&shard->outbox);

@@ -39,11 +39,14 @@ void stats_log(const char *message, struct stats *const *shards, int count)
     }
     int64_t lag_count = 0;
     int64_t lag_us = 0;
+    int64_t behind_us = 0;
     for (int shard = 0; shard < count; shard++) {
         int64_t its = atomic_load_explicit(&shards[shard]->lag_us, memory_order_relaxed);
         lag_us = its > lag_us ? its : lag_us;
+        its = atomic_load_explicit(&shards[shard]->behind_us, memory_order_relaxed);
+        behind_us = its > behind_us ? its : behind_us;
         lag_count += atomic_load_explicit(&shards[shard]->lag_count, memory_order_relaxed);
     }
-    log_line(LOG_INFO, message, "%slag_count=%" PRId64 " lag_ms=%" PRId64, text, lag_count,
-             lag_us / 1000);
+    log_line(LOG_INFO, message, "%slag_count=%" PRId64 " lag_ms=%" PRId64 " behind_ms=%" PRId64,
+             text, lag_count, lag_us / 1000, behind_us / 1000);
 }

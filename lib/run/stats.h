@@ -12,6 +12,8 @@ struct stats {
 #include "run/stats.def"
 #undef STAT
     _Atomic int64_t lag_count; /* records not stored yet, as far as the last fetch told */
+    _Atomic int64_t behind_us; /* how long ago it is that all was complete: what time brought since
+                                  is not decided; 0: nothing is decided by time */
     _Atomic int64_t lag_us;    /* age of the newest stored record; 0 when caught up */
 };
 

@@ -162,18 +162,10 @@ enum outcome event_encode(const struct event *event, struct arena *arena, struct
 enum outcome event_key(const struct event *event, struct arena *arena, struct str *key_out,
                        struct err *err)
 {
-    char text[UUID_TEXT_LEN + 1];
-    if (event->subject_kind == SUBJECT_CASE) {
-        uuid_text(&event->subject, text);
-        return str_keep(str_from(text), arena, key_out, err);
-    }
-    struct str code = event->case_source;
-    struct str year = event->case_number;
-    size_t size = sizeof("unit//") + code.len + year.len; /* which nobody may have checked yet */
-    char *key = arena_alloc(arena, size);
-    if (key == NULL)
+    struct str key = event_subject_key(event->subject_kind, &event->subject, event->case_source,
+                                       event->case_number, arena);
+    if (key.ptr == NULL)
         return err_set(err, RETRY, "no room for a key in the arena");
-    (void) snprintf(key, size, "unit/%.*s/%.*s", STR_ARG(code), STR_ARG(year));
-    *key_out = (struct str) {.ptr = key, .len = size - 1};
+    *key_out = key;
     return OK;
 }

@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 --
 -- Clocks, the rungs of their ladders, and the documents that rungs prompt.  One generation: run with search_path set to
 -- its schema; nothing here is qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a
@@ -73,6 +73,7 @@ CREATE TABLE rung_row (
     recipients text NOT NULL,
     copies text NOT NULL,
     heeds_quiet_hours boolean NOT NULL,
+    key_hash integer NOT NULL,
     CONSTRAINT rung_row_pkey PRIMARY KEY (subject, clock, started_by, rung),
     CONSTRAINT rung_row_level_check CHECK (level IN ('yellow', 'red', 'urge', 'notice'))
 ) WITH (fillfactor = 70);

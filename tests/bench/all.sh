@@ -42,5 +42,6 @@ part micro.sh
 part sizes.sh
 part redate.sh
 part views.sh
+part alerts.sh
 tests/bench/report.sh || status=1
 exit "$status"

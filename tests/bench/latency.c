@@ -93,10 +93,11 @@ static void sleep_until(int64_t at_us)
 
 /* ---- publishing ---- */
 
-static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+static void delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err)
 {
     struct bench *bench = context;
-    (void) cookie;
+    (void) delivery;
     (void) err;
     bench->refused += outcome != OK;
 }

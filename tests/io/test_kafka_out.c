@@ -22,11 +22,12 @@ static struct {
 } ends;
 static size_t lines_logged;
 
-static void on_delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *e)
+static void on_delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                         const struct err *e)
 {
     assert_ptr_equal(context, &ends);
     assert_true(ends.count < ENDS_MAX);
-    ends.cookies[ends.count] = cookie;
+    ends.cookies[ends.count] = delivery->cookie;
     ends.outcomes[ends.count] = outcome;
     ends.errs[ends.count++] = *e;
 }

@@ -163,10 +163,11 @@ static void must(enum outcome outcome, const struct err *err)
         tool_die("%s", err->text);
 }
 
-static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+static void delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err)
 {
     (void) context;
-    (void) cookie;
+    (void) delivery;
     must(outcome, err);
 }
 

@@ -86,7 +86,8 @@ struct sending {
     uint64_t refused; /* too large for the topic */
 };
 
-static void delivered(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
+static void delivered(void *context, const struct kafka_delivery *delivery, enum outcome outcome,
+                      const struct err *err)
 {
     struct sending *sending = context;
     if (outcome == OK) {
@@ -97,7 +98,7 @@ static void delivered(void *context, uint64_t cookie, enum outcome outcome, cons
         tool_die("%s", err->text);
     sending->again = tool_grow(sending->again, sending->again_count, &sending->again_capacity,
                                sizeof(sending->again[0]));
-    sending->again[sending->again_count++] = cookie;
+    sending->again[sending->again_count++] = delivery->cookie;
 }
 
 static void send_one(struct sending *sending, uint64_t number)

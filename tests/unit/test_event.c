@@ -80,6 +80,21 @@ static void a_case_and_a_unit_s_year_of_one_name_are_two_subjects(void **state)
     assert_string_equal(text, "2a358791-89cc-5324-aae6-7ffe2efd5d40");
 }
 
+static void a_subject_s_records_are_keyed_by_its_id_or_its_unit_and_year(void **state)
+{
+    unsigned char memory[64];
+    struct arena arena = {.memory = memory, .size_bytes = sizeof(memory)};
+    struct uuid subject;
+    (void) state;
+    assert_true(uuid_parse(STR("2a358791-89cc-5324-aae6-7ffe2efd5d40"), &subject));
+    struct str key = event_subject_key(SUBJECT_CASE, &subject, STR("S"), STR("1"), &arena);
+    assert_true(str_eq(key, STR("2a358791-89cc-5324-aae6-7ffe2efd5d40")));
+    key = event_subject_key(SUBJECT_UNIT_YEAR, &subject, STR("U01"), STR("2024"), &arena);
+    assert_true(str_eq(key, STR("unit/U01/2024")));
+    key = event_subject_key(SUBJECT_UNIT_YEAR, &subject, STR("U01"), STR("2024"), &arena);
+    assert_null(key.ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +103,7 @@ int main(void)
         cmocka_unit_test(the_order_of_folding_is_total),
         cmocka_unit_test(acceptance_comes_before_whatever_happened_at_its_instant),
         cmocka_unit_test(a_case_and_a_unit_s_year_of_one_name_are_two_subjects),
+        cmocka_unit_test(a_subject_s_records_are_keyed_by_its_id_or_its_unit_and_year),
     };
     return RUN(tests);
 }

@@ -1,0 +1,3 @@
+-- The database's time.
+-- One row.
+SELECT clock_timestamp()
