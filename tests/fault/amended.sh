@@ -8,20 +8,12 @@ events=$(proof 12000 50000)
 calendar=$STACK/calendar
 mkdir -p "$STACK/run"
 
-ask() { # ask SQL: the installation that addresses mean
-    sql "$1" "${SHOUWEN_PG_CONNINFO##*dbname=}"
-}
-
 amend() { # amend NUMBER: one more day off in a year of which histories tell
     echo "off,$(date -d "2022-03-0$1" +%F),,,,amended $1" >>"$calendar/2022.csv"
     "$(bin shouwen-admin)" load calendar "$calendar" --yes >>"$STACK/rules.log" 2>&1 </dev/null
 }
 
-applied_to() {
-    ask "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = 'overdue_alerts'"
-}
-
-dated_by() { # dated_by: how many clocks rest on which version
+dated_by() { # by which versions of the calendar
     ask "SELECT string_agg(DISTINCT calendar_version::text, ' ') FROM $schema.clock_row"
 }
 
@@ -32,11 +24,11 @@ watch_offsets
 flow --cases 300 --events 10 --uniform --duplicates 5 --conflicts 2 --bad 1 --rate "$(proof 2000 5000)"
 background clocks "$(bin shouwen-overdue-alerts)" run --instance clocks --lock-dir "$STACK/run" --shards 2 "${LEDGER_OPTIONS[@]}"
 for number in 1 2 3; do
-    before=$(applied_to)
-    ok 'wait_until "[ \"\$(applied_to)\" -gt \$((before + events / 5)) ]" 240' "events flow"
+    before=$(applied overdue_alerts)
+    ok 'wait_until "[ \"\$(applied overdue_alerts)\" -gt \$((before + events / 5)) ]" 240' "events flow"
     ok 'amend $number' "while the calendar is amended"
 done
-ok 'wait_until "[ \"\$(applied_to)\" -ge \$events ]" 300' "and flow on"
+ok 'wait_until "[ \"\$(applied overdue_alerts)\" -ge \$events ]" 300' "and flow on"
 flow_ends
 is $? 0 "everything published is acknowledged"
 signal clocks TERM
@@ -44,7 +36,7 @@ finish clocks 60
 is $? 0 "the consumer ends in order"
 drain alerts
 status=$?
-note "$(applied_to) records are applied"
+note "$(applied overdue_alerts) records are applied"
 is "$status:$(dated_by)" "0:4" "every clock is dated by the last calendar"
 wanted=$(digest alerts)
 checked "the tables are what log and rules give" overdue_alerts

@@ -22,16 +22,6 @@ another_database() {
     rules || fail "rules are loaded" "$(tail -n 5 "$STACK/rules.log")"
 }
 
-ask() { # ask SQL: the installation that addresses mean
-    sql "$1" "${SHOUWEN_PG_CONNINFO##*dbname=}"
-}
-
-done_by() { # done_by section|alerts: how many records it has behind it
-    local name=section_ledger
-    [ "$1" = section ] || name=overdue_alerts
-    ask "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = '$name'"
-}
-
 both() { # both OPTIONS...: ledger and clocks until they have caught up
     drain section "$@" && drain alerts "$@"
 }
@@ -72,15 +62,15 @@ done
 again "nor two processes at once"
 
 another_database
-killed=0
 for which in section alerts; do
+    projection=section_ledger
+    [ $which = section ] || projection=overdue_alerts
     for ((attempt = 0; attempt < 3; attempt++)); do
         background victim "$(program_of $which)" run --instance victim --lock-dir "$STACK/run" --batch-events-max 5 "${LEDGER_OPTIONS[@]}"
-        before=$(done_by $which)
-        wait_until "[ \"\$(done_by $which)\" -gt $before ]" 20 && sleep "0.0$((RANDOM % 10))"
+        before=$(applied $projection)
+        wait_until "[ \"\$(applied $projection)\" -gt $before ]" 20 && sleep "0.0$((RANDOM % 10))"
         signal victim KILL
         finish victim 10
-        killed=$((killed + 1))
     done
 done
 both

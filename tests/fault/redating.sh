@@ -61,16 +61,8 @@ change() { # change NUMBER: another revision of the rules, by each of the three 
     esac
 }
 
-ask() { # ask SQL: the installation that addresses mean
-    sql "$1" "${SHOUWEN_PG_CONNINFO##*dbname=}"
-}
-
 rules_version() {
     ask 'SELECT version FROM stream.rules_version'
-}
-
-applied() {
-    ask "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = 'overdue_alerts'"
 }
 
 older() { # files whose rows were made under rules before the last
@@ -90,8 +82,8 @@ flooding=$!
 starts victim
 killed=0
 for ((number = 1; number <= changes; number++)); do
-    before=$(applied)
-    wait_until "[ \"\$(applied)\" -gt $before ]" 30 || fail "it goes on after change $((number - 1))"
+    before=$(applied overdue_alerts)
+    wait_until "[ \"\$(applied overdue_alerts)\" -gt $before ]" 30 || fail "it goes on after change $((number - 1))"
     change "$number" || fail "change $number is loaded" "$(tail -n 5 "$STACK/load.log")"
     [ $killed -lt "$kills" ] && [ $((RANDOM % 2)) = 0 ] || continue
     sleep "0.$((RANDOM % 10))$((RANDOM % 10))"
@@ -153,9 +145,9 @@ done
 change $last
 ok 'wait_until "log_has stubborn \"keeps its rows of older rules: .*subject=$case\"" 60' "it is named, and keeps its rows"
 ok 'wait_until "[ \"\$(older)\" = 1 ]" 60' "the others do not"
-before=$(applied)
+before=$(applied overdue_alerts)
 flood --seed $((SEED + 1)) --cases 20 --events 3
-ok 'wait_until "[ \"\$(applied)\" -gt $before ]" 30' "and events flow on"
+ok 'wait_until "[ \"\$(applied overdue_alerts)\" -gt $before ]" 30' "and events flow on"
 sql "ALTER TABLE $schema.clock_row DROP CONSTRAINT refused"
 signal stubborn TERM
 finish stubborn

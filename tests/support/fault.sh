@@ -13,7 +13,8 @@
 #   rules                  calendar and policies as shipped, for the clocks of overdue-alerts
 #   checked SENTENCE [NAMES...]  the checker finds nothing broken
 #   moves_on               something more is applied within a minute
-#   applied                how many records the section ledger has behind it
+#   ask SQL                of the database that addresses mean
+#   applied [PROJECTION]   how many records it has behind it; of the section ledger
 #   seed                   SEED, or chance; said in a note
 #   proof N M              N, or M in `make proof`
 #   say TEXT...            publishes a line of JSON each through shouwen-publish
@@ -126,9 +127,13 @@ checked() { # checked SENTENCE [NAMES...]
     fi
 }
 
-applied() {
-    sql "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = 'section_ledger'" \
-        "${SHOUWEN_PG_CONNINFO##*dbname=}"
+ask() { # ask SQL
+    sql "$1" "${SHOUWEN_PG_CONNINFO##*dbname=}"
+}
+
+# shellcheck disable=SC2120 # scripts name one
+applied() { # applied [PROJECTION]
+    ask "SELECT coalesce(sum(next_offset), 0) FROM stream.consumer_offset WHERE projection = '${1:-section_ledger}'"
 }
 
 moves_on() {
