@@ -40,6 +40,11 @@ doctor() { # what it says of rules
     "$admin" doctor 2>&1 | grep 'older rules'
 }
 
+is "$(sql "SELECT string_agg(name, ' ' ORDER BY name) FROM (
+    SELECT DISTINCT (regexp_matches(definition, 'rules_of_([a-z_]+)', 'g'))[1] AS name
+    FROM pg_views WHERE schemaname = 'book' AND viewname = 'rules_in_use') AS named")" \
+    "$(grep -l '\.load_rules = ' consumers/*/main.c | cut -d/ -f2 | tr - _ | sort | xargs)" \
+    "every projection that loads rules says which its rows rest on"
 cp -r schemas/policy/calendar schemas/policy/ladders.csv "$rules"
 load calendar "$rules/calendar" && place p1 && limits 4
 is $? 0 "calendar, directory and policy are loaded"
@@ -105,4 +110,13 @@ sql 'ALTER TABLE overdue_alerts_g1.clock_row DROP CONSTRAINT refused'
 drain
 is "$? $(in_use)" "0 12|4 " "started again when that is mended, it dates the last one"
 is "$(doctor)" "ok    no rows are of older rules than those in force" "and doctor finds nothing"
+
+# ---- another projection, which lags behind ----
+
+"$(bin shouwen-assessment)" run --until-caught-up --lock-dir "$STACK" 2>>"$STACK/assessment.log"
+is "$? $(in_use)" "0 12|4 12|4 " "another projection rests on rules, too"
+place p2
+drain
+place p3
+is "$(in_use)$(trees)" "12|4 13|4 12 13 14 " "and keeps the tree it needs"
 done_testing
