@@ -183,7 +183,8 @@ ok '[ "$(sql "SELECT count(DISTINCT flag) FROM book.oddity")" -ge 10 ]' "the his
 is "$(sql "SELECT count(*) FROM \"台账\".\"异常\" WHERE 异常情况 IS NULL")" 0 "all are explained"
 is "$(sql "SELECT sum(cases) FROM book.oddity_count")" "$(sql 'SELECT count(*) FROM book.oddity')" "and counted"
 is "$(sql "SELECT cases, incomplete, incomplete_over_7_days, days_only > 0 FROM book.late_by_source WHERE case_source = 'book'")" \
-    "$(sql "SELECT count(*), count(*) FILTER (WHERE incomplete), count(*) FILTER (WHERE incomplete),
+    "$(sql "SELECT count(*), count(*) FILTER (WHERE incomplete), count(*) FILTER (WHERE incomplete AND case_id IN (
+                    SELECT case_id FROM book.master_row)),
                 bool_or(accepted_precision = 'day') FROM book.case_row WHERE case_source = 'book'")" \
     "what is late is told by its source"
 is "$(sql "SELECT section, has_section_post, has_master_post, last_entry_at IS NULL FROM book.two_coverage
