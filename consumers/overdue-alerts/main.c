@@ -50,7 +50,7 @@ static const struct projection overdue_alerts = {
     .help =
         "Keeps the clocks of all cases (派单, 签收, 退回, 先行联系, 办结, 回访, 重办, 整改): when "
         "each is due, and when whom to warn.",
-    .version = 4,
+    .version = 5,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&clock_row_table, &rung_row_table, &document_row_table, NULL},

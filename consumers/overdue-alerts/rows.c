@@ -24,7 +24,7 @@ static const struct column clock_columns[] = {
     COLUMN(clock_row, policy_unit),    COLUMN(clock_row, policy_category),
     COLUMN(clock_row, policy_channel), COLUMN(clock_row, policy_priority),
     COLUMN(clock_row, calendar),       COLUMN(clock_row, calendar_version),
-    COLUMN(clock_row, days),
+    COLUMN(clock_row, days),           COLUMN(clock_row, told_at),
 };
 
 const struct table clock_row_table = {
@@ -42,7 +42,7 @@ static const struct column rung_columns[] = {
     COLUMN(rung_row, level),      COLUMN(rung_row, rings_at),
     COLUMN(rung_row, due_at),     COLUMN(rung_row, recipients),
     COLUMN(rung_row, copies),     COLUMN(rung_row, heeds_quiet_hours),
-    COLUMN(rung_row, key_hash),
+    COLUMN(rung_row, key_hash),   COLUMN(rung_row, held_until),
 };
 
 const struct table rung_row_table = {
@@ -140,6 +140,29 @@ static void fill_rules(const struct rules *rules, const struct clock *clock, str
     row->calendar_version = rules->calendar->rows.version;
 }
 
+/* When the case's own source said something of it last. */
+static int64_t told_us(const struct life *life)
+{
+    int64_t last_us = 0;
+    for (int32_t i = 0; i < life->facts.count; i++) {
+        const struct event *event = life_event(life, i);
+        if (str_eq(event->source, life->case_source) && event->recorded_at_us > last_us)
+            last_us = event->recorded_at_us;
+    }
+    return last_us;
+}
+
+/* Only where a rung may wait for it: else every event would write every clock. */
+static void fill_told(const struct life *life, const struct clock *clock, struct clock_row *row)
+{
+    const struct ladder *ladder = clock->match.ladder;
+    for (size_t i = 0; ladder != NULL && i < ladder->count; i++)
+        if (rung_is_of_batches(&ladder->rungs[i], life->case_source)) {
+            row->told_at.us = told_us(life);
+            return;
+        }
+}
+
 static void add_rungs(const struct life *life, const struct clock *clock, int32_t key_hash,
                       struct rows *out)
 {
@@ -153,6 +176,7 @@ static void add_rungs(const struct life *life, const struct clock *clock, int32_
         row->level = word_rung_level(rung->level);
         row->rings_at.us = rung->at_us;
         row->due_at = due(clock->deadline.due_us);
+        row->held_until.us = rung->held_us;
         row->heeds_quiet_hours = rung->heeds_quiet_hours;
         row->key_hash = key_hash;
         if (!words_recipients(rung->recipients, out->arena, &row->recipients) ||
@@ -256,6 +280,7 @@ void overdue_alerts_rows(const struct life *life, const struct rules *rules, str
         fill_subject(life, clock, row);
         fill_time(life, clock, row);
         fill_rules(rules, clock, row);
+        fill_told(life, clock, row);
         if (!clock_days(clock, rules->calendar, out[0].arena, &row->days))
             out[0].full = true;
         add_rungs(life, clock, partition_hash(key), &out[1]);

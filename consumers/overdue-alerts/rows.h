@@ -49,7 +49,9 @@ struct clock_row {
     struct str policy_priority;
     struct str calendar;
     int64_t calendar_version;
-    struct str days; /* why it is due then, a letter a day: core/clock_days.h */
+    struct str days;        /* why it is due then, a letter a day: core/clock_days.h */
+    struct instant told_at; /* of a source that imports in batches: the last import that spoke of
+                               the case; else NULL */
 };
 
 struct rung_row {
@@ -64,6 +66,8 @@ struct rung_row {
     struct str copies;
     bool heeds_quiet_hours;
     int32_t key_hash; /* of the subject's records: modulo how many there are, their partition */
+    struct instant
+        held_until; /* an import that covers due_at lets it ring earlier; NULL: not held */
 };
 
 /* An urging, its explanation, or a notice, as it was issued. */

@@ -75,6 +75,9 @@ struct clock_rung {
     int64_t stands_us; /* where its ladder has it; rungs that count from it count from here */
     int64_t at_us;     /* when it rings, unless its clock stops before: as it stands, or when
                           timing.unit works next where it heeds quiet hours */
+    /* Of a source that imports in batches: until then an import may yet show that it should not
+     * ring; 0: it waits for nothing. */
+    int64_t held_us;
     uint32_t recipients;
     uint32_t copies;
     bool heeds_quiet_hours;

@@ -161,15 +161,38 @@ static bool rings(const struct climb *climb, int64_t stands_us, int64_t at_us)
     return clock->end == CLOCK_END_RUNNING || at_us < stop_us;
 }
 
+/* As it stands, or when work begins next. */
+static int64_t when_told(const struct climb *climb, const struct rung *rung, int64_t stands_us)
+{
+    if (!rung->heeds_quiet_hours)
+        return stands_us;
+    return schedule_next_work(schedule_of(calendar_of(climb), climb->clock->timing.unit),
+                              stands_us);
+}
+
+/* Until when an import is waited for that says whether it was done in time. */
+static int64_t held_until(const struct climb *climb, const struct rung *rung, int64_t at_us)
+{
+    static const struct rung_offset hold = {
+        .base = RUNG_FROM_DUE,
+        .amount = RUNG_HOLD_DAYS,
+        .unit = LIMIT_UNIT_WORKING_DAY,
+        .minute = RUNG_NO_MINUTE,
+    };
+    if (climb->clock->deadline.due_us == DEADLINE_NEVER_US ||
+        !rung_is_of_batches(rung, climb->build->life->case_source))
+        return NO_TIME;
+    int64_t until_us = when_told(climb, rung, after(climb, &hold, climb->clock->deadline.due_us));
+    return until_us > at_us ? until_us : NO_TIME;
+}
+
 /* In the order of time; rungs of one instant in that of the ladder. */
 static void add(const struct climb *climb, struct clock *clock, const struct rung *rung,
                 int64_t stands_us)
 {
     if (stands_us == NO_TIME)
         return;
-    int64_t at_us = stands_us;
-    if (rung->heeds_quiet_hours)
-        at_us = schedule_next_work(schedule_of(calendar_of(climb), clock->timing.unit), stands_us);
+    int64_t at_us = when_told(climb, rung, stands_us);
     if (!rings(climb, stands_us, at_us))
         return;
     int32_t place = clock->rungs_count++;
@@ -180,6 +203,7 @@ static void add(const struct climb *climb, struct clock *clock, const struct run
         .level = rung->level,
         .stands_us = stands_us,
         .at_us = at_us,
+        .held_us = held_until(climb, rung, at_us),
         .recipients = rung->recipients,
         .copies = rung->copies,
         .heeds_quiet_hours = rung->heeds_quiet_hours,

@@ -114,3 +114,11 @@ bool rung_is_for(const struct rung *rung, struct limit limit)
     int64_t days = limit_days(limit);
     return days >= rung->days_min && (rung->days_max == 0 || days <= rung->days_max);
 }
+
+bool rung_is_of_batches(const struct rung *rung, struct str source)
+{
+    for (size_t i = 0; i < rung->batch_sources_count; i++)
+        if (str_eq(rung->batch_sources[i], source))
+            return true;
+    return false;
+}

@@ -35,7 +35,10 @@ enum rung_base {
     RUNG_AT_PERCENT /* of the limit */
 };
 
-enum { RUNG_NO_MINUTE = -1 };
+enum {
+    RUNG_NO_MINUTE = -1,
+    RUNG_HOLD_DAYS = 5,
+};
 
 /* Where a rung stands: 90%, due, due-1wd@09:00, rung+5wd, start+20min. */
 struct rung_offset {
@@ -65,6 +68,10 @@ struct rung {
     uint32_t copies;
     bool heeds_quiet_hours; /* outside working hours it waits until work begins */
     enum rung_condition condition;
+    /* Sources whose books are imported in batches: of their matters it waits until an import covers
+     * the due time, at most RUNG_HOLD_DAYS working days from then. */
+    const struct str *batch_sources;
+    size_t batch_sources_count;
 };
 
 struct ladder {
@@ -79,5 +86,8 @@ const char *rung_offset_fault_words(enum rung_offset_fault fault);
 
 /* Is this rung one of those of such a limit? */
 bool rung_is_for(const struct rung *rung, struct limit limit);
+
+/* Does it wait for an import of this source? */
+bool rung_is_of_batches(const struct rung *rung, struct str source);
 
 #endif

@@ -25,6 +25,20 @@ static uint32_t read_recipients(const struct fault_place *place, const char *fie
     return set;
 }
 
+/* Source codes; those of a word cannot be more than half its bytes. */
+static enum outcome read_sources(struct policy_file *file, struct str text, struct rung *rung,
+                                 struct err *err)
+{
+    struct str word;
+    struct str *sources = arena_alloc(&file->arena, (text.len / 2 + 1) * sizeof(*sources));
+    if (sources == NULL)
+        return listing_full(&file->arena, err);
+    rung->batch_sources = sources;
+    for (struct str rest = text; policy_next_word(&rest, &word);)
+        sources[rung->batch_sources_count++] = word;
+    return OK;
+}
+
 static void make_rung(const struct fault_place *place, const struct rung_line *line,
                       struct rung *rung)
 {
@@ -80,6 +94,8 @@ static enum outcome make_ladder(struct policy_file *file, size_t first, struct f
         if (!is_of(line, made) || line->head.row.has_fault)
             continue;
         make_rung(&place, line, &rungs[made->ladder.count]);
+        if (read_sources(file, line->batch_sources, &rungs[made->ladder.count], err) != OK)
+            return err->outcome;
         check_place(&place, rungs, made->ladder.count);
         made->ladder.count++;
     }

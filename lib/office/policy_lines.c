@@ -88,7 +88,8 @@ const struct listing_word policy_channels[] = {
     X(rung_line, recipients,  recipients,  TEXT,    "送达",     LINE,   true,  NULL) \
     X(rung_line, copies,      copies,      TEXT,    "抄送",     LINE,   false, NULL) \
     X(rung_line, quiet_hours, quiet_hours, BOOLEAN, "夜间免扰", YES_NO, false, NULL) \
-    X(rung_line, condition,   condition,   TEXT,    "条件",     WORD,   false, policy_conditions)
+    X(rung_line, condition,   condition,   TEXT,    "条件",     WORD,   false, policy_conditions) \
+    X(rung_line, batch_sources, batch_sources, TEXT, "批量来源", LINE, false, NULL)
 
 static const struct column policy_columns[] = {PRESET(LISTING_COLUMN) POLICY_COLUMNS(LISTING_COLUMN)};
 static const struct column rung_columns[] = {RUNG_COLUMNS(LISTING_COLUMN)};

@@ -50,6 +50,7 @@ struct rung_line {
     struct str copies;
     bool quiet_hours;
     struct str condition;
+    struct str batch_sources;
 };
 
 extern const struct listing policy_listings[POLICY_TABLES_COUNT];

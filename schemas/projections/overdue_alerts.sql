@@ -1,4 +1,4 @@
--- version: 4
+-- version: 5
 --
 -- Clocks, the rungs of their ladders, and the documents that rungs prompt.  One generation: run with search_path set to
 -- its schema; nothing here is qualified.  The columns are those of consumers/overdue-alerts/rows.c, in their order; a
@@ -44,6 +44,7 @@ CREATE TABLE clock_row (
     calendar text NOT NULL,
     calendar_version bigint NOT NULL,
     days text NOT NULL,
+    told_at timestamptz,
     CONSTRAINT clock_row_pkey PRIMARY KEY (subject, clock, started_by),
     CONSTRAINT clock_row_clock_check
         CHECK (clock IN ('dispatch', 'sign', 'return', 'first_contact', 'completion',
@@ -58,6 +59,8 @@ COMMENT ON TABLE clock_row IS
     'Every clock (计时) of every case and unit''s year.  Rebuilt by replaying the topics; never edit by hand.';
 -- What runs, as analysts ask for it: by due time, and by whose it is.
 CREATE INDEX clock_row_due_index ON clock_row (due_at) WHERE ended = 'running';
+-- What the last import of a source was.
+CREATE INDEX clock_row_told_index ON clock_row (case_source, told_at) WHERE told_at IS NOT NULL;
 CREATE INDEX clock_row_unit_index ON clock_row (unit, section) WHERE ended = 'running';
 -- Those no row of the policy is for.
 CREATE INDEX clock_row_default_index ON clock_row (started_at) WHERE policy_scope = 'default';
@@ -74,12 +77,14 @@ CREATE TABLE rung_row (
     copies text NOT NULL,
     heeds_quiet_hours boolean NOT NULL,
     key_hash integer NOT NULL,
+    held_until timestamptz,
     CONSTRAINT rung_row_pkey PRIMARY KEY (subject, clock, started_by, rung),
     CONSTRAINT rung_row_level_check CHECK (level IN ('yellow', 'red', 'urge', 'notice'))
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE rung_row IS
     'Every rung (预警, 催办) that rings unless its clock stops before.  Rebuilt by replaying the topics; never edit by hand.';
 CREATE INDEX rung_row_time_index ON rung_row (rings_at);
+CREATE INDEX rung_row_held_index ON rung_row (held_until) WHERE held_until IS NOT NULL;
 
 CREATE TABLE document_row (
     subject uuid NOT NULL,

@@ -196,7 +196,7 @@ may_not shouwen_admin "TRUNCATE directory.unit" "empty the directory at once"
 
 may shouwen_admin "SELECT stream.bump_rules(); INSERT INTO policy.policy (preset, version, sha256, loaded_by, rules_version)
     VALUES ('p', 1, repeat('0', 64), '', 2);
-    INSERT INTO policy.rung VALUES ('p', 1, 1, 'l', 'r', 'red', 'due', '', '', 'handler', '', false, 'always')" "load a policy"
+    INSERT INTO policy.rung VALUES ('p', 1, 1, 'l', 'r', 'red', 'due', '', '', 'handler', '', false, 'always', '')" "load a policy"
 for table in policy policy_row rung calendar calendar_row; do
     may_not shouwen_admin "UPDATE policy.$table SET version = 9" "change what was loaded into policy.$table"
     may_not shouwen_admin "DELETE FROM policy.$table" "delete from policy.$table"

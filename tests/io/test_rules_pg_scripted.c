@@ -60,9 +60,9 @@ static const struct str policy_values[] = {
     WORD("l"),    WORD(""),    WORD(""), WORD(""),  WORD("basis"),
 };
 static const struct str rung_values[] = {
-    WORD("base"), ONE,         ONE,      WORD("l"), WORD("red"),
-    WORD("red"),  WORD("due"), WORD(""), WORD(""),  WORD("handler"),
-    WORD(""),     {"\0", 1},   WORD(""),
+    WORD("base"), ONE,         ONE,      WORD("l"),    WORD("red"),
+    WORD("red"),  WORD("due"), WORD(""), WORD(""),     WORD("handler"),
+    WORD(""),     {"\0", 1},   WORD(""), WORD("book"),
 };
 static const struct str place_values[] = {WORD("v"), WORD("u"), DAY_2022, {NULL, 0}};
 
@@ -76,7 +76,7 @@ static void lay_out_all(void)
 {
     lay_out(SQL_CALENDAR_ROWS, 9, calendar_values);
     lay_out(SQL_POLICY_ROWS, 19, policy_values);
-    lay_out(SQL_POLICY_RUNGS, 13, rung_values);
+    lay_out(SQL_POLICY_RUNGS, 14, rung_values);
     lay_out(SQL_UNIT_PLACES, 4, place_values);
 }
 

@@ -237,12 +237,12 @@ static void lay_out_policy(void)
                                {"", 0},
                                {"", 0}};
     static const struct str rung[] = {
-        {"base", 4}, ONE,        ONE,          {"l", 1}, {"a", 1},
-        {"red", 3},  {"due", 3}, {"", 0},      {"", 0},  {"handler", 7},
-        {"", 0},     {"\1", 1},  {"always", 6}};
+        {"base", 4}, ONE,        ONE,           {"l", 1}, {"a", 1},
+        {"red", 3},  {"due", 3}, {"", 0},       {"", 0},  {"handler", 7},
+        {"", 0},     {"\1", 1},  {"always", 6}, {"", 0}};
     row[11] = str_from(limit_read);
     answer(SQL_POLICY_ROWS, row, 19);
-    answer(SQL_POLICY_RUNGS, rung, 13);
+    answer(SQL_POLICY_RUNGS, rung, 14);
 }
 
 static enum outcome read_policy(void)

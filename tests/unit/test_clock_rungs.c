@@ -51,6 +51,8 @@ struct told_rung {
     const char *offset;
     enum rung_level level;
     enum rung_condition condition;
+    bool heeds_quiet_hours;
+    const struct str *batch_source;
 };
 
 static struct rung_offset offset_from(const char *text)
@@ -73,6 +75,9 @@ static const struct rules *rules_told(const struct told_row *rows, const struct 
             .level = rungs->level,
             .offset = offset_from(rungs->offset),
             .condition = rungs->condition,
+            .heeds_quiet_hours = rungs->heeds_quiet_hours,
+            .batch_sources = rungs->batch_source,
+            .batch_sources_count = rungs->batch_source != NULL,
             .recipients = SET_OF(RECIPIENT_HANDLER),
         };
     for (; rows->limit != NULL; rows++) {
@@ -291,6 +296,46 @@ static void a_row_has_warnings_of_its_own(void **state)
                         "red 2024-03-13 24:00");
 }
 
+static void a_source_that_imports_in_batches_is_waited_for(void **state)
+{
+    (void) state;
+    static const struct event events[EVENTS_MAX] = {ASKED(0, SOME)};
+    static const struct event paused[EVENTS_MAX] = {ASKED(0, SOME), PAUSED(DAY(2, 9))};
+    static const struct str own = {"book", 4};
+    static const struct str other = {"desk", 4};
+    static const struct told_row rows[] = {{.clock = CLOCK_COMPLETION, .limit = "7wd"},
+                                           {.limit = NULL}};
+    static const struct {
+        const char *offset;
+        const struct str *source;
+        const char *held;
+        bool heeds_quiet_hours;
+    } held[] = {
+        {"due", &own, "2024-03-20 24:00", false},
+        {"due", &own, "2024-03-21 09:00", true},
+        {"due+1wd", &own, "2024-03-20 24:00", false},
+        {"due+5wd", &own, "", false}, /* it rings no earlier anyway */
+        {"due", &other, "", false},
+    };
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        const struct told_rung rungs[] = {{.name = "x",
+                                           .offset = held[i].offset,
+                                           .level = RUNG_LEVEL_RED,
+                                           .heeds_quiet_hours = held[i].heeds_quiet_hours,
+                                           .batch_source = held[i].source},
+                                          {.name = NULL}};
+        tell(events);
+        const struct clock *clock = clock_of(rules_told(rows, rungs), CLOCK_COMPLETION);
+        int64_t until_us = clock->rungs[0].held_us;
+        assert_string_equal(until_us == 0 ? "" : instant_words(until_us), held[i].held);
+    }
+    static const struct told_rung started[] = {
+        {.name = "x", .offset = "start+1wd", .batch_source = &own}, {.name = NULL}};
+    tell(paused); /* without a due time there is nothing to cover */
+    const struct clock *clock = clock_of(rules_told(rows, started), CLOCK_COMPLETION);
+    assert_int_equal(clock->rungs[0].held_us, 0);
+}
+
 static void a_row_without_a_ladder_tells_nobody(void **state)
 {
     (void) state;
@@ -442,6 +487,7 @@ int main(void)
         cmocka_unit_test(a_rung_counts_from_the_one_above),
         cmocka_unit_test(an_urging_without_a_rung_above_counts_from_itself),
         cmocka_unit_test(a_row_has_warnings_of_its_own),
+        cmocka_unit_test(a_source_that_imports_in_batches_is_waited_for),
         cmocka_unit_test(a_row_without_a_ladder_tells_nobody),
         cmocka_unit_test(what_was_done_in_time_by_its_date_rang_nothing),
         cmocka_unit_test(a_policy_may_say_otherwise),

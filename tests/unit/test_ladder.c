@@ -76,11 +76,22 @@ static void a_rung_is_for_limits_of_so_many_days(void **state)
     assert_true(rung_is_for(&short_only, short_one) && !rung_is_for(&short_only, long_one));
 }
 
+static void a_rung_waits_for_imports_of_the_sources_it_names(void **state)
+{
+    (void) state;
+    static const struct str sources[] = {{"book", 4}, {"desk", 4}};
+    const struct rung rung = {.batch_sources = sources, .batch_sources_count = 2};
+    assert_true(rung_is_of_batches(&rung, STR("book")) && rung_is_of_batches(&rung, STR("desk")));
+    assert_false(rung_is_of_batches(&rung, STR("boo")));
+    assert_false(rung_is_of_batches(&(struct rung) {.batch_sources = NULL}, STR("book")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offsets_are_read_or_refused_with_a_reason),
         cmocka_unit_test(a_rung_is_for_limits_of_so_many_days),
+        cmocka_unit_test(a_rung_waits_for_imports_of_the_sources_it_names),
     };
     return RUN(tests);
 }

@@ -129,6 +129,7 @@ static const struct {
 
     /* ladders */
     {"a ladder in order", FINE, RUNG "l,b,urge,rung+5wd,2,9,section_head、分管领导,head,yes,unexplained\nm,a,黄色预警,90%,,,承办人,,是,催办未说明\n", ""},
+    {"rungs that wait for imports", FINE, "ladder,rung,level,rings_at,recipients,batch_sources\nl,a,red,due,handler,book、desk b\n", ""},
     {"a level nobody knows", FINE, RUNG "l,b,purple,due,,,handler,,,\n",
      "ladders.csv 3: level 'purple' is none of yellow 黄色预警, red 红色预警, urge 提请催办, notice 提请通报\n"},
     {"a condition nobody knows", FINE, RUNG "l,b,red,due,,,handler,,,sometimes\n",

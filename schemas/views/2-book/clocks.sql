@@ -143,6 +143,7 @@ SELECT
     rung.recipients,
     rung.copies,
     rung.heeds_quiet_hours,
+    rung.held_until,
     rung.started_by
 FROM rung_row AS rung
 JOIN clock_row AS clock USING (subject, clock, started_by);

@@ -51,6 +51,8 @@ BEGIN
                 ('book', '', 'explanation', 'a line a day, as explain prints it'),
                 ('book', '', 'extensions_counted', 'extensions that count'),
                 ('book', '', 'heeds_quiet_hours', 'outside working hours it waits until work begins'),
+                ('book', '', 'held_until',
+                 'of a source that imports in batches: until then it waits for an import that covers due_at; NULL: it does not'),
                 ('book', '', 'is_clock_paused', 'it runs, and the case is paused'),
                 ('book', '', 'is_due_this_week', 'it runs and is due until this Sunday'),
                 ('book', '', 'is_due_today', 'it runs and is due later today'),
