@@ -344,8 +344,8 @@ static void add_handovers(struct adding *adding)
     const struct life *life = adding->life;
     for (int32_t i = 0; i < life->handovers.count; i++) {
         const struct handover *handover = &life->handovers.items[i];
-        if (!handover->is_hop && !handover->is_return)
-            continue;
+        if (handover->holding == LIFE_NONE || handover->from == handover->to)
+            continue; /* it went nowhere, or to another person of the section */
         const struct contribution like = {
             .party = giver_of(life, handover),
             .day = day_of(life, handover->fact),
@@ -446,9 +446,10 @@ static void add_stub(struct adding *adding)
 {
     const struct life *life = adding->life;
     struct contribution like = {.day = day_of(life, 0)};
-    if (life->parts.count > 0) {
-        like.party.unit = life->parts.items[0].unit;
-        like.party.section = life->parts.items[0].section;
+    if (life->holdings.count > 0) {
+        const struct part *part = life_part_of(life, 0);
+        like.party.unit = part->unit;
+        like.party.section = part->section;
     }
     add(adding, COUNTER_INCOMPLETE, 0, &like);
 }

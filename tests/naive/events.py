@@ -20,7 +20,7 @@ KINDS = """accepted amended supplemented transferred signedFor returned contacte
     erased""".split()
 
 ENUMERATIONS = """CHANNEL CATEGORY ANSWER SATISFACTION RATER CALLBACK_OUTCOME OPINION_ROLE CHECKER
-    FINDING INSPECTION_MODE""".split()
+    FINDING INSPECTION_MODE EVIDENCE_PART""".split()
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

@@ -189,6 +189,8 @@ static const struct row rows[] = {
       RETURNED(DAY(3, 9))},
      "hops U/A/li 2024-03-04\nhops U/B/wu 2024-03-05\nloops U/B/wu 2024-03-05\nhops U/A/ 2024-03-06\nreturned U/C/ 2024-03-07\n"},
     {"a change of person is none", "hops", {ASKED(0, BY_NAME), TRANSFERRED(60, "U", "A", "wu")}, ""},
+    {"nor is what goes to who holds it", "hops returned",
+     {ASKED(0, BY_NAME), TRANSFERRED(60, "U", "A", "li"), RETURNED_TO(90, "U", "A", "wu")}, ""},
     {"by who did not hold it, it is of who did", "hops",
      {ASKED(0, BY_NAME), TRANSFERRED_FROM(60, "U", "C", "U", "B")}, "hops U/A/li 2024-03-04\n"},
     {"before anybody held it, of who is named", "hops",
@@ -213,6 +215,8 @@ static const struct row rows[] = {
     /* what is not there */
     {"a stub is incomplete and nothing else", "",
      {TRANSFERRED(0, "U", "B", "wu"), COMPLETED(DAY(1, 9)), RATED(DAY(2, 9), FAIR), FOUND(DAY(2, 9), BAD)}, "incomplete U/B/ 2024-03-04\n"},
+    {"of the first who had it, not of who is only named", "",
+     {TRANSFERRED_FROM(0, "U", "C", "U", "B")}, "incomplete U/B/ 2024-03-04\n"},
     {"of nobody, when nobody is named", "", {RATED(0, FAIR)}, "incomplete // 2024-03-04\n"},
 };
 
