@@ -100,6 +100,31 @@ ok 'wait_until "[ \"\$(open_of lost)\" = 100 ]" 120' "a copy that lost them lear
 ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.outbox\")\" = 0 ]" 60' "has nothing to send"
 is "$(topic)" "$stood" "and sends none again"
 
+# ---- the database's time jumps, both ways ----
+
+says_held() { # says_held NAME: the last verdict on clocks
+    grep -o 'time is apart from\|time has jumped\|time is trusted again' "$STACK/run/$1.log" | tail -n 1
+}
+jump() { # jump INTERVAL: what the consumer is told of the time, as if somebody had set the server's clock
+    sql "CREATE OR REPLACE FUNCTION overdue_alerts_g1.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+            'SELECT pg_catalog.clock_timestamp() + interval ''$1''';
+         GRANT EXECUTE ON FUNCTION overdue_alerts_g1.clock_timestamp() TO PUBLIC"
+}
+begin
+many jumped 1 20 -400 >"$STACK/jumped"
+for way in '1 hour' '-1 hour'; do
+    jump "$way"
+    ok 'wait_until "[ \"\$(says_held a)\" = \"time is apart from\" ]" 30' "a database that is off by $way is noticed"
+    jump '0 hours'
+    ok 'wait_until "[ \"\$(says_held a)\" = \"time has jumped\" ]" 30' "and when it is right again, that is a jump"
+done
+publish <"$STACK/jumped"
+ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM book.rung WHERE case_number LIKE '"'jumped-%'"'\")\" = 40 ]" 30' "what comes then is projected"
+is "$(open_of jumped)" 0 "and nothing decided"
+ok 'wait_until "[ \"\$(says_held a)\" = \"time is trusted again\" ]" 120' "for a minute"
+ok 'wait_until "[ \"\$(open_of jumped)\" = 40 ]" 30' "then everything"
+sql "DROP FUNCTION overdue_alerts_g1.clock_timestamp()"
+
 # ---- one partition halted ----
 
 ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.consumer_offset WHERE topic = '"'shouwen.inquiry'"' AND next_offset > 0\")\" = 12 ]" 30' \
