@@ -21,6 +21,7 @@ EXTENDED = ("completion", "redo")
 EXTENDED_MAX = 10000                # silent: more of a unit than a limit may have is none
 ATTEMPTS_WANTED = 3
 ANNUAL_REPORT_ITEM = 4
+DAYS_MAX = 400
 
 
 def unit_of(text):
@@ -41,6 +42,7 @@ class Clock:
         self.counter = None
         self.pauses = []
         self.extended = []          # (approved at, Due), of those that count
+        self.counted = []           # (Counter, amount, Due) of those that run on
         self.order = None           # event
         self.stop = None            # event
         self.end = "running"
@@ -376,6 +378,7 @@ class Timing:
         clock.counter = self.counter(clock, clock.limit[1], clock.start)
         clock.base = clock.due = clock.counter.due(clock.limit[0])
         clock.extended = []
+        clock.counted = []
         for event in extensions:
             self.extend(clock, event)
         if clock.order:
@@ -389,9 +392,11 @@ class Timing:
         in_force = [due for approved, due in clock.extended if approved <= asked]
         if asked > (in_force[-1] if in_force else clock.base).at:
             return
-        due = self.after(clock, clock.due, (amount, kind))
+        more, due = self.after(clock, clock.due, (amount, kind))
         if self.is_within_caps(clock, (amount, kind), due):
             clock.extended.append((microseconds(event.get("approvedAt")), due))
+            if more:
+                clock.counted.append((more, amount, due))
             clock.due = due
 
     def is_within_caps(self, clock, what, due):
@@ -406,11 +411,12 @@ class Timing:
     def after(self, clock, due, what):
         """So much more, from the old due time; a day that ends then does not count."""
         if due.at == NEVER:
-            return due
+            return None, due
         start = due.at if what[1] in ("min", "wmin") else due.at - 1
-        more = self.counter(clock, what[1], start).due(what[0])
+        counter = self.counter(clock, what[1], start)
+        more = counter.due(what[0])
         more.is_provisional |= due.is_provisional
-        return more
+        return counter, more
 
     def obey(self, clock):
         """silent: an order that says no time gives the policy's limit from then."""
@@ -543,7 +549,7 @@ def clock_row(clock, subject, source, number, limits):
         "policy": clock.row.preset, "policy_version": 1, "policy_scope": clock.row.scope,
         "policy_unit": clock.row.unit, "policy_category": clock.row.category,
         "policy_channel": clock.row.channel, "policy_priority": clock.row.priority,
-        "calendar": limits.calendar.name, "calendar_version": 1,
+        "days": days(clock), "calendar": limits.calendar.name, "calendar_version": 1,
     }
     if clock.due.at != NEVER:
         row.update(due_at=clock.due.at, due_day=date_of(clock.due.day).isoformat())
@@ -559,10 +565,41 @@ def clock_row(clock, subject, source, number, limits):
     return row
 
 
+def days(clock):
+    """A letter a day, capitals of extensions; silent: none of more than 400 days, nor where an order
+    says a date."""
+    first = day_of(clock.start)
+    if clock.order and clock.order.get("dueAt") or (
+            clock.due.at != NEVER and clock.due.day - first >= DAYS_MAX):
+        return ""
+    said = "b" * (day_of(clock.counter.start) - first)  # before it was ordered
+    said += "".join(clock.counter.letters(clock.limit[0], clock.base))
+    for counter, amount, due in clock.counted:
+        letters = "".join(counter.letters(amount, due)).upper()
+        said += letters[first + len(said) - day_of(counter.start):]
+    return said if len(said) <= DAYS_MAX else ""
+
+
 def remaining(clock):
     """Units from its stop until it was due; of a late one less than 0."""
     due, stop = clock.counter.used(clock.due.at), clock.counter.used(clock.stop.at)
     return due - stop
+
+
+def key_hash(key):
+    """murmur2, as Kafka's own clients choose a key's partition, without the sign."""
+    data, mask, factor = key.encode(), 0xFFFFFFFF, 0x5BD1E995
+    result = 0x9747B28C ^ len(data)
+    for i in range(0, len(data), 4):
+        word = int.from_bytes(data[i:i + 4], "little")
+        if i + 4 <= len(data):
+            word = word * factor & mask
+            word = (word ^ word >> 24) * factor & mask
+            result = result * factor & mask ^ word
+        else:
+            result = (result ^ word) * factor & mask
+    result = (result ^ result >> 13) * factor & mask
+    return (result ^ result >> 15) & 0x7FFFFFFF
 
 
 def rung_row(clock, name, rung, at, subject):
@@ -750,6 +787,7 @@ def alerts(subjects, limits):
             facts, clocks = [e for e, flags in case.facts], case_clocks(case, limits)
             extra = {"receiver": receiver(case), "accepted_unit": case.accepted.get("unit")}
         urgings = urgings_of(facts)
+        hashed = key_hash(events[0].subject)    # of the records' key
         for clock in clocks:
             key = (subject,) + clock.key()
             rows[("clock_row",) + key] = {**clock_row(
@@ -758,5 +796,6 @@ def alerts(subjects, limits):
             if clock.kind in KNOWN_LATE:
                 ladder = []
             for name, rung, at in rungs_of(clock, ladder, urgings, limits.calendar):
-                rows[("rung_row",) + key + (name,)] = rung_row(clock, name, rung, at, subject)
+                rows[("rung_row",) + key + (name,)] = {
+                    **rung_row(clock, name, rung, at, subject), "key_hash": hashed}
     return rows

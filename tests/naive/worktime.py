@@ -7,6 +7,7 @@ import csv
 import datetime
 import functools
 import glob
+import itertools
 import os
 
 from events import DAY, MINUTE, SHANGHAI
@@ -261,14 +262,40 @@ class Counter:
         first = day_of(self.start) + (self.kind == "wd")
         return Due(at, day, min(first, day), self.calendar)
 
+    def letters(self, amount, due):
+        """What each day is to the limit, from its start to its due day, or to the last pause when
+        that holds it for ever: start, counted, make-up, rest, off, paused, moved (v)."""
+        first = day_of(self.start)
+        last = due.day if due.at != NEVER else max(first, day_of(self.pauses[-1][0]))
+        used = self.uses(due.at)
+        for day in range(first, last + 1):
+            before = min(used(start_of(day)), amount)
+            after = min(used(min(start_of(day + 1), due.at)), amount)
+            letter = self.letter(day, after - before, before == amount)
+            window = max(start_of(day), self.start), min(start_of(day + 1), due.at)
+            is_in_part = any(a < window[1] and window[0] < b for a, b in self.pauses)
+            yield chr(ord(letter) + (is_in_part and letter in "scm"))
+
+    def letter(self, day, counted, is_reached):
+        is_worked = self.calendar.is_worked(day)
+        counts_rest = self.kind in ("min", "cd")
+        if day == day_of(self.start):
+            return "s"
+        if counted:
+            return "m" if is_worked and day in self.calendar.worked and not counts_rest else "c"
+        if not is_worked and (is_reached or not counts_rest):
+            return "o" if day in self.calendar.worked else "r"
+        return "v" if is_reached else "p"
+
     def used(self, until):
-        if until <= self.start:
-            return 0
+        return self.uses(until)(until)
+
+    def uses(self, until):
+        """A function that tells what is used at instants up to this one."""
         if self.kind in ("min", "wmin"):
-            return sum(end - begin for begin, end in self.stretches(until)) // MINUTE
-        count = 0
-        for day, mark in self.ends():
-            if mark > until:
-                break
-            count += 1
-        return count
+            stretches = list(self.stretches(until)) if until > self.start else []
+            return lambda at: sum(
+                min(end, at) - begin for begin, end in stretches if begin < at) // MINUTE
+        ends = itertools.takewhile(lambda end: end <= until, (mark for day, mark in self.ends()))
+        marks = list(ends) if until > self.start else []
+        return lambda at: sum(mark <= at for mark in marks)
