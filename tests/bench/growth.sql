@@ -21,8 +21,8 @@ SELECT format('ANALYZE %I', copied) FROM pair
 \gexec
 SELECT format('TRUNCATE %s', string_agg(quote_ident(relname), ', ')) FROM pair
 \gexec
-SELECT format('INSERT INTO %I SELECT becomes, %s FROM %I JOIN place ON was = %I ORDER BY md5(becomes::text)', relname,
-              string_agg(quote_ident(attname), ', ' ORDER BY attnum) FILTER (WHERE attnum > 1), copied,
+SELECT format('INSERT INTO %I SELECT becomes, %s FROM %I AS one JOIN place ON was = one.%I ORDER BY md5(becomes::text)',
+              relname, string_agg(format('one.%I', attname), ', ' ORDER BY attnum) FILTER (WHERE attnum > 1), copied,
               min(attname) FILTER (WHERE attnum = 1))
 FROM pair JOIN pg_attribute ON attrelid = oid
 WHERE attnum > 0 AND NOT attisdropped

@@ -3,8 +3,8 @@
 # changes (a policy with a day more for each limit) and when no row does (another unit in the tree).
 #
 # BENCH_REDATE_CASES (100000) open cases of a simulated city (open_cases.sh); each in BENCH_RUNS (3) turns.  The time
-# is the consumer's own, from seeing the new rules to having committed the last case.  Prints a table and writes
-# build/bench/redate.json.
+# is the consumer's own, from seeing the new rules to having committed the last case, and alerts follow meanwhile;
+# the next turn begins when they have.  Prints a table and writes build/bench/redate.json.
 set -u
 # shellcheck source=tests/bench/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -35,10 +35,14 @@ written() { # rows put and gone, by the consumer's counters behind the last dati
              END { if (NR > 0) print sum }'
 }
 
+is_settled() { # the last three lines of counters, a second apart, say the same
+    [ "$(grep 'msg="counters"' "$log" | tail -n 3 | sed 's/^[^ ]* //' | uniq -c | awk '{ print $1 }')" = 3 ]
+}
+
 redated() { # redated WHAT RUN: a line of JSON
     local before client rows line
     before=$(dated)
-    wait_until '[ -n "$(written)" ]' 60 || die "no counters, see $log"
+    wait_until 'is_settled && [ -n "$(written)" ]' 1800 || die "alerts do not come to an end, see $log"
     rows=$(written)
     sql CHECKPOINT postgres
     client=$(client_ms "$consumer")
