@@ -10,9 +10,9 @@
 #include "office/alert_print.h"
 #include "office/policy_lines.h"
 #include "run/consumer.h"
+#include "run/follower.h"
 #include "run/log.h"
 #include "run/recent_ids.h"
-#include "run/tail.h"
 #include "wire/alert_codec.h"
 #include "wire/text.h"
 
@@ -54,7 +54,7 @@ struct work {
     char group[2 * CONF_TEXT_MAX];
     struct arena arena; /* of one alert */
     struct recent_ids ids;
-    struct tail *tail;
+    struct follower *follower;
 };
 
 /* ---- what was said ---- */
@@ -147,12 +147,12 @@ static enum outcome keep(struct work *work, int wait_ms_max, struct err *err)
 {
     if (fflush(stdout) != 0 || ferror(stdout) != 0)
         return err_set(err, FATAL, "cannot write: %s", strerror(errno));
-    return tail_commit(work->tail, wait_ms_max, err);
+    return follower_commit(work->follower, wait_ms_max, err);
 }
 
 static enum outcome follow(struct work *work, struct err *err)
 {
-    const struct tail_options options = {
+    const struct follower_options options = {
         .bootstrap_servers = work->conf.consumer.kafka_bootstrap_servers,
         .topic_prefix = work->conf.consumer.topic_prefix,
         .group = work->group,
@@ -161,18 +161,18 @@ static enum outcome follow(struct work *work, struct err *err)
         .from_beginning = work->conf.from_beginning,
         .old_max = OLD_MAX,
     };
-    const struct tail_sink sink = {.context = work, .take = take};
+    const struct follower_sink sink = {.context = work, .take = take};
     enum outcome outcome = arena_init(&work->arena, ARENA_BYTES, err);
     if (outcome == OK)
-        outcome = tail_open(&options, &work->tail, err);
+        outcome = follower_open(&options, &work->follower, err);
     bool is_over = false;
     while (outcome == OK && !is_over && !stop_requested()) {
-        outcome = tail_read(work->tail, &sink, err);
+        outcome = follower_read(work->follower, &sink, err);
         if (outcome == OK)
             outcome = keep(work, COMMIT_MS, err);
         if (outcome == RETRY) /* it is tried again */
             outcome = OK;
-        is_over = work->conf.consumer.until_caught_up && tail_is_caught_up(work->tail);
+        is_over = work->conf.consumer.until_caught_up && follower_is_caught_up(work->follower);
     }
     if (outcome == OK)
         outcome = keep(work, LAST_COMMIT_MS, err);
@@ -195,7 +195,7 @@ int follow_verb(int argc, char **argv, void *context)
     enum outcome outcome = stop_on_signals(&err);
     if (outcome == OK)
         outcome = follow(&work, &err);
-    tail_close(work.tail);
+    follower_close(work.follower);
     recent_ids_done(&work.ids);
     arena_done(&work.arena);
     if (outcome == OK)

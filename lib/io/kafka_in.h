@@ -14,7 +14,6 @@
 
 #include "base/arena.h"
 #include "core/topic.h"
-#include "io/kafka_admin.h"
 #include "wire/event_codec.h"
 
 struct kafka_in;
@@ -120,15 +119,11 @@ void kafka_in_gauge(struct kafka_in *in, const struct kafka_position *positions,
  * What a reader asks the broker, which waits for the answer (seconds at the most).  RETRY: it
  * cannot be reached just now; FATAL: it refuses.
  *
- * How many partitions the topic has, 0 when it does not exist; where the records of one begin and
- * end; up to where the group committed these, KAFKA_NOT_READ where it never did.
+ * How many partitions the topic has, 0 when it does not exist; up to where the group committed
+ * these, KAFKA_NOT_READ where it never did.
  */
 MUST_CHECK enum outcome kafka_in_partitions(struct kafka_in *in, enum topic topic,
                                             int32_t *count_out, struct err *err);
-MUST_CHECK enum outcome kafka_in_watermarks(struct kafka_in *in, enum topic topic,
-                                            int32_t partition,
-                                            struct kafka_watermarks *watermarks_out,
-                                            struct err *err);
 MUST_CHECK enum outcome kafka_in_committed(struct kafka_in *in, struct kafka_position *positions,
                                            size_t count, struct err *err);
 

@@ -27,18 +27,6 @@ enum outcome kafka_in_partitions(struct kafka_in *in, enum topic topic, int32_t 
     return OK;
 }
 
-enum outcome kafka_in_watermarks(struct kafka_in *in, enum topic topic, int32_t partition,
-                                 struct kafka_watermarks *ends_out, struct err *err)
-{
-    struct kafka_watermarks ends;
-    rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(in->rk, in->names[topic], partition,
-                                                                &ends.low, &ends.high, ANSWER_MS);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return kafka_failure(code, in->names[topic], NULL, err);
-    *ends_out = ends;
-    return OK;
-}
-
 enum outcome kafka_in_committed(struct kafka_in *in, struct kafka_position *positions, size_t count,
                                 struct err *err)
 {
