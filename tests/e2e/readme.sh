@@ -24,19 +24,10 @@ blocks=$(awk '/^```sh$/ {inside = 1; number++; next} /^```$/ {inside = 0} inside
 count=$(tail -n 1 <<<"$blocks" | cut -f 1)
 ok '[ "$count" -ge 6 ]' "the README has its blocks"
 
-# What a supervision office reads: alerts that are there before its chapter.
-alerts='build/release/tests/tool/alert >/dev/null <<END
-number=2022-0001 unit=housing above=zjj
-number=2025-0001 unit=zjj section=fck person=li level=yellow told=handler:zjj/li
-number=2025-0001 unit=zjj section=fck person=li level=red told=handler:zjj/li
-number=2025-0001 unit=zjj section=fck person=li level=red clear=corrected
-END'
-
 # One shell, as a reader would have, told after each block how it went.
 {
     echo 'cd "$CLONE" || exit 1'
     for number in $(seq "$count"); do
-        ! grep -qE "^$number	.* follow " <<<"$blocks" || echo "$alerts"
         awk -F '\t' -v n="$number" '$1 == n {sub(/^[0-9]+\t/, ""); print}' <<<"$blocks"
         echo "echo \"BLOCK $number \$?\""
     done
@@ -50,11 +41,12 @@ said() { grep -qE "$1" "$clone/build/pasted.out"; }
 ok 'said "housing *\\| *registry *\\| *first *\\| *other_section *\\| *2022-03-09"' "the section asked first handed it on"
 ok 'said "housing *\\| *loans *\\| *transferred_in *\\| *own *\\| *2022-03-09"' "the section that received it completed it"
 ok 'said "\"line\":3,\"status\":\"acknowledged\""' "every line of events has its answer"
-ok 'said "^2025-03-15 00:00 红色预警 办结 hotline/2025-0001，zjj/fck/li承办"' "an alert is a line"
-ok 'said "撤销 红色预警 办结 hotline/2025-0001"' "and so is what is taken back"
-is "$(grep -c '^\["2022-0001","LEVEL_RED"\]$' "$clone/build/pasted.out")" 1 "that of a unit below as JSON"
-is "$(grep -cE '^raised LEVEL_(YELLOW|RED) CLOCK_COMPLETION hotline/202' "$clone/build/pasted.out")" 3 "a program in Python reads them"
-is "$(grep -c '^cleared LEVEL_RED CLOCK_COMPLETION hotline/2025-0001' "$clone/build/pasted.out")" 1 "and what is taken back"
-is "$(grep -c '^  case_number: "2025-0001"' "$clone/build/pasted.out")" 3 "kcat and protoc read them"
+ok 'said "红色预警 办结 counter/2025-0009，zjj/fck/周敏承办.*；办结限3个工作日，.*；编号[0-9a-f-]{36}$"' "an alert is a line"
+ok 'said "撤销 红色预警 办结 counter/2025-0009，.*；已按时办理，登记迟到；原编号"' "and so is what is taken back"
+is "$(grep -c '红色预警 办结 counter/2025-0009' "$clone/build/pasted.out")" 2 "each once, the second time from where it was"
+ok 'said "^\{.*\"level\":\"LEVEL_URGE\""' "or JSON"
+ok 'said "^raised LEVEL_RED CLOCK_COMPLETION counter/2025-0009 办结限3个工作日"' "a program in Python reads them"
+ok 'said "^cleared LEVEL_RED CLOCK_COMPLETION counter/2025-0009 "' "and what is taken back"
+ok 'said "^  case_number: \"2025-0009\""' "kcat and protoc read them"
 [ "$(grep -c "^BLOCK .* 0$" "$clone/build/pasted.out")" = "$count" ] || note "$(tail -n 60 "$clone/build/pasted.out")"
 done_testing
