@@ -150,6 +150,27 @@ static enum outcome find_due(struct tick *tick, struct fire *fire, struct err *e
     return OK;
 }
 
+/* ---- imports that came ---- */
+
+static enum outcome find_held(struct tick *tick, struct fire *fire, struct err *err)
+{
+    enum { AGAIN_US = 10000000 };
+    struct pg_rows rows = {.count = 0};
+    if (time_steady_us() < fire->held_at_us)
+        return OK;
+    pg_params_reset(tick->params);
+    pg_param_integer(tick->params, SUBJECTS_FOUND_MAX);
+    fire_put_complete(tick, NULL);
+    pg_param_integer(tick->params, tick->partitions_count);
+    if (pg_exec(tick->read, SQL_ALERT_HELD, tick->params, &rows, err) != OK)
+        return err_wrap(err, "look for rungs that waited for an import");
+    bool is_more = rows.count == SUBJECTS_FOUND_MAX;
+    enum outcome outcome = take_found(fire, &rows, err);
+    pg_rows_done(&rows);
+    fire->held_at_us = is_more ? 0 : time_steady_us() + AGAIN_US;
+    return outcome;
+}
+
 /* ---- all ---- */
 
 bool fire_can_walk(const struct tick *tick, const struct fire *fire)
@@ -221,7 +242,7 @@ enum outcome fire_find(struct tick *tick, struct fire *fire, struct err *err)
         return err->outcome;
     if (fire->found_at < fire->found_count)
         return OK;
-    if (find_changed(tick, fire, err) != OK)
+    if (find_changed(tick, fire, err) != OK || find_held(tick, fire, err) != OK)
         return err->outcome;
     if (fire->found_at < fire->found_count || !fire_can_walk(tick, fire))
         return OK;

@@ -40,6 +40,7 @@ struct fire {
     bool is_walking;
     struct uuid walked; /* the last subject of the slice before */
     struct telling telling;
+    int64_t held_at_us;  /* steady: look once more for rungs that waited for an import */
     int64_t again_at_us; /* steady: walk once more, some were of older rules; 0: no need */
 };
 

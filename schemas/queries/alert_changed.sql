@@ -9,6 +9,8 @@ WHERE EXISTS (
     SELECT
     FROM rung_row AS rung
     WHERE rung.subject = wanted.subject AND rung.rings_at <= ($2::timestamptz[])[1 + rung.key_hash % $3::integer]
+      AND
+        -- include: parts/rung_not_held.sql
       AND NOT EXISTS (
         SELECT
         FROM alert.alert AS told

@@ -1,4 +1,4 @@
--- Subjects of which a rung rings between two times, in the order they ring.
+-- Subjects of which a rung rings between two times, or waits for an import no longer, in that order.
 -- $1 timestamptz behind which time
 -- $2 timestamptz up to which
 -- $3 integer[]   partitions
@@ -6,7 +6,11 @@
 -- $5 integer     how many rows at most
 -- One row a rung.
 SELECT subject
-FROM rung_row
-WHERE rings_at > $1::timestamptz AND rings_at <= $2::timestamptz AND key_hash % $4::integer = ANY ($3::integer[])
-ORDER BY rings_at
+FROM (
+    SELECT subject, rings_at AS at, key_hash FROM rung_row
+    UNION ALL
+    SELECT subject, held_until, key_hash FROM rung_row WHERE held_until IS NOT NULL
+) AS due
+WHERE at > $1::timestamptz AND at <= $2::timestamptz AND key_hash % $4::integer = ANY ($3::integer[])
+ORDER BY at
 LIMIT $5::integer

@@ -34,5 +34,7 @@ CROSS JOIN LATERAL (
       AND told.rung <> rung.rung AND told.state = 'raised' AND told.cleared_at IS NULL AND told.recipients <> '')
     AS others
 WHERE rung.rings_at <= ($2::timestamptz[])[1 + rung.key_hash % $3::integer] AND NOT before.stands
+  AND
+    -- include: parts/rung_not_held.sql
 ORDER BY rung.subject, rung.clock, rung.started_by, rung.rings_at, rung.rung
 LIMIT $5::integer

@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW book.rung_without_alert AS
 SELECT rung.subject, rung.clock, rung.started_by, rung.rung, rung.level, rung.rings_at, rung.due_at
 FROM rung_row AS rung
-WHERE rung.rings_at < now()
+WHERE coalesce(rung.held_until, rung.rings_at) < now()
   AND NOT EXISTS (
     SELECT
     FROM alert.alert AS told
