@@ -57,7 +57,7 @@ wait_until "has_joined '$log'" 60 || die "overdue-alerts does not join, see $log
 : >"$out/alerts.watching"
 stored &
 others=("$!")
-"$tools/tool/flood" --cases $((rate * (seconds + 3 * lead) / 5)) --events 5 --rate "$rate" --seed 1 >"$out/flood.log" 2>&1 &
+"$tools/tool/flood" --cases $((rate * (seconds + 3 * lead))) --events 5 --rate "$rate" --seed 1 >"$out/flood.log" 2>&1 &
 others+=("$!")
 is_out() { # every rung has its alert, and none waits to be sent
     [ "$(sql "SELECT (SELECT count(*) FROM alert.alert WHERE case_source = 'bench') || ' ' ||
