@@ -2,6 +2,7 @@
 # scene.sh -- one small fault on servers of its own, for the mistakes beside it; scene.sh NAME.
 . "$(dirname "$0")/../../support/stack.sh"
 . tests/support/fault.sh
+. tests/support/alerts.sh
 DRAIN_SECONDS_MAX=60
 
 full() { # full TABLE: the disk is full for it, as PostgreSQL would say it
@@ -78,6 +79,61 @@ scene_anew() {
     flood --seed 5 --cases 200 --events 8
     drain
     ok 'log_has drain-section "re-created or restored"' "and the ledger says so"
+}
+
+# One event tells of tomorrow.
+scene_future() {
+    ok minutes "a policy of minutes is loaded"
+    begin
+    {
+        accept 1 "$(at 0)"
+        accept 2 "$(at 80000)"
+    } | publish
+    alerts a
+    ok 'wait_until "[ -n \"\$(facts 1)\" ]" 120' "a rung rings"
+    nothing_early "at its time, whatever others say of theirs"
+    signal a TERM
+    finish a
+}
+
+# The due time of a case moves behind alerts that went out.
+scene_moved() {
+    ok minutes "a policy of minutes is loaded"
+    alerts a
+    begin
+    accept 1 "$(at -400)" | publish
+    wait_facts 1 "yellow raised open red raised open " "a case is overdue"
+    resume 1 "$(at -340)" | publish
+    pause 1 "$(at -390)" | publish
+    wait_facts 1 "yellow raised clock_moved red raised clock_moved yellow raised open red raised open " \
+        "and is so once more, of another due time"
+    is "$(sql "SELECT string_agg(DISTINCT cleared_before::text, ' ') FROM alert.alert")" 0 \
+        "of which nothing was cleared before"
+    on_topic "the topic has it all, once"
+    signal a TERM
+    finish a
+}
+
+# What waits in the outbox meets a topic that holds others' messages.
+scene_outbox() {
+    local number
+    ok minutes "a policy of minutes is loaded"
+    "$(tool topic)" drop shouwen.alert >"$STACK/topics.log" 2>&1
+    alerts a
+    begin
+    for number in $(seq 1 20); do accept "$number" "$(at -400)"; done | publish
+    ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.outbox\")\" = 40 ]" 90' "alerts wait for their topic"
+    signal a TERM
+    finish a
+    "$(bin shouwen-admin)" topics >>"$STACK/topics.log" 2>&1
+    for number in $(seq 1 200); do echo "number=other-$number unit=zjj"; done | "$(tool alert)" >>"$STACK/topics.log"
+    is $? 0 "which others have written to"
+    alerts a
+    ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.outbox\")\" = 0 ]" 120' "when it is there again they go out"
+    is "$(comm -23 <(sql "SELECT id FROM alert.alert WHERE case_source = 'desk'" | sort) <(topic) | wc -l)" 0 \
+        "every one of them"
+    signal a TERM
+    finish a
 }
 
 stack "seeded_$1"
