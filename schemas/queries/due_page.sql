@@ -7,7 +7,7 @@
 WITH RECURSIVE place AS (
     SELECT DISTINCT ON (known.code) known.code, known.parent
     FROM directory.unit AS known
-    WHERE known.first_day <= $2
+    WHERE known.first_day <= $2::date
     ORDER BY known.code, known.first_day DESC
 ),
 below (code) AS (
@@ -22,8 +22,8 @@ due AS (
         CASE WHEN clock.due_at < $4 THEN 3 WHEN clock.due_day <= $2 THEN 1 ELSE 2 END AS part,
         clock.*
     FROM clock_row AS clock
-    WHERE clock.ended = 'running' AND clock.due_at <= ($3 + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-        AND clock.due_day <= $3
+    WHERE clock.ended = 'running' AND clock.due_at <= ($3::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+        AND clock.due_day <= $3::date
         AND clock.unit IN (SELECT below.code FROM below)
 )
 SELECT
