@@ -7,7 +7,7 @@
 -- One row an alert: itself, and what its clock is now (NULL: there is none).
 SELECT told.id, told.key_hash, told.message, clock.verdict, clock.policy IS DISTINCT FROM told.policy
            OR clock.policy_version <> told.policy_version OR clock.calendar_version <> told.calendar_version
-FROM unnest($1::uuid[]) AS wanted (subject)
+FROM (SELECT DISTINCT given.subject FROM unnest($1::uuid[]) AS given (subject)) AS wanted
 JOIN case_file AS file ON file.subject = wanted.subject AND file.rules_version = $4::bigint
 JOIN alert.alert AS told ON told.subject = wanted.subject AND told.cleared_at IS NULL
 LEFT JOIN clock_row AS clock

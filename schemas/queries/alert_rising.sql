@@ -13,7 +13,7 @@ SELECT rung.subject, rung.key_hash, rung.clock, rung.started_by, rung.rung, rung
        clock.unit, clock.section, clock.person, clock.started_at, clock.limit_amount, clock.limit_unit,
        clock.days, clock.extensions, clock.ordered_by IS NOT NULL, clock.is_provisional, clock.policy,
        clock.policy_version, clock.calendar_version, before.cleared, before.last_cleared, others.told
-FROM unnest($1::uuid[]) AS wanted (subject)
+FROM (SELECT DISTINCT given.subject FROM unnest($1::uuid[]) AS given (subject)) AS wanted
 JOIN case_file AS file ON file.subject = wanted.subject AND file.rules_version = $4::bigint
 JOIN rung_row AS rung ON rung.subject = wanted.subject
 JOIN clock_row AS clock

@@ -109,6 +109,11 @@ settled() { # nothing is left to be decided or sent
 sleep 60 # so that rungs of every kind have rung of most cases
 wait_until settled 300
 last=$(sql "SELECT (extract(epoch FROM now()) * 1000000)::bigint")
+for name in a b; do
+    signal $name TERM
+    finish $name
+    is $? 0 "$name ends in order"
+done
 psql "$SHOUWEN_PG_ADMIN_CONNINFO dbname=${SHOUWEN_PG_CONNINFO##*dbname=}" -X -q -v ON_ERROR_STOP=1 -c "\copy (SELECT id, subject, clock, started_by, rung, cleared_before,
     state, clear_id, (extract(epoch FROM due_at) * 1000000)::bigint AS due, (extract(epoch FROM rings_at) * 1000000)::bigint AS rings,
     (extract(epoch FROM raised_at) * 1000000)::bigint AS raised, (extract(epoch FROM cleared_at) * 1000000)::bigint AS cleared
@@ -117,11 +122,6 @@ is $? 0 "the facts are written down"
 judged=$(python3 -B tests/naive/alerts.py "$log" "$STACK/rules-1min,$STACK/rules-2min" "$STACK/facts.csv" "$last" $slack 2>&1)
 is $? 0 "not one alert is early, wrong, missing or left standing"
 note "$judged"
-for name in a b; do
-    signal $name TERM
-    finish $name
-    is $? 0 "$name ends in order"
-done
 "$(bin shouwen-overdue-alerts)" verify >"$STACK/verify.log" 2>&1
 is $? 0 "verify finds what the log gives"
 done_testing

@@ -25,6 +25,7 @@ from limits import Limits
 ALERT_NAMESPACE = uuid.UUID("6f0c3a10-5e0b-4c5e-9d3a-7b21e488a104")
 TOPICS = "inquiry transfer completion callback rating oversight".split()
 SHOWN_MAX = 20
+AT_ONCE = events.SECOND             # a relay that wakes repeats what is older
 BROKER_MS = 1000                    # its times are whole milliseconds
 HEADER, RAISED, CLEARED = 1, 112, 113
 
@@ -246,6 +247,8 @@ def judge_topic(judge, facts, messages):
             judge.told("a message that is not its fact", fact.key(), message.id)
         if message.us + BROKER_MS <= message.rings:
             judge.told("on the topic before its time", fact.key())
+        if message.us < first[message.id].us + AT_ONCE and first[message.id] is not message:
+            judge.told("on the topic twice at once", fact.key(), message.id)
     for wanted in (raised, cleared):
         for message_id, fact in wanted.items():
             if message_id not in first:
