@@ -7,11 +7,12 @@ enum outcome transaction_run(struct pg *pg,
 {
     if (pg_script(pg, "BEGIN", err) != OK)
         return err->outcome;
-    if (work(pg, context, err) == OK)
-        return pg_script(pg, "COMMIT", err);
+    if (work(pg, context, err) == OK && pg_script(pg, "COMMIT", err) == OK)
+        return OK;
 
-    /* What matters was said by `work`.  What cannot be rolled back is not left open for whoever
-     * comes next: a connection that is lost has rolled back by itself. */
+    /* What matters is said.  A COMMIT that was not even sent has ended nothing.  What cannot be
+     * rolled back is not left open for whoever comes next: a connection that is lost has rolled
+     * back by itself. */
     struct err ignored = {.outcome = OK};
     if (pg_script(pg, "ROLLBACK", &ignored) != OK)
         pg_abandon(pg);

@@ -115,6 +115,18 @@ static void a_lost_commit_is_tried_again(void **state)
     assert_int_equal(transaction_run(pg, work, statement, &err), RETRY);
 }
 
+/* It was not even sent: what was done is not left for the next transaction to commit. */
+static void a_commit_without_memory_is_rolled_back(void **state)
+{
+    (void) state;
+    char statement[] = "work";
+    work_outcome = OK;
+    pq_fail_step(pq_steps() + 3, PQ_NO_MEMORY);
+    assert_int_equal(transaction_run(pg, work, statement, &err), RETRY);
+    assert_non_null(strstr(pq_said(), "BEGIN; work; ROLLBACK"));
+    assert_false(pg_is_broken(pg));
+}
+
 /* ---- generations ---- */
 
 static void a_generation_that_begins_has_the_next_number(void **state)
@@ -333,6 +345,7 @@ int main(void)
         TEST(what_cannot_be_rolled_back_is_left_to_nobody),
         TEST(a_transaction_that_cannot_begin_does_no_work),
         TEST(a_lost_commit_is_tried_again),
+        TEST(a_commit_without_memory_is_rolled_back),
         TEST(a_generation_that_begins_has_the_next_number),
         TEST(a_program_goes_on_with_tables_of_its_version_only),
         TEST(views_of_the_same_version_are_replaced_in_place),
