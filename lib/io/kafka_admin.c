@@ -282,14 +282,23 @@ enum outcome kafka_admin_watermarks(struct kafka_admin *admin, enum topic topic,
     return OK;
 }
 
-static enum outcome check(const struct kafka_topic *topic, const char *name, int32_t partitions,
-                          struct err *err)
+static enum outcome check_count(const struct kafka_topic *topic, const char *name,
+                                int32_t partitions, struct err *err)
 {
     if (topic->partitions == 0)
-        return err_set(err, FATAL, "topic %s does not exist", name);
+        return err_set(err, FATAL, "topic %s does not exist: make it with shouwen-admin topics",
+                       name);
     if (partitions != 0 && topic->partitions != partitions)
         return err_set(err, FATAL, "topic %s has %d partitions and others have %d", name,
                        (int) topic->partitions, (int) partitions);
+    return OK;
+}
+
+static enum outcome check(const struct kafka_topic *topic, const char *name, int32_t partitions,
+                          struct err *err)
+{
+    if (check_count(topic, name, partitions, err) != OK)
+        return err->outcome;
     if (topic->topic == TOPIC_CITIZEN ? !topic->is_compacted : !topic->is_unlimited)
         return err_set(err, FATAL, "topic %s does not keep what it was given: %s", name,
                        topic->topic == TOPIC_CITIZEN
@@ -317,4 +326,13 @@ enum outcome kafka_admin_check(struct kafka_admin *admin, unsigned topics, int32
     }
     *partitions_out = partitions;
     return OK;
+}
+
+enum outcome kafka_admin_check_count(struct kafka_admin *admin, enum topic topic,
+                                     int32_t partitions, struct err *err)
+{
+    struct kafka_topic found = {.topic = topic};
+    if (describe_partitions(admin, &found, err) != OK)
+        return err->outcome;
+    return check_count(&found, admin->names[topic], partitions, err);
 }

@@ -66,4 +66,11 @@ MUST_CHECK enum outcome kafka_admin_watermarks(struct kafka_admin *admin, enum t
 MUST_CHECK enum outcome kafka_admin_check(struct kafka_admin *admin, unsigned topics,
                                           int32_t *partitions_out, struct err *err);
 
+/*
+ * Is this topic there, with so many partitions?  Its settings are not looked at.  RETRY: the broker
+ * cannot be reached; FATAL names the fault.
+ */
+MUST_CHECK enum outcome kafka_admin_check_count(struct kafka_admin *admin, enum topic topic,
+                                                int32_t partitions, struct err *err);
+
 #endif

@@ -7,6 +7,7 @@
 #include "io/kafka_admin.h"
 #include "run/generation.h"
 #include "run/log.h"
+#include "run/tick.h"
 
 static const struct verb common_verbs[] = {
     {"run", "[--until-caught-up]", "project events into the tables, until asked to stop", run_verb},
@@ -118,18 +119,38 @@ enum outcome consumer_open(const struct consumer *consumer, struct pg **pg_out, 
     return consumer_open_as(consumer, consumer->pg_user, &live, pg_out, err);
 }
 
-enum outcome consumer_check_topics(struct consumer *consumer, struct err *err)
+static enum outcome open_admin(const struct consumer *consumer, struct kafka_admin **admin_out,
+                               struct err *err)
 {
     const struct kafka_admin_options options = {
         .bootstrap_servers = consumer->conf.kafka_bootstrap_servers,
         .topic_prefix = consumer->conf.topic_prefix,
         .settings = consumer->conf.kafka.list,
     };
+    return kafka_admin_open(&options, admin_out, err);
+}
+
+enum outcome consumer_check_topics(struct consumer *consumer, struct err *err)
+{
     struct kafka_admin *admin = NULL;
-    if (kafka_admin_open(&options, &admin, err) != OK)
+    if (open_admin(consumer, &admin, err) != OK)
         return err->outcome;
     enum outcome outcome =
         kafka_admin_check(admin, consumer->projection->topics, &consumer->partitions_count, err);
+    kafka_admin_close(admin);
+    return outcome == OK ? OK : err_wrap(err, "topics");
+}
+
+enum outcome consumer_check_told(struct consumer *consumer, struct err *err)
+{
+    const struct ticker *ticker = consumer->projection->ticker;
+    struct kafka_admin *admin = NULL;
+    if (ticker == NULL)
+        return OK;
+    if (open_admin(consumer, &admin, err) != OK)
+        return err->outcome;
+    enum outcome outcome =
+        kafka_admin_check_count(admin, ticker->topic, consumer->partitions_count, err);
     kafka_admin_close(admin);
     return outcome == OK ? OK : err_wrap(err, "topics");
 }

@@ -48,6 +48,10 @@ MUST_CHECK enum outcome consumer_open_as(const struct consumer *consumer, const 
 /* Are the topics it reads fit?  RETRY: the broker cannot be reached; FATAL names the fault. */
 MUST_CHECK enum outcome consumer_check_topics(struct consumer *consumer, struct err *err);
 
+/* Then: is the topic there that it tells of what time brings, with as many partitions?  A subject's
+ * messages go by its partition.  The same. */
+MUST_CHECK enum outcome consumer_check_told(struct consumer *consumer, struct err *err);
+
 /* The verbs every consumer has: each in a file of its name, settings in consumer.c. */
 int run_verb(int argc, char **argv, void *context);
 int rebuild_verb(int argc, char **argv, void *context);

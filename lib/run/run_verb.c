@@ -187,6 +187,8 @@ int run_verb(int argc, char **argv, void *context)
     struct run run = {.count = 0};
     enum outcome outcome = until_it_works(consumer_check_topics, consumer, &err);
     if (outcome == OK)
+        outcome = until_it_works(consumer_check_told, consumer, &err);
+    if (outcome == OK)
         outcome = until_it_works(check_generation, consumer, &err);
     if (outcome == OK)
         outcome = run_shards(consumer, &run, &err);

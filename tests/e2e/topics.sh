@@ -36,6 +36,19 @@ said=$(topics --topic-prefix odd --file "$list")
 is "$?" 1 "so is one whose event topics forget"
 ok 'grep -q "shouwen.inquiry must have cleanup.policy=delete, retention.ms=-1" <<<"$said"' "in words"
 
+alerts() { # of an installation whose topic of alerts is another than the list's
+    "$(bin shouwen-overdue-alerts)" run --topic-prefix other --until-caught-up --lock-dir "$STACK" >"$STACK/alerts.log" 2>&1
+}
+topic=$ROOT/$BUILD/release/tests/tool/topic
+"$topic" drop other.alert
+alerts
+is "$?" 1 "what is told of nowhere is not begun with"
+ok 'grep -q "topic other.alert does not exist: make it with shouwen-admin topics" "$STACK/alerts.log"' "and what to do is said"
+"$topic" make other.alert 6
+alerts
+is "$?" 1 "nor what is told of in other partitions than it came in"
+ok 'grep -q "topic other.alert has 6 partitions and others have 12" "$STACK/alerts.log"' "in numbers"
+
 kafka_configs() { # kafka_configs TOPIC NAME=VALUE: by the broker's own tool
     java -cp "$ROOT/$BUILD/kafka/libs/*" kafka.admin.ConfigCommand --bootstrap-server \
         "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" --alter --entity-type topics --entity-name "$1" --add-config "$2"

@@ -45,8 +45,23 @@ static void a_topic_that_is_not_there_has_no_partitions(void **state)
     assert_int_equal(kafka_admin_describe(admin, TOPIC_RATING, &topic, &err), OK);
     assert_int_equal(topic.partitions, 0);
     assert_int_equal(kafka_admin_check(admin, 1 << TOPIC_RATING, &partitions, &err), FATAL);
-    assert_string_equal(err.text, "topic test.rating does not exist");
+    assert_string_equal(err.text,
+                        "topic test.rating does not exist: make it with shouwen-admin topics");
     rd_kafka_mock_topic_set_error(mock.cluster, "test.rating", RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+static void a_topic_has_as_many_partitions_as_the_others(void **state)
+{
+    (void) state;
+    assert_int_equal(kafka_admin_check_count(admin, TOPIC_OVERSIGHT, PARTITIONS, &err), OK);
+    assert_int_equal(kafka_admin_check_count(admin, TOPIC_OVERSIGHT, PARTITIONS + 1, &err), FATAL);
+    assert_string_equal(err.text, "topic test.oversight has 3 partitions and others have 4");
+    rd_kafka_mock_topic_set_error(mock.cluster, "test.oversight",
+                                  RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+    assert_int_equal(kafka_admin_check_count(admin, TOPIC_OVERSIGHT, PARTITIONS, &err), FATAL);
+    assert_string_equal(err.text,
+                        "topic test.oversight does not exist: make it with shouwen-admin topics");
+    rd_kafka_mock_topic_set_error(mock.cluster, "test.oversight", RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
 static void a_topic_we_may_not_see_is_for_a_person_to_mend(void **state)
@@ -110,6 +125,7 @@ static void a_broker_that_does_not_answer_is_tried_again(void **state)
         .bootstrap_servers = "127.0.0.1:1", .topic_prefix = "test", .timeout_ms = 100};
     assert_int_equal(kafka_admin_open(&options, &lonely, &err), OK);
     assert_int_equal(kafka_admin_describe(lonely, TOPIC_RATING, &topic, &err), RETRY);
+    assert_int_equal(kafka_admin_check_count(lonely, TOPIC_ALERT, PARTITIONS, &err), RETRY);
     assert_int_equal(kafka_admin_watermarks(lonely, TOPIC_RATING, 0, &watermarks, &err), RETRY);
     assert_int_equal(kafka_admin_create(lonely, &wanted, NULL, &existed, &err), RETRY);
     kafka_admin_close(lonely);
@@ -129,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_topic_that_is_not_there_has_no_partitions),
+        cmocka_unit_test(a_topic_has_as_many_partitions_as_the_others),
         cmocka_unit_test(a_topic_we_may_not_see_is_for_a_person_to_mend),
         cmocka_unit_test(watermarks_are_the_first_and_the_next_offset),
         cmocka_unit_test(a_cluster_without_a_controller_is_waited_for),
