@@ -227,13 +227,15 @@ static bool fire_is_idle(const struct tick *tick)
     return left(fire) == 0 && !fire_can_walk(tick, fire);
 }
 
-/* Too much at once, or something PostgreSQL refuses: fewer, down to the one, which is left out. */
-static enum outcome refused(struct fire *fire, size_t count, const struct err *why)
+/* Too much at once, or something PostgreSQL refuses: fewer, down to the one, which is left out. One
+ * that took too long is not to blame: somebody holds a lock, or the server is slow. */
+static enum outcome refused(struct tick *tick, size_t count, const struct err *why)
 {
+    struct fire *fire = tick->own;
     char text[UUID_TEXT_LEN + 1];
-    bool is_ours =
-        why->outcome == REJECT || why->reason == REASON_CANCELED || why->reason == REASON_TOO_LARGE;
-    if (!is_ours)
+    bool is_full = why->outcome == RETRY && tick->arena->full;
+    bool is_slow = why->reason == REASON_CANCELED && count > 1;
+    if (why->outcome != REJECT && why->reason != REASON_TOO_LARGE && !is_full && !is_slow)
         return why->outcome;
     if (count > 1) {
         fire->subjects_max = count / 2;
@@ -271,7 +273,7 @@ static enum outcome fire_fire(struct tick *tick, struct err *err)
         return err->outcome;
     enum outcome outcome = transaction_run(tick->write, decide, &decision, err);
     if (outcome != OK)
-        return refused(fire, decision.subjects_count, err);
+        return refused(tick, decision.subjects_count, err);
     count(tick, fire, &decision);
     return OK;
 }

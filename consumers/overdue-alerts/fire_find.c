@@ -205,6 +205,7 @@ static enum outcome walk_on(struct tick *tick, struct fire *fire, struct err *er
     if (pg_exec(tick->read, SQL_ALERT_WALK, tick->params, &rows, err) != OK)
         return err_wrap(err, "walk through all subjects");
     struct uuid *slice = arena_alloc(tick->arena, rows.count * sizeof(*slice) + 1);
+    struct uuid walked = fire->walked;
     size_t count = 0;
     for (size_t r = 0; slice != NULL && r < rows.count; r++) {
         struct uuid subject = pg_rows_uuid(&rows, r, 0);
@@ -212,18 +213,18 @@ static enum outcome walk_on(struct tick *tick, struct fire *fire, struct err *er
             slice[count++] = subject;
         else if (!tick->is_redating)
             fire->again_at_us = time_steady_us() + AGAIN_US;
-        if (r + 1 == rows.count)
-            fire->walked = subject;
+        walked = subject;
     }
     bool is_last = rows.count < SUBJECTS_A_SLICE;
     pg_rows_done(&rows);
     if (slice == NULL)
         return err_set(err, FATAL, "no room for a slice of subjects");
     const struct among all = {slice, count, fire->walks};
-    enum outcome outcome = count == 0 ? OK : find_among(tick, fire, &all, err);
-    if (outcome == OK && is_last)
-        fire->is_walking = false;
-    return outcome;
+    if (count > 0 && find_among(tick, fire, &all, err) != OK)
+        return err->outcome; /* the slice is looked at once more */
+    fire->walked = walked;
+    fire->is_walking = !is_last;
+    return OK;
 }
 
 static void walk_again(struct fire *fire)

@@ -47,6 +47,11 @@ void pq_answer(struct pq_answer answer)
     pq_fake.answers[pq_fake.answers_count++] = answer;
 }
 
+void pq_forget_answers(void)
+{
+    pq_fake.answers_count = 0;
+}
+
 void pq_refuse(const char *message, const char *sqlstate)
 {
     (void) snprintf(pq_fake.refusal, sizeof(pq_fake.refusal), "%s", message);

@@ -43,6 +43,9 @@ void pq_reset(void);
 /* Lay out an answer; used once. */
 void pq_answer(struct pq_answer answer);
 
+/* What was laid out and not used is forgotten. */
+void pq_forget_answers(void);
+
 /* All connections are refused from now on, in libpq's words; `sqlstate` NULL: nobody answered. */
 void pq_refuse(const char *message, const char *sqlstate);
 void pq_accept(void);
