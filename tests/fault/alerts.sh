@@ -99,21 +99,21 @@ finish flow
 is $? 0 "and acknowledged"
 note "$(tail -n 1 "$STACK/run/flow.log")"
 
-settled() { # nothing is left to be decided or sent
-    local before now
-    before=$(sql "SELECT count(*), count(cleared_at) FROM alert.alert")
-    sleep $((slack / 2))
-    now=$(sql "SELECT count(*), count(cleared_at) FROM alert.alert")
-    [ "$before" = "$now" ] && [ "$(sql "SELECT count(*) FROM stream.outbox")" = 0 ]
+caught_up() { # whatever rang some seconds ago was decided, and sent
+    [ "$(sql "SELECT count(*) FROM book.rung_without_alert WHERE rings_at < now() - interval '10 s'")" = 0 ] &&
+        [ "$(sql "SELECT count(*) FROM stream.outbox")" = 0 ]
 }
-sleep 60 # so that rungs of every kind have rung of most cases
-wait_until settled 300
-last=$(sql "SELECT (extract(epoch FROM now()) * 1000000)::bigint")
+sleep "$(proof 40 300)" # so that rungs of every kind have rung, of a proof's cases all
+ok 'wait_until caught_up 120' "and what rang is decided and sent"
 for name in a b; do
     signal $name TERM
     finish $name
     is $? 0 "$name ends in order"
 done
+alerts c --until-caught-up # what rings at the very end is sent, too
+finish c
+is $? 0 "nothing is left to send"
+last=$(sql "SELECT (extract(epoch FROM now()) * 1000000)::bigint")
 psql "$SHOUWEN_PG_ADMIN_CONNINFO dbname=${SHOUWEN_PG_CONNINFO##*dbname=}" -X -q -v ON_ERROR_STOP=1 -c "\copy (SELECT id, subject, clock, started_by, rung, cleared_before,
     state, clear_id, (extract(epoch FROM due_at) * 1000000)::bigint AS due, (extract(epoch FROM rings_at) * 1000000)::bigint AS rings,
     (extract(epoch FROM raised_at) * 1000000)::bigint AS raised, (extract(epoch FROM cleared_at) * 1000000)::bigint AS cleared
