@@ -4,14 +4,8 @@
 -- and the accounts never.  Only days until today: what will be due is not due yet; by day there are those to come, too.
 CREATE OR REPLACE VIEW book.assessment_by_day AS
 SELECT
-    counted.unit,
-    directory.unit_name(counted.unit, max(counted.day)) AS unit_name,
-    counted.section,
-    directory.section_name(counted.unit, counted.section, max(counted.day)) AS section_name,
-    counted.person,
-    directory.person_name(counted.person, max(counted.day)) AS person_name,
-    counted.account,
-    counted.day AS day,
+    -- include: parts/counted_of.sql
+    , counted.day AS day,
     -- include: parts/counter_sums.sql
     , (coalesce(sum(counted.due), 0) - coalesce(sum(counted.on_time), 0))::bigint AS overdue
 FROM contribution_row AS counted
@@ -22,14 +16,8 @@ GRANT SELECT ON book.assessment_by_day TO analyst, supervisor;
 
 CREATE OR REPLACE VIEW book.assessment_by_month AS
 SELECT
-    counted.unit,
-    directory.unit_name(counted.unit, max(counted.day)) AS unit_name,
-    counted.section,
-    directory.section_name(counted.unit, counted.section, max(counted.day)) AS section_name,
-    counted.person,
-    directory.person_name(counted.person, max(counted.day)) AS person_name,
-    counted.account,
-    date_trunc('month', counted.day)::date AS month,
+    -- include: parts/counted_of.sql
+    , date_trunc('month', counted.day)::date AS month,
     -- include: parts/counter_sums.sql
     , (coalesce(sum(counted.due), 0) - coalesce(sum(counted.on_time), 0))::bigint AS overdue
 FROM contribution_row AS counted
@@ -41,14 +29,8 @@ GRANT SELECT ON book.assessment_by_month TO analyst, supervisor;
 
 CREATE OR REPLACE VIEW book.assessment_by_quarter AS
 SELECT
-    counted.unit,
-    directory.unit_name(counted.unit, max(counted.day)) AS unit_name,
-    counted.section,
-    directory.section_name(counted.unit, counted.section, max(counted.day)) AS section_name,
-    counted.person,
-    directory.person_name(counted.person, max(counted.day)) AS person_name,
-    counted.account,
-    date_trunc('quarter', counted.day)::date AS quarter,
+    -- include: parts/counted_of.sql
+    , date_trunc('quarter', counted.day)::date AS quarter,
     -- include: parts/counter_sums.sql
     , (coalesce(sum(counted.due), 0) - coalesce(sum(counted.on_time), 0))::bigint AS overdue
 FROM contribution_row AS counted
@@ -60,14 +42,8 @@ GRANT SELECT ON book.assessment_by_quarter TO analyst, supervisor;
 
 CREATE OR REPLACE VIEW book.assessment_by_year AS
 SELECT
-    counted.unit,
-    directory.unit_name(counted.unit, max(counted.day)) AS unit_name,
-    counted.section,
-    directory.section_name(counted.unit, counted.section, max(counted.day)) AS section_name,
-    counted.person,
-    directory.person_name(counted.person, max(counted.day)) AS person_name,
-    counted.account,
-    extract(year FROM counted.day)::integer AS year,
+    -- include: parts/counted_of.sql
+    , extract(year FROM counted.day)::integer AS year,
     -- include: parts/counter_sums.sql
     , (coalesce(sum(counted.due), 0) - coalesce(sum(counted.on_time), 0))::bigint AS overdue
 FROM contribution_row AS counted
