@@ -65,20 +65,10 @@ static enum outcome read_limit(const char *text, struct timing *timing, struct e
     return OK;
 }
 
-/* The text before the mark, which is taken off the rest. */
-static struct str cut(struct str *rest, char mark)
-{
-    const char *at = rest->len == 0 ? NULL : memchr(rest->ptr, mark, rest->len);
-    struct str head = {.ptr = rest->ptr, .len = at == NULL ? rest->len : (size_t) (at - rest->ptr)};
-    size_t taken = at == NULL ? head.len : head.len + 1;
-    *rest = (struct str) {.ptr = rest->ptr + taken, .len = rest->len - taken};
-    return head;
-}
-
 static enum outcome read_pause(struct str text, struct timing_pause *pause, struct err *err)
 {
     struct str to = text;
-    struct str from = cut(&to, '/');
+    struct str from = str_cut(&to, '/');
     pause->to_us = DEADLINE_NEVER_US;
     if (read_instant(from, &pause->from_us, err) != OK ||
         (to.len > 0 && read_instant(to, &pause->to_us, err) != OK))
@@ -94,7 +84,7 @@ static enum outcome read_pauses(struct work *work, struct err *err)
     for (struct str rest = str_from(work->conf.pause); rest.len > 0; count++) {
         if (count == PAUSES_MAX)
             return err_set(err, REJECT, "--pause has more than %d pauses", PAUSES_MAX);
-        if (read_pause(cut(&rest, ','), &work->pauses[count], err) != OK)
+        if (read_pause(str_cut(&rest, ','), &work->pauses[count], err) != OK)
             return err->outcome;
     }
     work->timing.pauses = work->pauses;

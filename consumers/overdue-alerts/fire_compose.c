@@ -64,23 +64,11 @@ static enum rung_level level_of(struct str name)
     return (enum rung_level) level;
 }
 
-/* What stands before the first of these, which is taken off. */
-static struct str cut(struct str *text, char at)
-{
-    const char *end = text->len == 0 ? NULL : memchr(text->ptr, at, text->len);
-    struct str first = {.ptr = text->ptr,
-                        .len = end == NULL ? text->len : (size_t) (end - text->ptr)};
-    size_t taken = end == NULL ? text->len : first.len + 1;
-    *text =
-        (struct str) {.ptr = text->len == 0 ? NULL : text->ptr + taken, .len = text->len - taken};
-    return first;
-}
-
 static uint32_t recipients_of(struct str text)
 {
     uint32_t set = 0;
     while (text.len > 0) {
-        struct str name = cut(&text, ',');
+        struct str name = str_cut(&text, ',');
         for (int post = 0; post < RECIPIENTS_COUNT; post++)
             if (str_eq(name, word_recipient((enum recipient) post)))
                 set |= SET_OF(post);
@@ -122,11 +110,11 @@ static void read_told(struct telling *telling, struct str text)
 {
     telling->told_count = 0;
     while (text.len > 0) {
-        struct str line = cut(&text, '\n');
-        enum rung_level level = level_of(cut(&line, ' '));
+        struct str line = str_cut(&text, '\n');
+        enum rung_level level = level_of(str_cut(&line, ' '));
         struct str person = {.len = 0};
         while (line.len > 0)
-            person = cut(&line, '/'); /* none behind the last '/' is '' */
+            person = str_cut(&line, '/'); /* none behind the last '/' is '' */
         if (level < RUNG_LEVELS_COUNT && person.len > 0)
             add_told(telling, person, level);
     }

@@ -48,6 +48,18 @@ char *str_keep_terminated(struct str text, struct arena *arena)
     return copy;
 }
 
+struct str str_cut(struct str *text, char mark)
+{
+    size_t length = 0;
+    while (length < text->len && text->ptr[length] != mark)
+        length++;
+    const struct str head = {.ptr = text->ptr, .len = length};
+    size_t taken = length == text->len ? length : length + 1;
+    if (taken > 0)
+        *text = (struct str) {.ptr = text->ptr + taken, .len = text->len - taken};
+    return head;
+}
+
 uint64_t str_hash(struct str text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);

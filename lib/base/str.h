@@ -43,6 +43,10 @@ MUST_CHECK enum outcome str_keep(struct str text, struct arena *arena, struct st
 /* The same with a terminating NUL behind it; NULL when the arena is full. */
 char *str_keep_terminated(struct str text, struct arena *arena);
 
+/* What stands before the first such mark; it and the mark are taken off the text.  Without a mark
+ * all of it. */
+struct str str_cut(struct str *text, char mark);
+
 /* FNV-1a with a final mix: spreads well, promises nothing to other programs. */
 uint64_t str_hash(struct str text);
 

@@ -77,6 +77,19 @@ static void equal_texts_hash_alike_and_others_hardly_ever(void **state)
     assert_true(str_hash(null_text) == str_hash(STR("")));
 }
 
+static void a_text_is_cut_at_its_first_mark(void **state)
+{
+    (void) state;
+    struct str text = STR("a,,b");
+    assert_true(str_eq(str_cut(&text, ','), STR("a")));
+    assert_true(str_eq(str_cut(&text, ','), STR("")));
+    assert_true(str_eq(str_cut(&text, ','), STR("b")));
+    assert_int_equal(text.len, 0);
+    text = null_text;
+    assert_int_equal(str_cut(&text, ',').len, 0);
+    assert_null(text.ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +99,7 @@ int main(void)
         cmocka_unit_test(a_copy_outlives_the_original),
         cmocka_unit_test(a_full_arena_keeps_nothing),
         cmocka_unit_test(equal_texts_hash_alike_and_others_hardly_ever),
+        cmocka_unit_test(a_text_is_cut_at_its_first_mark),
     };
     return RUN(tests);
 }
