@@ -335,6 +335,8 @@ static enum outcome session(struct shard *shard, struct err *err)
     if (outcome == FENCED &&
         !shard->options.conf->until_caught_up) /* then we have an instance id */
         outcome = shard_hear_group(shard, err);
+    if (outcome == FATAL)
+        outcome = shard_excuse_tables(shard, err);
     atomic_store(&shard->is_caught_up, outcome == OK && shard_is_caught_up(shard));
     shard_session_close(shard);
     return outcome;

@@ -166,6 +166,10 @@ void shard_session_close(struct shard *shard);
 /* Are the tables we write still the live ones?  FENCED: a rebuild put others in their place. */
 MUST_CHECK enum outcome shard_check_tables(struct shard *shard, struct err *err);
 
+/* A session ends FATAL, with `err`.  FENCED instead, when it was a statement on tables that a
+ * rebuild took away under it: before it had its partitions, or between two flushes. */
+MUST_CHECK enum outcome shard_excuse_tables(struct shard *shard, struct err *err);
+
 /* PostgreSQL fenced us: hear from Kafka why.  FATAL: a process of our own instance took our place,
  * and going back would take its place in turn, for ever.  Otherwise `err` as it is. */
 MUST_CHECK enum outcome shard_hear_group(struct shard *shard, struct err *err);

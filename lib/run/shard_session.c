@@ -146,6 +146,15 @@ enum outcome shard_check_tables(struct shard *shard, struct err *err)
                    shard->generation);
 }
 
+enum outcome shard_excuse_tables(struct shard *shard, struct err *err)
+{
+    struct err other;
+    if (shard->read == NULL || shard_check_tables(shard, &other) != FENCED)
+        return err->outcome;
+    *err = other;
+    return err->outcome;
+}
+
 enum outcome shard_hear_group(struct shard *shard, struct err *err)
 {
     const struct kafka_in_limits limits = {.records_max = 1, .wait_ms_max = HEAR_WAIT_MS};

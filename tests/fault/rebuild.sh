@@ -104,6 +104,21 @@ drain
 is $? 0 "reads the same log live"
 is "$(digest)" "$rebuilt" "and has the same tables to the byte"
 
+# ---- a ledger whose tables go while it sleeps ----
+
+ledger asleep --kafka.session.timeout.ms=30000
+ok 'wait_until "log_has asleep \"partitions came\"" 30' "a ledger"
+signal asleep STOP
+rebuild
+is $? 0 "sleeps through a rebuild"
+say "$(accepted asleep 0)"
+signal asleep CONT
+ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM book.section_row WHERE unit = '"'asleep'"'\" calm)\" = 1 ]" 30' \
+    "and writes to the new tables what it then hears"
+signal asleep TERM
+finish asleep
+is $? 0 "though those it had are gone"
+
 # ---- what PostgreSQL refuses ----
 
 sql "CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN
