@@ -8,7 +8,7 @@ import uuid
 from cases import Case
 from events import MINUTE, UNIT_YEAR_NAMESPACE, Counting, Party, microseconds, word
 from ledgers import as_amended, receiver
-from limits import RECIPIENTS, days_of
+from limits import RECIPIENTS, Offset, days_of
 from worktime import NEVER, Counter, Due, date_of, day_of, start_of
 
 NAME = "overdue-alerts"
@@ -22,6 +22,7 @@ EXTENDED_MAX = 10000                # silent: more of a unit than a limit may ha
 ATTEMPTS_WANTED = 3
 ANNUAL_REPORT_ITEM = 4
 DAYS_MAX = 400
+HOLD = Offset("due+5wd")           # a rung that waits for an import waits no longer
 
 
 def unit_of(text):
@@ -498,6 +499,24 @@ def unexplained(offset, above, clock, calendar, urgings):
     return None
 
 
+def held_until(clock, rung, at, calendar):
+    """Until when it waits for an import at most; None: it rings without."""
+    if clock.due.at == NEVER or clock.event.case_source not in rung.batch_sources:
+        return None
+    until = moved(clock.due.at, HOLD, clock, calendar)
+    if until is not None and rung.is_quiet:
+        until = calendar.next_work(clock.counter.unit, until)
+    return until if until is not None and until > at else None
+
+
+def told_at(facts, ladder):
+    """When the case's own source said something of it last, where a rung may wait for it."""
+    source = facts[0].case_source
+    if not any(source in rung.batch_sources for rung in ladder):
+        return None
+    return max((e.recorded for e in facts if e.source == source), default=None)
+
+
 def rungs_of(clock, ladder, urgings, calendar):
     """(rung, at): those after its start and before its stop; what was done by the due time without
     a time of day was done before what comes then."""
@@ -602,14 +621,17 @@ def key_hash(key):
     return (result ^ result >> 15) & 0x7FFFFFFF
 
 
-def rung_row(clock, name, rung, at, subject):
-    row = {"subject": subject, "clock": clock.kind, "started_by": clock.event.id,
+def rung_row(clock, name, rung, at, calendar):
+    row = {"clock": clock.kind, "started_by": clock.event.id,
            "rung": name, "level": rung.level, "rings_at": at,
            "heeds_quiet_hours": rung.is_quiet,
            "recipients": ",".join(r for r in RECIPIENTS if r in rung.recipients),
            "copies": ",".join(r for r in RECIPIENTS if r in rung.copies)}
     if clock.due.at != NEVER:
         row["due_at"] = clock.due.at
+    until = held_until(clock, rung, at, calendar)
+    if until is not None:
+        row["held_until"] = until
     return row
 
 
@@ -790,12 +812,15 @@ def alerts(subjects, limits):
         hashed = key_hash(events[0].subject)    # of the records' key
         for clock in clocks:
             key = (subject,) + clock.key()
-            rows[("clock_row",) + key] = {**clock_row(
-                clock, subject, events[0].case_source, events[0].case_number, limits), **extra}
             ladder = limits.ladders.get(clock.row.ladder, [])
+            told = told_at(facts, ladder)
+            rows[("clock_row",) + key] = {
+                **clock_row(clock, subject, events[0].case_source, events[0].case_number, limits),
+                **extra, **({} if told is None else {"told_at": told})}
             if clock.kind in KNOWN_LATE:
                 ladder = []
             for name, rung, at in rungs_of(clock, ladder, urgings, limits.calendar):
                 rows[("rung_row",) + key + (name,)] = {
-                    **rung_row(clock, name, rung, at, subject), "key_hash": hashed}
+                    **rung_row(clock, name, rung, at, limits.calendar), "subject": subject,
+                    "key_hash": hashed}
     return rows

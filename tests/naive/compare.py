@@ -64,7 +64,7 @@ def as_printed(row):
     for name, value in row.items():
         if name == "flags":
             value = ",".join(sorted(value))
-        elif value and (name.endswith("_at") or name == "held_since"):
+        elif value and (name.endswith("_at") or name in ("held_since", "held_until")):
             fraction = (".%06d" % (value % events.SECOND)).rstrip("0").rstrip(".")
             value = events.local(value).strftime("%Y-%m-%dT%H:%M:%S") + fraction + "+08:00"
         elif value is True:

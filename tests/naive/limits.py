@@ -51,6 +51,8 @@ class Rung:
         self.copies = row["copies"].split()
         self.is_quiet = row["quiet_hours"] == "yes"
         self.is_unexplained = row["condition"] == "unexplained"
+        # of books that come in batches it waits for the next
+        self.batch_sources = (row.get("batch_sources") or "").split()
 
     def is_for(self, what):
         days = days_of(what)
