@@ -26,12 +26,12 @@ psql_admin() {
 messages() { # messages TOPIC: the broker's time in ms, and the id
     kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t "$1" -e -q -f '%T %h\n' | sed 's/event_id=//'
 }
-stored() { # the sum of what the consumer stored, every 20 ms, behind the time in ms
+stored() { # the sum of what the consumer stored, every 20 ms, behind the time in ms; by one session, for new ones cost
     while [ -e "$out/alerts.watching" ]; do
-        sql "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, sum(next_offset) FROM stream.consumer_offset
-             WHERE projection = 'overdue_alerts'" bench_alerts || break
+        echo "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, sum(next_offset) FROM stream.consumer_offset
+              WHERE projection = 'overdue_alerts';"
         sleep 0.02
-    done | tr '|' ' ' >"$out/alerts.stored"
+    done | psql_admin -A -t -F ' ' >"$out/alerts.stored"
 }
 
 servers alerts
@@ -59,9 +59,13 @@ stored &
 others=("$!")
 "$tools/tool/flood" --cases $((rate * (seconds + 3 * lead))) --events 5 --rate "$rate" --seed 1 >"$out/flood.log" 2>&1 &
 others+=("$!")
-is_out() { # every rung has its alert, and none waits to be sent
-    [ "$(sql "SELECT (SELECT count(*) FROM alert.alert WHERE case_source = 'bench') || ' ' ||
-        (SELECT count(*) FROM stream.outbox)" bench_alerts)" = "$((steady + burst)) 0" ]
+is_sent() { # as many messages as there are rungs, and none waits
+    [ "$(sql "SELECT sum(outbox_sequence) >= $((steady + burst)) AND NOT EXISTS (SELECT FROM stream.outbox)
+        FROM stream.consumer_partition WHERE projection = 'overdue_alerts'" bench_alerts)" = t ]
+}
+is_out() { # and every rung has its alert; asked second, for counting costs
+    is_sent && [ "$(sql "SELECT count(*) FROM alert.alert WHERE case_source = 'bench'" bench_alerts)" = $((steady + burst)) ] &&
+        is_sent
 }
 wait_until is_out $((seconds + 3 * lead + 120)) || die "not every rung has an alert, see $log"
 peak_kib=$(memory_kib "$consumer" VmHWM)
