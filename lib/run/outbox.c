@@ -246,16 +246,20 @@ static bool is_answered(const struct outbox *outbox)
     return outbox->done_count + outbox->failed_count >= outbox->sent_count;
 }
 
+/* What is next goes out in the step that takes note of what went, or a shard that has much to do
+ * between two steps sends as much in two of them as it could in one. */
 enum outcome outbox_step(struct outbox *outbox, struct pg *pg, const struct positions *positions,
                          struct err *err)
 {
     if (outbox->out != NULL)
         kafka_out_poll(outbox->out, 0);
-    if (outbox->sent_count == 0)
-        return outbox->is_due && time_steady_us() >= outbox->wait_until_us
-                   ? send_next(outbox, pg, positions, err)
-                   : OK;
-    return is_answered(outbox) ? delete_done(outbox, pg, positions, err) : OK;
+    if (outbox->sent_count > 0 && !is_answered(outbox))
+        return OK;
+    if (outbox->sent_count > 0 && delete_done(outbox, pg, positions, err) != OK)
+        return err->outcome;
+    return outbox->is_due && time_steady_us() >= outbox->wait_until_us
+               ? send_next(outbox, pg, positions, err)
+               : OK;
 }
 
 void outbox_settle(struct outbox *outbox, struct pg *pg, const struct positions *positions,

@@ -41,8 +41,8 @@ void outbox_done(struct outbox *outbox);
 void outbox_wake(struct outbox *outbox);
 
 /*
- * Read, send or delete, whatever is next, without waiting for Kafka.  Failures of Kafka are tried
- * again; outcomes are those of `pg`.
+ * Delete what was acknowledged, read and send what is next, without waiting for Kafka.  Failures of
+ * Kafka are tried again; outcomes are those of `pg`.
  */
 MUST_CHECK enum outcome outbox_step(struct outbox *outbox, struct pg *pg,
                                     const struct positions *positions, struct err *err);
