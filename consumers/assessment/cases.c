@@ -4,20 +4,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "core/contribution.h"
+#include "counted.h"
 #include "office/formula_pg.h"
+#include "office/listing.h"
 #include "office/output.h"
 #include "office/period.h"
-#include "office/rules_pg.h"
 #include "run/consumer.h"
 #include "sql.h"
-
-enum {
-    ARENA_BYTES = 96 << 20, /* the longest file and what it adds */
-    RULES_BYTES = 32 << 20,
-    PARAMS_BYTES_MAX = 1 << 10,
-    FILES_A_QUERY = 1000,
-};
 
 struct cases_conf {
     struct consumer_conf consumer; /* first: consumer_conf_spec_of() */
@@ -47,15 +40,10 @@ struct work {
     struct cases_conf conf;
     struct period days;
     struct pg *pg;
-    struct pg_params *params;
     struct formula_file file;
     enum counter counters[2]; /* numerator and denominator; or one twice */
     struct score_counters sums;
-    int64_t until; /* the last day that is counted */
-    struct arena arena;
-    struct arena rules_arena;
-    struct rules rules; /* under which the files in hand were counted */
-    struct uuid last;   /* subject */
+    struct counted_of of;
     struct output output;
 };
 
@@ -91,13 +79,20 @@ static enum outcome read_options(struct work *work, struct err *err)
     return period_named(work->conf.period, &work->days, err);
 }
 
+/* Whose, and until which day. */
 static enum outcome read_today(struct work *work, struct err *err)
 {
     struct pg_rows rows = {.count = 0};
     if (pg_exec(work->pg, SQL_TODAY, NULL, &rows, err) != OK)
         return err->outcome;
     int64_t today = pg_rows_date(&rows, 0, 0);
-    work->until = today < work->days.last_day ? today : work->days.last_day;
+    work->of = (struct counted_of) {
+        .unit = str_from(work->conf.unit),
+        .section = str_from(work->conf.section),
+        .person = str_from(work->conf.person),
+        .first_day = work->days.first_day,
+        .last_day = today < work->days.last_day ? today : work->days.last_day,
+    };
     pg_rows_done(&rows);
     return OK;
 }
@@ -106,12 +101,8 @@ static enum outcome read_today(struct work *work, struct err *err)
 
 static bool is_asked(const struct work *work, const struct contribution *item)
 {
-    const struct cases_conf *conf = &work->conf;
-    bool is_counter = item->counter == work->counters[0] || item->counter == work->counters[1];
-    return is_counter && item->day >= work->days.first_day && item->day <= work->until &&
-           str_eq(item->party.unit, str_from(conf->unit)) &&
-           (conf->section[0] == '\0' || str_eq(item->party.section, str_from(conf->section))) &&
-           (conf->person[0] == '\0' || str_eq(item->party.person, str_from(conf->person)));
+    return (item->counter == work->counters[0] || item->counter == work->counters[1]) &&
+           counted_is_of(&work->of, item);
 }
 
 static void print_item(struct work *work, const struct life *life, const struct contribution *item)
@@ -126,80 +117,30 @@ static void print_item(struct work *work, const struct life *life, const struct 
     (void) fprintf(work->output.file, "\n");
 }
 
-static enum outcome count_file(struct work *work, const struct uuid *subject, struct str bytes,
-                               struct err *err)
+static enum outcome list_file(void *context, const struct counted_file *counted, struct err *err)
 {
-    struct case_file file;
-    struct life life;
-    struct contributions given;
-    arena_reset(&work->arena);
-    if (case_file_unpack(bytes, subject, &work->arena, &file, err) != OK ||
-        fold(&file, &work->arena, &life, err) != OK ||
-        contributions_of(&life, &work->rules, &work->arena, &given, err) != OK)
-        return err->outcome;
-    for (int32_t i = 0; i < given.contributions.count; i++) {
-        const struct contribution *item = &given.contributions.items[i];
+    struct work *work = context;
+    (void) err;
+    for (int32_t i = 0; i < counted->given->contributions.count; i++) {
+        const struct contribution *item = &counted->given->contributions.items[i];
         if (!is_asked(work, item))
             continue;
         work->sums.counts[item->counter] += item->amount;
-        print_item(work, &life, item);
+        print_item(work, counted->life, item);
     }
     return OK;
 }
 
 /* ---- all files ---- */
 
-/* The next of one revision; gives how many there were. */
-static enum outcome count_some(struct work *work, size_t *count_out, struct err *err)
-{
-    struct pg_rows rows = {.count = 0};
-    pg_params_reset(work->params);
-    pg_param_uuid(work->params, &work->last);
-    pg_param_bigint(work->params, work->rules.version);
-    pg_param_bigint(work->params, FILES_A_QUERY);
-    if (pg_exec(work->pg, SQL_FILE_SCAN, work->params, &rows, err) != OK)
-        return err_wrap(err, "read case files");
-    enum outcome outcome = OK;
-    for (size_t r = 0; outcome == OK && r < rows.count; r++) {
-        work->last = pg_rows_uuid(&rows, r, 0);
-        outcome = count_file(work, &work->last, pg_rows_text(&rows, r, 1), err);
-    }
-    *count_out = rows.count;
-    pg_rows_done(&rows);
-    return outcome;
-}
-
-static enum outcome count_revision(struct work *work, int64_t version, struct err *err)
-{
-    size_t count = 1;
-    arena_reset(&work->rules_arena);
-    work->rules = (struct rules) {.version = version};
-    work->last = (struct uuid) {0};
-    if (rules_pg_load(work->pg, &work->rules_arena, &work->rules, err) != OK)
-        return err->outcome;
-    while (count > 0)
-        if (count_some(work, &count, err) != OK)
-            return err->outcome;
-    return OK;
-}
-
-static enum outcome count_all(struct work *work, struct err *err)
-{
-    struct pg_rows versions = {.count = 0};
-    enum outcome outcome = pg_exec(work->pg, SQL_FILE_RULES, NULL, &versions, err);
-    for (size_t r = 0; outcome == OK && r < versions.count; r++)
-        outcome = count_revision(work, pg_rows_bigint(&versions, r, 0), err);
-    pg_rows_done(&versions);
-    return outcome;
-}
-
 static enum outcome list(struct work *work, struct err *err)
 {
+    const struct counted_sink sink = {.context = work, .counted = list_file};
     if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         (work->conf.item[0] != '\0' && find_item(work, err) != OK) || read_today(work, err) != OK ||
         output_open(work->conf.output, &work->output, err) != OK)
         return err->outcome;
-    enum outcome outcome = count_all(work, err);
+    enum outcome outcome = counted_all(work->pg, &sink, err);
     for (size_t i = 0; outcome == OK && i < 2; i++)
         if (i == 0 || work->counters[1] != work->counters[0])
             (void) fprintf(work->output.file, "%s%s %" PRId64, i == 0 ? "in all  " : " / ",
@@ -224,19 +165,10 @@ int cases_verb(int argc, char **argv, void *context)
         (void) fprintf(stderr, "%s\n", err.text);
         return EXIT_USAGE;
     }
-    enum outcome outcome = arena_init(&work.arena, ARENA_BYTES, &err);
-    if (outcome == OK)
-        outcome = arena_init(&work.rules_arena, RULES_BYTES, &err);
-    if (outcome == OK)
-        outcome = pg_params_new(PARAMS_BYTES_MAX, &work.params, &err);
-    if (outcome == OK)
-        outcome = consumer_open(consumer, &work.pg, &err);
+    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
     if (outcome == OK)
         outcome = list(&work, &err);
     formula_file_done(&work.file);
-    pg_params_free(work.params);
     pg_close(work.pg);
-    arena_done(&work.rules_arena);
-    arena_done(&work.arena);
     return outcome == OK ? EXIT_DONE : consumer_failed("cases", &err);
 }
