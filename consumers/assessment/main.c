@@ -1,6 +1,7 @@
 /* assessment -- keeps what scores are made of: counters by unit, section, person and day. */
 #include "cases.h"
 #include "counters.h"
+#include "draw.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
 #include "rows.h"
@@ -24,6 +25,9 @@ static const struct verb verbs[] = {
      "print what a unit, a section or a person comes to, item by item", score_verb},
     {"cases", "--unit U [--section S] [--person P] --period 2025-Q1 --item I | --counter C",
      "list the matters behind a number of a score", cases_verb},
+    {"draw", "--unit U --period 2025-Q1 --size N --seed S [--keep [--drawn-by P]] [--csv | --json]",
+     "draw completed matters that are to be spot-checked (抽查); anybody can draw them again",
+     draw_verb},
     {"try", "FORMULA ITEM=4/5 ... [--formulas FOLDER]",
      "print what figures come to by a formula's file; needs no server", try_verb},
     {"counters", "", "list what is counted, as formulas name it; needs no server", counters_verb},
@@ -31,10 +35,8 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"score", &score_help},
-    {"cases", &cases_help},
-    {"try", &try_help},
-    {NULL, NULL},
+    {"score", &score_help}, {"cases", &cases_help}, {"draw", &draw_help},
+    {"try", &try_help},     {NULL, NULL},
 };
 
 static const struct projection assessment = {

@@ -29,4 +29,4 @@ LEFT JOIN case_row AS parent ON parent.case_id = whole.merged_into;
 
 COMMENT ON VIEW book.master_row IS
     '总台账: one row for every unit a case was in';
-GRANT SELECT ON book.master_row TO analyst;
+GRANT SELECT ON book.master_row TO analyst, shouwen_assessment;
