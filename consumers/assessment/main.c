@@ -43,7 +43,7 @@ static const struct projection assessment = {
     .name = "assessment",
     .help = "Keeps the counters of assessment (考核): by unit, section, person and day, in two "
             "accounts, those who handled and those who were first asked.",
-    .version = 2,
+    .version = 3,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&contribution_row_table, &adjustment_row_table, NULL},

@@ -11,7 +11,7 @@ static const struct column contribution_columns[] = {
     COLUMN(contribution_row, person), COLUMN(contribution_row, account),
     COLUMN(contribution_row, day),    COLUMN(contribution_row, bucket),
 #define COUNTER(NAME, name, chinese, account, date)                                                \
-    {#name, COLUMN_BIGINT, offsetof(struct contribution_row, counts[COUNTER_##NAME])},
+    {#name, COLUMN_COUNT, offsetof(struct contribution_row, counts[COUNTER_##NAME])},
 #include "core/counters.def"
 #undef COUNTER
 };

@@ -2,8 +2,9 @@
  * rows -- what every subject adds to the counters (考核), and points given and taken by decision.
  *
  * contribution is a table of sums: unit, section, person, account, day and bucket, and a column a
- * counter.  A bucket is a share of the subjects by the hash that partitions go by, so that shards
- * seldom wait for each other's rows; views sum them.  Pure.
+ * counter.  A bucket is a share of the subjects by the hash that partitions go by (of the key's
+ * text, so that with 12 partitions it is the partition), so that shards do not wait for each
+ * other's rows; views sum them.  Pure.
  */
 #ifndef SHOUWEN_ASSESSMENT_ROWS_H
 #define SHOUWEN_ASSESSMENT_ROWS_H

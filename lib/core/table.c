@@ -173,7 +173,7 @@ static bool add_to_sum(const struct table *table, void *sum, const void *row, in
     bool is_zero = true;
     for (size_t i = table->keys_count; i < table->columns_count; i++) {
         const struct column *column = &table->columns[i];
-        assert(column->type == COLUMN_BIGINT);
+        assert(column->type == COLUMN_COUNT);
         int64_t number = number_at(column, sum) + sign * number_at(column, row);
         memcpy((unsigned char *) sum + column->offset, &number, sizeof(number));
         is_zero = is_zero && number == 0;
@@ -218,8 +218,16 @@ static void copy_row(struct rows *rows, const void *row)
     memcpy(rows_add(rows), row, rows->table->row_size);
 }
 
-/* `put` += sign * row, unless nothing is to be added. */
-static void put_sum(struct rows *put, const void *plus, const void *minus)
+static bool takes_away(const struct table *table, const void *sum)
+{
+    for (size_t i = table->keys_count; i < table->columns_count; i++)
+        if (number_at(&table->columns[i], sum) < 0)
+            return true;
+    return false;
+}
+
+/* What is to be added, unless it is nothing. */
+static void put_sum(struct rows *put, const void *plus, const void *minus, struct rows *gone)
 {
     const struct table *table = put->table;
     unsigned char *row = rows_add(put);
@@ -230,6 +238,8 @@ static void put_sum(struct rows *put, const void *plus, const void *minus)
         is_zero = add_to_sum(table, row, plus, 1);
     if (minus != NULL)
         is_zero = add_to_sum(table, row, minus, -1);
+    if (takes_away(table, row))
+        copy_row(gone, row);
     if (is_zero && (void *) row != put->scratch)
         put->count--;
 }
@@ -238,7 +248,7 @@ static void put_sum(struct rows *put, const void *plus, const void *minus)
 static void diff_row(const void *before, const void *after, struct rows *put, struct rows *gone)
 {
     if (put->table->kind == TABLE_OF_SUMS) {
-        put_sum(put, after, before);
+        put_sum(put, after, before, gone);
         return;
     }
     if (after == NULL)

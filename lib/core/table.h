@@ -18,6 +18,7 @@
 enum column_type {
     COLUMN_TEXT,    /* struct str; never NULL, '' when there is none */
     COLUMN_BIGINT,  /* int64_t */
+    COLUMN_COUNT,   /* int64_t that integer holds; 0 is NULL, which takes no room */
     COLUMN_INTEGER, /* int32_t */
     COLUMN_BOOLEAN, /* bool */
     COLUMN_UUID,    /* struct uuid; zero is NULL where it is no key */
@@ -36,7 +37,7 @@ struct day {
 
 enum table_kind {
     TABLE_OF_CASE, /* a row is put when new or changed, deleted when it vanished */
-    TABLE_OF_SUMS, /* what is no key is added to: after minus before; all of it COLUMN_BIGINT */
+    TABLE_OF_SUMS, /* what is no key is added to: after minus before; all of it COLUMN_COUNT */
 };
 
 struct column {
@@ -103,8 +104,9 @@ void rows_sort(struct rows *rows);
 
 /*
  * What must be written so that the table holds `after` where it held `before`: rows to put, and
- * rows (keys) that are gone. For sums: rows to add, after minus before, without zeroes; `gone`
- * stays as it is.  Sorts both; appends to put and gone.
+ * rows (keys) that are gone. For sums: rows to add, after minus before, without zeroes; in `gone`
+ * those that take something away, of which nothing may be left when they are added.  Sorts both;
+ * appends to put and gone.
  */
 void rows_diff(struct rows *before, struct rows *after, struct rows *put, struct rows *gone);
 

@@ -40,9 +40,9 @@ static const char *type_name(enum column_type type)
 {
     static const char *const names[] = {
         [COLUMN_TEXT] = "text",       [COLUMN_BIGINT] = "bigint",
-        [COLUMN_INTEGER] = "integer", [COLUMN_BOOLEAN] = "boolean",
-        [COLUMN_UUID] = "uuid",       [COLUMN_TIME] = "timestamp with time zone",
-        [COLUMN_DATE] = "date",
+        [COLUMN_COUNT] = "integer",   [COLUMN_INTEGER] = "integer",
+        [COLUMN_BOOLEAN] = "boolean", [COLUMN_UUID] = "uuid",
+        [COLUMN_DATE] = "date",       [COLUMN_TIME] = "timestamp with time zone",
     };
     return names[type];
 }
@@ -91,20 +91,31 @@ static void add_put(struct text *text, const struct table *table)
         const char *name = table->columns[i].name;
         add(text, "%s\"%s\" = ", i == table->keys_count ? "" : ", ", name);
         if (table->kind == TABLE_OF_SUMS)
-            add(text, "kept.\"%s\" + ", name);
-        add(text, "excluded.\"%s\"", name);
+            add(text, "nullif(coalesce(kept.\"%s\", 0) + coalesce(excluded.\"%s\", 0), 0)", name,
+                name);
+        else
+            add(text, "excluded.\"%s\"", name);
     }
 }
 
 /* Only the subject, which the keys begin with, may be looked up: for an empty table any index that
- * holds the other keys looks as good, and stays in the plan while the table grows. */
+ * holds the other keys looks as good, and stays in the plan while the table grows.  Sums have no
+ * index but the key. */
 static void add_gone(struct text *text, const struct table *table)
 {
+    bool is_of_sums = table->kind == TABLE_OF_SUMS;
     add(text, "DELETE FROM \"%s\" AS kept\nUSING ", checked(table->name));
     add_given_keys(text, table);
     for (size_t i = 0; i < table->keys_count; i++)
         add(text, "%s kept.\"%s\" %s given.\"%s\"", i == 0 ? "\nWHERE" : " AND",
-            table->columns[i].name, i == 0 ? "=" : "IS NOT DISTINCT FROM", table->columns[i].name);
+            table->columns[i].name, i == 0 || is_of_sums ? "=" : "IS NOT DISTINCT FROM",
+            table->columns[i].name);
+    if (is_of_sums) {
+        add(text, "\n    AND num_nonnulls(");
+        for (size_t i = table->keys_count; i < table->columns_count; i++)
+            add(text, "%skept.\"%s\"", i == table->keys_count ? "" : ", ", table->columns[i].name);
+        add(text, ") = 0");
+    }
 }
 
 static void add_copy(struct text *text, const struct table *table)
@@ -144,7 +155,6 @@ static void add_plain(struct text *text, const struct column *column)
         add(text, "\"%s\"", name);
 }
 
-/* Sums that came to nothing are as good as rows that never were. */
 static void add_digest(struct text *text, const struct table *table)
 {
     add(text, "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
@@ -153,12 +163,7 @@ static void add_digest(struct text *text, const struct table *table)
         add(text, "%s", i == 0 ? "" : ", ");
         add_plain(text, &table->columns[i]);
     }
-    add(text, ")::text AS line FROM \"%s\"", checked(table->name));
-    for (size_t i = table->keys_count; table->kind == TABLE_OF_SUMS && i < table->columns_count;
-         i++)
-        add(text, "%s \"%s\" <> 0", i == table->keys_count ? " WHERE" : " OR",
-            table->columns[i].name);
-    add(text, ") AS lines");
+    add(text, ")::text AS line FROM \"%s\") AS lines", checked(table->name));
 }
 
 static void add_others(struct text *text, const struct table *table)

@@ -19,6 +19,7 @@ static void take_value(const struct pg_rows *given, size_t row, size_t place,
         *(struct str *) (void *) at = pg_rows_text(given, row, index);
         break;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         *(int64_t *) (void *) at = pg_rows_bigint(given, row, index);
         break;
     case COLUMN_INTEGER:

@@ -16,10 +16,10 @@ static const struct {
     enum pg_element element;
     size_t size; /* of the value; 0: of a text, as long as it is */
 } types[] = {
-    [COLUMN_TEXT] = {PG_TEXT, 0},       [COLUMN_BIGINT] = {PG_BIGINT, 8},
-    [COLUMN_INTEGER] = {PG_INTEGER, 4}, [COLUMN_BOOLEAN] = {PG_BOOLEAN, 1},
-    [COLUMN_UUID] = {PG_UUID, 16},      [COLUMN_TIME] = {PG_TIMESTAMPTZ, 8},
-    [COLUMN_DATE] = {PG_DATE, 4},
+    [COLUMN_TEXT] = {PG_TEXT, 0},        [COLUMN_BIGINT] = {PG_BIGINT, 8},
+    [COLUMN_COUNT] = {PG_INTEGER, 4},    [COLUMN_INTEGER] = {PG_INTEGER, 4},
+    [COLUMN_BOOLEAN] = {PG_BOOLEAN, 1},  [COLUMN_UUID] = {PG_UUID, 16},
+    [COLUMN_TIME] = {PG_TIMESTAMPTZ, 8}, [COLUMN_DATE] = {PG_DATE, 4},
 };
 
 static const void *cell_at(const struct rows *rows, size_t row, const struct column *column)
@@ -33,6 +33,8 @@ static bool is_null(const struct column *column, const void *cell)
     switch (column->type) {
     case COLUMN_UUID:
         return uuid_is_zero(cell);
+    case COLUMN_COUNT:
+        return *(const int64_t *) cell == 0;
     case COLUMN_TIME:
         return ((const struct instant *) cell)->us == 0;
     case COLUMN_DATE:
@@ -62,6 +64,10 @@ static void put_value(unsigned char *at, enum column_type type, const void *valu
         break;
     case COLUMN_BIGINT:
         pg_put_64(at, (uint64_t) * (const int64_t *) value);
+        break;
+    case COLUMN_COUNT:
+        assert(*(const int64_t *) value == (int32_t) * (const int64_t *) value);
+        pg_put_32(at, (uint32_t) * (const int64_t *) value);
         break;
     case COLUMN_INTEGER:
         pg_put_32(at, (uint32_t) * (const int32_t *) value);

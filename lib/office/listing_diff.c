@@ -52,6 +52,7 @@ static const char *value_text(const struct column *column, const void *row,
         day = ((const struct day *) value)->number;
         return day == DAY_NONE ? "''" : listing_day_text(day, text_out);
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
     case COLUMN_INTEGER:
     case COLUMN_UUID:
     case COLUMN_TIME:

@@ -132,9 +132,12 @@ static enum outcome send_tables(struct pg *pg, const struct batch *batch,
                                 const struct flush_context *context, struct err *err)
 {
     for (size_t i = 0; context->projection->tables[i] != NULL; i++) {
-        if (table_pg_gone(pg, &batch->gone[i], context->params, err) != OK)
+        bool is_of_sums = context->projection->tables[i]->kind == TABLE_OF_SUMS;
+        if (!is_of_sums && table_pg_gone(pg, &batch->gone[i], context->params, err) != OK)
             return err->outcome;
         if (table_pg_put(pg, &batch->put[i], context->params, err) != OK)
+            return err->outcome;
+        if (is_of_sums && table_pg_gone(pg, &batch->gone[i], context->params, err) != OK)
             return err->outcome;
     }
     return OK;

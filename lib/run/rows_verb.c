@@ -26,6 +26,7 @@ static void print_value(const struct column *column, const void *row)
         (void) printf("\"%.*s\"", STR_ARG(*(const struct str *) (const void *) at));
         return;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         (void) printf("%" PRId64, *(const int64_t *) (const void *) at);
         return;
     case COLUMN_INTEGER:
@@ -64,6 +65,7 @@ static bool is_nothing(const struct column *column, const void *row)
     case COLUMN_TEXT:
         return ((const struct str *) (const void *) at)->len == 0;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         return *(const int64_t *) (const void *) at == 0;
     case COLUMN_INTEGER:
         return *(const int32_t *) (const void *) at == 0;

@@ -38,6 +38,7 @@ static void cell_text(const struct column *column, const void *row, char text_ou
                         STR_ARG(*(const struct str *) (const void *) at));
         break;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         (void) snprintf(text_out, CELL_MAX, "%" PRId64, *(const int64_t *) (const void *) at);
         break;
     case COLUMN_INTEGER:

@@ -112,6 +112,7 @@ static void put_value(struct publishing *publishing, enum column_type type, cons
         put(publishing, ((const struct str *) at)->ptr, ((const struct str *) at)->len);
         return;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         put_number(publishing, *(const int64_t *) at, 8);
         return;
     case COLUMN_INTEGER:
@@ -270,9 +271,9 @@ static void close_file(FILE *file, const char *path)
 static void describe(FILE *file, const struct table *table)
 {
     static const char *const names[] = {
-        [COLUMN_TEXT] = "text",       [COLUMN_BIGINT] = "bigint", [COLUMN_INTEGER] = "integer",
-        [COLUMN_BOOLEAN] = "boolean", [COLUMN_UUID] = "uuid",     [COLUMN_TIME] = "time",
-        [COLUMN_DATE] = "date",
+        [COLUMN_TEXT] = "text",    [COLUMN_BIGINT] = "bigint",   [COLUMN_INTEGER] = "integer",
+        [COLUMN_COUNT] = "bigint", [COLUMN_BOOLEAN] = "boolean", [COLUMN_UUID] = "uuid",
+        [COLUMN_TIME] = "time",    [COLUMN_DATE] = "date",
     };
     for (size_t i = 0; i < table->columns_count; i++) {
         bool is_bytes = table->columns == file_columns && table->columns[i].type == COLUMN_TEXT;

@@ -25,7 +25,7 @@ cat tests/golden/*.ndjson | grep -v 'citizenRecord\|textRecord\|erasedRecord' |
 ok 'grep -q "^[0-9]* published" "$STACK/publish.log" || tail -n 2 "$STACK/publish.log"' "histories are published"
 drain
 is "$?" 0 "and counted without any rules"
-is "$(counters housing 'sum(received) > 0, sum(due), sum(rated) > 0')" "t|0|t" "what is received and rated, and nothing is due"
+is "$(counters housing 'sum(received) > 0, coalesce(sum(due), 0), sum(rated) > 0')" "t|0|t" "what is received and rated, and nothing is due"
 verify
 is "$?" 0 "verify finds what the log gives"
 
@@ -137,7 +137,7 @@ is "$(sql "SELECT round(points, 2), reason FROM book.points_adjusted WHERE case_
 
 # ---- a row that is not true ----
 
-sql "UPDATE assessment_g2.contribution_row SET due = due + 2, rated = rated - 1
+sql "UPDATE assessment_g2.contribution_row SET due = coalesce(due, 0) + 2, rated = coalesce(rated, 0) - 1
     WHERE (unit, section, person, account, day, bucket) = (SELECT unit, section, person, account, day, bucket
         FROM assessment_g2.contribution_row WHERE unit = 'housing' ORDER BY 1, 2, 3, 4, 5, 6 LIMIT 1)" \
     >/dev/null

@@ -45,7 +45,7 @@ live=$("$assessment" digest)
 "$assessment" rebuild --lock-dir "$STACK/run" >"$STACK/run/rebuild.log" 2>&1
 is "$? $("$assessment" digest)" "0 $live" "a rebuild gives the same sums"
 ok '[ "$(sql "SELECT sum(received) FROM assessment_g2.contribution_row")" -ge 1000 ]' "of many cases"
-is "$(sql "SELECT count(*) FROM assessment_g2.contribution_row WHERE on_time > due OR called_back > callback_owed
+is "$(sql "SELECT count(*) FROM book.assessment_by_day WHERE on_time > due OR called_back > callback_owed
     OR called_back <> reached + refused + unreachable OR rated <> satisfied + fair + dissatisfied
     OR spot_checked <> found_good + found_bad OR complete_records > records OR late_returns > returned")" 0 \
     "and no part is more than its whole"

@@ -30,8 +30,11 @@ struct tally {
     int64_t taken;
     int64_t kept;
 };
-static const struct column tally_columns[] = {COLUMN(tally, unit), COLUMN(tally, taken),
-                                              COLUMN(tally, kept)};
+static const struct column tally_columns[] = {
+    COLUMN(tally, unit),
+    {"taken", COLUMN_COUNT, offsetof(struct tally, taken)},
+    {"kept", COLUMN_COUNT, offsetof(struct tally, kept)},
+};
 static const struct table tally_table = {"tally", TABLE_OF_SUMS, sizeof(struct tally), 1,
                                          3,       tally_columns};
 
@@ -106,9 +109,14 @@ static const struct {
      "\"closed_on\" - date '1970-01-01')::text AS line FROM \"line\") AS lines"},
     {&tally_table, TABLE_PUT,
      "INSERT INTO \"tally\" AS kept (\"unit\", \"taken\", \"kept\")\n"
-     "SELECT UNNEST($1::integer[]), UNNEST($2::bigint[]), UNNEST($3::bigint[])\n"
-     "ON CONFLICT (\"unit\") DO UPDATE SET \"taken\" = kept.\"taken\" + excluded.\"taken\", "
-     "\"kept\" = kept.\"kept\" + excluded.\"kept\""},
+     "SELECT UNNEST($1::integer[]), UNNEST($2::integer[]), UNNEST($3::integer[])\n"
+     "ON CONFLICT (\"unit\") DO UPDATE SET "
+     "\"taken\" = nullif(coalesce(kept.\"taken\", 0) + coalesce(excluded.\"taken\", 0), 0), "
+     "\"kept\" = nullif(coalesce(kept.\"kept\", 0) + coalesce(excluded.\"kept\", 0), 0)"},
+    {&tally_table, TABLE_GONE,
+     "DELETE FROM \"tally\" AS kept\nUSING UNNEST($1::integer[]) AS given (\"unit\")\n"
+     "WHERE kept.\"unit\" = given.\"unit\"\n"
+     "    AND num_nonnulls(kept.\"taken\", kept.\"kept\") = 0"},
     {&tally_table, TABLE_OTHERS,
      "CREATE TEMPORARY TABLE others ON COMMIT DROP AS\nSELECT \"unit\", \"taken\", \"kept\"\n"
      "FROM \"tally\"\nWITH NO DATA"},
@@ -117,11 +125,6 @@ static const struct {
      "FROM (SELECT \"unit\", \"taken\", \"kept\" FROM \"tally\"\n"
      "    UNION ALL SELECT \"unit\", -\"taken\", -\"kept\" FROM pg_temp.others) AS sides\n"
      "GROUP BY \"unit\"\nHAVING sum(\"taken\") <> 0 OR sum(\"kept\") <> 0\nLIMIT $1::bigint"},
-    {&tally_table, TABLE_DIGEST,
-     "SELECT count(*), coalesce(sum(hashtextextended(line, 0)), 0)::text,\n"
-     "    coalesce(sum(hashtextextended(line, 1)), 0)::text\n"
-     "FROM (SELECT ROW(\"unit\", \"taken\", \"kept\")::text AS line FROM \"tally\" "
-     "WHERE \"taken\" <> 0 OR \"kept\" <> 0) AS lines"},
     {&mark_table, TABLE_PUT,
      "INSERT INTO \"mark\" AS kept (\"word\")\nSELECT UNNEST($1::text[])\n"
      "ON CONFLICT (\"word\") DO NOTHING"},
@@ -212,6 +215,20 @@ static void rows_are_put_column_by_column(void **state)
     assert_null(element(6, 1).ptr);
     assert_null(element(7, 1).ptr);
     assert_null(element(8, 1).ptr);
+    assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), RETRY);
+}
+
+static void counts_are_integers_and_none_is_null(void **state)
+{
+    (void) state;
+    struct rows rows;
+    assert_int_equal(rows_init(&rows, &tally_table, 2, &arena, &err), OK);
+    *(struct tally *) rows_add(&rows) = (struct tally) {.taken = -2};
+    pq_answer((struct pq_answer) {.statement = "describe:tally.put", .params = 3});
+    assert_int_equal(table_pg_prepare(pg, &tally_table, &err), OK);
+    assert_true(pg_pipeline_begin(pg, &err) == OK && table_pg_put(pg, &rows, params, &err) == OK);
+    assert_true(str_eq(element(1, 0), STR("\377\377\377\376")));
+    assert_null(element(2, 0).ptr);
     assert_int_equal(pg_pipeline_finish(pg, &is_ambiguous, &err), RETRY);
 }
 
@@ -338,7 +355,7 @@ static const struct {
 } catalogues[] = {
     {"as described",
      3,
-     {ROW("unit", "integer", true), ROW("kept", "bigint", false), ROW("taken", "bigint", false)},
+     {ROW("unit", "integer", true), ROW("kept", "integer", false), ROW("taken", "integer", false)},
      NULL},
     {"no such table",
      0,
@@ -346,24 +363,24 @@ static const struct {
      "table tally: there is no such table in the first schema of the search path"},
     {"another type",
      3,
-     {ROW("unit", "integer", true), ROW("taken", "integer", false), ROW("kept", "bigint", false)},
-     "table tally: column \"taken\" is integer and must be bigint"},
+     {ROW("unit", "integer", true), ROW("taken", "bigint", false), ROW("kept", "integer", false)},
+     "table tally: column \"taken\" is bigint and must be integer"},
     {"a column more",
      4,
-     {ROW("unit", "integer", true), ROW("taken", "bigint", false), ROW("kept", "bigint", false),
+     {ROW("unit", "integer", true), ROW("taken", "integer", false), ROW("kept", "integer", false),
       ROW("other", "text", false)},
      "table tally: column \"other\" is not one this program writes"},
     {"a column less",
      2,
-     {ROW("unit", "integer", true), ROW("taken", "bigint", false)},
+     {ROW("unit", "integer", true), ROW("taken", "integer", false)},
      "table tally: column \"kept\" is missing"},
     {"a key less",
      3,
-     {ROW("unit", "integer", false), ROW("taken", "bigint", false), ROW("kept", "bigint", false)},
+     {ROW("unit", "integer", false), ROW("taken", "integer", false), ROW("kept", "integer", false)},
      "table tally: column \"unit\" must be part of the primary key"},
     {"a key more",
      3,
-     {ROW("unit", "integer", true), ROW("taken", "bigint", true), ROW("kept", "bigint", false)},
+     {ROW("unit", "integer", true), ROW("taken", "integer", true), ROW("kept", "integer", false)},
      "table tally: column \"taken\" must not be part of the primary key"},
 };
 
@@ -467,6 +484,7 @@ int main(void)
         TEST(every_statement_follows_from_the_table),
         TEST(a_table_too_wide_is_fatal),
         TEST(rows_are_put_column_by_column),
+        TEST(counts_are_integers_and_none_is_null),
         TEST(keys_are_enough_to_delete),
         TEST(rows_are_copied_together),
         TEST(a_copied_row_is_its_cells),

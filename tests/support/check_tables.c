@@ -124,6 +124,7 @@ static bool value_text(const struct column *column, const void *row, bool is_key
         *text_out = *(const struct str *) at;
         return true;
     case COLUMN_BIGINT:
+    case COLUMN_COUNT:
         (void) snprintf(number, VALUE_TEXT_MAX, "%" PRId64, *(const int64_t *) at);
         break;
     case COLUMN_INTEGER:
