@@ -2,8 +2,10 @@
 #include "cases.h"
 #include "counters.h"
 #include "draw.h"
+#include "freeze.h"
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
+#include "published.h"
 #include "rows.h"
 #include "run/projection.h"
 #include "score.h"
@@ -28,6 +30,11 @@ static const struct verb verbs[] = {
     {"draw", "--unit U --period 2025-Q1 --size N --seed S [--keep [--drawn-by P]] [--csv | --json]",
      "draw completed matters that are to be spot-checked (抽查); anybody can draw them again",
      draw_verb},
+    {"freeze", "--unit U [--section S] [--person P] --period 2025-Q1 [--formula F] [--again]",
+     "publish what it comes to, for ever, with its cut-off and what is behind it", freeze_verb},
+    {"published", "--unit U [--section S] [--person P] --period 2025-Q1 [--formula F]",
+     "print what was published, what it is now, and which matters made the difference",
+     published_verb},
     {"try", "FORMULA ITEM=4/5 ... [--formulas FOLDER]",
      "print what figures come to by a formula's file; needs no server", try_verb},
     {"counters", "", "list what is counted, as formulas name it; needs no server", counters_verb},
@@ -35,8 +42,13 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"score", &score_help}, {"cases", &cases_help}, {"draw", &draw_help},
-    {"try", &try_help},     {NULL, NULL},
+    {"draw", &draw_help},
+    {"score", &score_help},
+    {"cases", &cases_help},
+    {"freeze", &freeze_help},
+    {"published", &published_help},
+    {"try", &try_help},
+    {NULL, NULL},
 };
 
 static const struct projection assessment = {

@@ -7,10 +7,12 @@
 
 #include <stdio.h>
 
+#include "base/uuid.h"
 #include "core/score.h"
 
 /* Points given or taken by decision. */
 struct score_adjustment {
+    struct uuid event_id;
     int64_t day; /* of civil_day_of() */
     int64_t points_hundredths;
     struct str case_source;

@@ -86,3 +86,11 @@ COMMENT ON TABLE adjustment_row IS
 CREATE INDEX adjustment_row_by_unit ON adjustment_row (unit, day);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, contribution_row, adjustment_row TO shouwen_assessment;
+
+-- Who publishes scores reads what they are made of.
+DO $$
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO shouwen_assessor', current_schema());
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO shouwen_assessor', current_schema());
+END
+$$;

@@ -153,6 +153,34 @@ for role in shouwen_section_ledger shouwen_admin shouwen_rebuild analyst unit_re
 done
 may analyst "SELECT 1 FROM fact.month_close, fact.month_total, book.report_row" "read closed totals"
 
+# ---- published scores ----
+
+score="INSERT INTO policy.formula VALUES ('f', 1, repeat('0', 64), now(), '', '')"
+publish="INSERT INTO fact.score (unit, section, person, period, formula, edition, first_day, last_day, formula_version,
+    rules_version, program_version, cut_off_at, offsets, frozen_by, frozen_as, out_of, rated_out_of, points, is_rated, is_few,
+    total, adjustment, final, grade) SELECT 'u', '', '', '2024', formula, 1, '2024-01-01', '2024-12-31', version, 1, 1, now(), '{}',
+    '', '', 0, 0, 0, false, false, 0, 0, 0, '' FROM policy.formula RETURNING score"
+path=-csearch_path=assessment_g1
+may shouwen_assessor "$publish" "publish a score"
+may shouwen_assessor "SELECT 1 FROM case_file, adjustment_row, stream.generation, stream.rules_version,
+    stream.consumer_offset, policy.policy, directory.unit" "read what it is made of"
+may_not shouwen_assessor "DELETE FROM case_file" "change what it is made of"
+path=
+for table in score score_item score_decision score_case; do
+    may shouwen_assessment "SELECT 1 FROM fact.$table" "read what was published in fact.$table"
+    may_not shouwen_assessor "UPDATE fact.$table SET score = DEFAULT" "change it"
+    may_not shouwen_assessor "DELETE FROM fact.$table" "delete it"
+done
+for role in shouwen_assessment shouwen_master_ledger shouwen_admin shouwen_rebuild analyst unit_reader section_post supervisor; do
+    may_not $role "$publish" "publish a score"
+done
+may analyst "SELECT 1 FROM fact.score, fact.score_item, fact.score_decision" "read published scores"
+may_not analyst "SELECT 1 FROM fact.score_case" "read which events were behind them"
+may_not shouwen_assessor "$score" "load a formula"
+may_not shouwen_assessor "SELECT stream.bump_rules()" "change the rules' version"
+may_not shouwen_assessor "SELECT name FROM book.citizen" "read personal data masked"
+may_not shouwen_assessor "CREATE TABLE fact.mine (n int)" "make a table"
+
 # ---- generations ----
 
 for projection in $(sql 'SELECT projection FROM stream.generation ORDER BY 1'); do
