@@ -93,6 +93,18 @@ void positions_rewind(struct positions *positions)
     }
 }
 
+bool positions_is_suspect(const struct positions *positions, const struct record *record)
+{
+    return record->offset < positions->items[record->topic][record->partition].suspect_to;
+}
+
+void positions_acquit(struct positions *positions)
+{
+    for (size_t topic = 0; topic < TOPICS_TO_READ; topic++)
+        for (size_t partition = 0; partition < PARTITIONS_MAX; partition++)
+            positions->items[topic][partition].suspect_to = 0;
+}
+
 void positions_ask(struct positions *positions)
 {
     for (size_t topic = 0; topic < TOPICS_TO_READ; topic++)

@@ -37,6 +37,7 @@ struct position {
     int64_t gap_from;
     bool is_asking;          /* about a gap: what comes before the rewind is no answer */
     struct last_record last; /* stored */
+    int64_t suspect_to; /* what PostgreSQL refused may lie before it; 0: nothing is looked for */
 };
 
 /* One partition number, on all topics. */
@@ -73,6 +74,12 @@ int64_t record_hash(const struct record *record);
 
 /* Everything in hand was dropped: read again from what is stored. */
 void positions_rewind(struct positions *positions);
+
+/* What was refused may be this record. */
+bool positions_is_suspect(const struct positions *positions, const struct record *record);
+
+/* It was found. */
+void positions_acquit(struct positions *positions);
 
 /* A topic was read to its end, before `end`.  False: what was applied last lies beyond it, so the
  * log was cut or made anew. */

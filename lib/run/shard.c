@@ -229,13 +229,26 @@ static enum outcome take_notices(struct shard *shard, struct err *err)
     return OK;
 }
 
+/* While a record is looked for that PostgreSQL refuses, the batches that it may be in are halved,
+ * and those of all others are not: with each rewind partitions come back in another order, and
+ * batches of both would meet it again and again. */
+static bool is_enough(struct shard *shard, const struct record *record)
+{
+    size_t count = shard->filling->records_count;
+    bool is_suspect = positions_is_suspect(shard->positions, record);
+    if (count == 0)
+        shard->is_of_suspects = is_suspect;
+    return (count > 0 && shard->is_of_suspects != is_suspect) || count >= shard->batch_limit ||
+           (is_suspect && count >= shard->suspects_limit);
+}
+
 static enum outcome fill(struct shard *shard, struct err *err)
 {
     if (poll_more(shard, err) != OK)
         return err->outcome;
     bool is_over = false;
     while (!is_over && shard->polled_at < shard->polled.records_count && !shard->is_full) {
-        if (shard->filling->records_count >= shard->batch_limit) {
+        if (is_enough(shard, &shard->polled.records[shard->polled_at])) {
             shard->is_full = true;
             break;
         }

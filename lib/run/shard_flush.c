@@ -159,6 +159,20 @@ static void landed(struct shard *shard)
 
 /* ---- failures ---- */
 
+/* One of these is refused. */
+static void suspect(struct shard *shard, const struct batch *batch)
+{
+    if (batch->records_count < 2)
+        return;
+    for (size_t i = 0; i < batch->advances_count; i++) {
+        const struct advance *advance = &batch->advances[i];
+        struct position *position = &shard->positions->items[advance->topic][advance->partition];
+        if (advance->next > position->suspect_to)
+            position->suspect_to = advance->next;
+    }
+    shard->suspects_limit = batch->records_count / 2;
+}
+
 /* Bisection ended at one record.  Too many of these, and the mistake is ours: halt its partition.
  */
 static enum outcome refuse(struct shard *shard, const struct record *record, const struct err *why,
@@ -173,6 +187,7 @@ static enum outcome refuse(struct shard *shard, const struct record *record, con
              topic_name(record->topic), record->partition, record->offset, why->text);
     if (is_flood)
         return shard_halt(shard, record->partition, "PostgreSQL refuses event after event", err);
+    positions_acquit(shard->positions);
     shard->refused_at_us[place] = now_us;
     shard->refused_count++;
     shard->poison[shard->poison_count++ % POISON_MAX] =
@@ -231,8 +246,10 @@ static enum outcome failed(struct shard *shard, const struct held *held, struct 
         return why.outcome;
     if (held->records_count == 0 && (why.outcome == REJECT || is_too_much))
         shard_redate_refused(shard, &held->first, &why);
-    else if (held->records_count > 1 && (why.outcome == REJECT || is_too_much))
+    else if (held->records_count > 1 && is_too_much)
         shard->batch_limit = held->records_count / 2;
+    else if (held->records_count > 1 && why.outcome == REJECT)
+        outcome = OK; /* suspects are told by now */
     else if (why.outcome == REJECT || why.reason == REASON_TOO_LARGE)
         outcome = refuse(shard, &held->only, &why, err);
     else if (why.reason == REASON_STALE_PREPARED)
@@ -257,6 +274,8 @@ static enum outcome finish(struct shard *shard, struct err *err)
     enum outcome outcome = pg_pipeline_finish(shard->write, &is_ambiguous, err);
     if (outcome == OK)
         landed(shard);
+    else if (outcome == REJECT)
+        suspect(shard, shard->flying[0]);
     leave_air(shard);
     return outcome;
 }
@@ -320,6 +339,8 @@ enum outcome shard_flush(struct shard *shard, struct err *err)
     if (outcome != OK || batch_is_empty(shard->filling))
         return outcome; /* as above */
     *err = why;
+    if (why.outcome == REJECT)
+        suspect(shard, shard->filling);
     struct held held = held_by(shard->filling);
     return failed(shard, &held, err);
 }

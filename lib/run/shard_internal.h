@@ -107,9 +107,11 @@ struct shard {
     bool is_idle;         /* the last poll brought nothing */
     bool is_asking;       /* there are gaps to ask about again */
     bool is_full;         /* the filling batch took no more */
+    bool is_of_suspects;  /* the filling batch, if there is any record in it */
 
     /* what failures taught us */
     size_t batch_limit;
+    size_t suspects_limit;    /* of a batch of records among which one is that PostgreSQL refuses */
     int64_t failing_since_us; /* 0: the last flush succeeded */
     int64_t wait_ms;          /* the next back-off */
     struct poison poison[POISON_MAX];

@@ -195,6 +195,19 @@ static void a_rewind_goes_back_to_what_is_stored(void **state)
     assert_int_equal(judge(positions, 10), VERDICT_NEXT);
 }
 
+static void a_record_is_suspect_until_what_was_refused_is_found(void **state)
+{
+    struct positions *positions = *state;
+    struct record before = record_at(11);
+    struct record behind = record_at(12);
+    assert_false(positions_is_suspect(positions, &before));
+    positions->items[TOPIC_TRANSFER][3].suspect_to = 12;
+    assert_true(positions_is_suspect(positions, &before));
+    assert_false(positions_is_suspect(positions, &behind));
+    positions_acquit(positions);
+    assert_false(positions_is_suspect(positions, &before));
+}
+
 static void the_end_is_reached_when_every_topic_is_at_its_end(void **state)
 {
     struct positions *positions = *state;
@@ -226,6 +239,7 @@ int main(void)
         TEST(a_log_that_ends_before_the_last_applied_record_is_another),
         TEST(a_halted_partition_takes_nothing),
         TEST(a_rewind_goes_back_to_what_is_stored),
+        TEST(a_record_is_suspect_until_what_was_refused_is_found),
         TEST(the_end_is_reached_when_every_topic_is_at_its_end),
     };
     return RUN(tests);
