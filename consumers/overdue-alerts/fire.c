@@ -1,179 +1,218 @@
-/* fire -- see fire.h: the transaction that decides. */
+/* fire -- see fire.h: what is decided next, and what becomes of it. */
 #include "fire.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
-#include "core/words.h"
 #include "fire_internal.h"
 #include "run/log.h"
-#include "run/transaction.h"
-#include "sql.h"
-#include "wire/alert_codec.h"
 
-#define DAY_US (INT64_C(86400) * 1000000)
+/* ---- the decisions ---- */
 
-/* ---- what is decided in one transaction ---- */
-
-struct decision {
-    struct tick *tick;
-    const struct uuid *subjects;
-    size_t subjects_count;
-    int64_t now_us;
-    size_t raised;
-    size_t stale;
-    size_t cleared;
-    bool is_more;  /* there was not room for all */
-    bool is_older; /* some are of older rules */
-};
-
-static enum outcome hold(struct decision *decision, struct err *err)
+static struct decision *flying(struct fire *fire, size_t number)
 {
-    struct tick *tick = decision->tick;
-    struct pg_rows rows = {.count = 0};
+    return &fire->decisions[(fire->decisions_first + number) % DECISIONS_MAX];
+}
+
+/* The one that is made. */
+static struct decision *next_decision(struct fire *fire)
+{
+    return flying(fire, fire->flying_count);
+}
+
+static int compare(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct uuid));
+}
+
+static bool is_flying(const struct tick *tick, struct fire *fire, const struct uuid *subject)
+{
+    for (size_t i = 0; i < fire->flying_count; i++) {
+        const struct decision *decision = flying(fire, i);
+        if (bsearch(subject, decision->subjects, decision->count, sizeof(*subject), compare))
+            return true;
+    }
+    return tick_is_flying(tick, subject);
+}
+
+/* In their order, each once: so their rows and alerts are looked up and written page by page. */
+static void sort(struct decision *decision)
+{
+    size_t count = 0;
+    qsort(decision->subjects, decision->count, sizeof(*decision->subjects), compare);
+    for (size_t i = 0; i < decision->count; i++)
+        if (count == 0 || !uuid_eq(&decision->subjects[count - 1], &decision->subjects[i]))
+            decision->subjects[count++] = decision->subjects[i];
+    decision->count = count;
+}
+
+/* What was read of a subject that flies would not be so when this is written. */
+static void take_found(struct tick *tick, struct fire *fire, struct decision *decision)
+{
+    *decision = (struct decision) {
+        .rules_version = tick->rules->version,
+        .subjects_max = fire->subjects_max,
+    };
+    while (fire->found_at < fire->found_count && decision->count < fire->subjects_max) {
+        const struct uuid *subject = &fire->found[fire->found_at++];
+        if (is_flying(tick, fire, subject))
+            tick_note_changed(tick, subject);
+        else
+            decision->subjects[decision->count++] = *subject;
+    }
+    sort(decision);
+}
+
+/* It is not to be; when there is no memory to remember it, all are looked at. */
+static void put_back(struct fire *fire, const struct decision *decision)
+{
+    struct err err;
+    fire->fallen_count = decision->count;
+    if (fire_put_back(fire, decision->subjects, decision->count, &err) == OK)
+        return;
+    log_err(LOG_WARN, "looking at all that was to be decided", &err);
+    fire->fallen_count = 0;
+    memset(fire->wants_walk, true, sizeof(fire->wants_walk));
+}
+
+/* ---- sending ---- */
+
+static enum outcome send_holds(struct tick *tick, const struct decision *decision, struct err *err)
+{
+    const struct composed *composed = &((struct fire *) tick->own)->composed;
     pg_params_reset(tick->params);
     pg_param_text(tick->params, str_from(tick->projection));
     tick_put_fences(tick, NULL);
-    if (pg_exec(tick->write, SQL_HOLD_PARTITIONS, tick->params, &rows, err) != OK)
-        return err_wrap(err, "hold partitions");
-    decision->now_us = pg_rows_time(&rows, 0, 0);
-    pg_rows_done(&rows);
+    if (fire_run(tick, "hold_partitions", err) != OK)
+        return err->outcome;
     pg_params_reset(tick->params);
-    pg_param_bigint(tick->params, tick->rules->version);
-    return pg_exec(tick->write, SQL_ALERT_HOLD_RULES, tick->params, NULL, err);
-}
-
-static void put_subjects(const struct decision *decision)
-{
-    pg_params_reset(decision->tick->params);
-    pg_array_begin(decision->tick->params, PG_UUID, decision->subjects_count);
-    for (size_t i = 0; i < decision->subjects_count; i++)
-        pg_array_uuid(decision->tick->params, &decision->subjects[i]);
-}
-
-static enum outcome ask(const struct decision *decision, const char *sql, struct pg_rows *rows,
-                        struct err *err)
-{
-    struct tick *tick = decision->tick;
-    put_subjects(decision);
-    fire_put_complete(tick, NULL);
-    pg_param_integer(tick->params, tick->partitions_count);
-    pg_param_bigint(tick->params, tick->rules->version);
-    pg_param_integer(tick->params, ALERTS_A_TURN);
-    return pg_exec(tick->write, sql, tick->params, rows, err);
-}
-
-static enum outcome raise_one(const struct decision *decision, const struct pg_rows *rows,
-                              size_t row, struct alert_fact *fact, struct err *err)
-{
-    struct tick *tick = decision->tick;
-    fact->key_hash = (int32_t) pg_rows_bigint(rows, row, 1);
-    fact->alert.raised_at_us = decision->now_us;
-    if (fire_compose(tick, rows, row, &fact->alert, err) != OK)
+    pg_param_bigint(tick->params, decision->rules_version);
+    if (fire_run(tick, "hold_decided_rules", err) != OK)
         return err->outcome;
-    fact->is_stale = decision->now_us - fact->alert.rings_at_us > tick->conf->stale_days * DAY_US;
-    if (fact->is_stale)
-        return OK;
-    fire_note_told(tick, &fact->alert);
-    return alert_pack(&fact->alert, tick->arena, &fact->message, err);
+    pg_params_reset(tick->params);
+    pg_array_begin(tick->params, PG_UUID, composed->files_count);
+    for (size_t i = 0; i < composed->files_count; i++)
+        pg_array_uuid(tick->params, &composed->files[i].subject);
+    pg_array_begin(tick->params, PG_BIGINT, composed->files_count);
+    for (size_t i = 0; i < composed->files_count; i++)
+        pg_array_bigint(tick->params, composed->files[i].revision);
+    return fire_run(tick, "hold_decided_files", err);
 }
 
-/* Why: the clock is gone; it ended in time; other rules say when it is due; else it moved. */
-static enum clear_reason reason_of(const struct pg_rows *rows, size_t row)
+static enum outcome send_facts(struct tick *tick, const struct decision *decision, struct err *err)
 {
-    if (pg_rows_is_null(rows, row, 3))
-        return CLEAR_CORRECTED;
-    if (pg_rows_boolean(rows, row, 4))
-        return CLEAR_RULES_CHANGED;
-    return str_eq(pg_rows_text(rows, row, 3), STR("on_time")) ? CLEAR_DONE_IN_TIME
-                                                              : CLEAR_CLOCK_MOVED;
-}
-
-/* One that was never published is cleared without a word. */
-static enum outcome clear_one(const struct decision *decision, const struct pg_rows *rows,
-                              size_t row, struct alert_fact *fact, struct err *err)
-{
-    struct tick *tick = decision->tick;
-    fact->key_hash = (int32_t) pg_rows_bigint(rows, row, 1);
-    fact->is_stale = pg_rows_is_null(rows, row, 2);
-    if (!fact->is_stale &&
-        alert_unpack(pg_rows_text(rows, row, 2), tick->arena, &fact->alert, err) != OK)
-        return err_wrap(err, "read an alert that was published");
-    fact->alert.kind = ALERT_CLEARED;
-    fact->alert.clears = pg_rows_uuid(rows, row, 0);
-    fact->alert.id = alert_clear_id(fact->alert.clears);
-    fact->alert.reason = reason_of(rows, row);
-    fact->alert.cleared_at_us = decision->now_us;
-    return fact->is_stale ? OK : alert_pack(&fact->alert, tick->arena, &fact->message, err);
-}
-
-static enum outcome write(struct decision *decision, const struct alert_fact *facts, size_t count,
-                          struct err *err)
-{
-    if (fire_put_facts(decision->tick, facts, count, err) != OK ||
-        fire_clear_facts(decision->tick, facts, count, err) != OK)
+    const struct composed *composed = &((struct fire *) tick->own)->composed;
+    if (send_holds(tick, decision, err) != OK ||
+        fire_put_facts(tick, composed->facts, composed->facts_count, err) != OK ||
+        fire_clear_facts(tick, composed->facts, composed->facts_count, err) != OK ||
+        fire_send_facts(tick, composed->facts, composed->facts_count, err) != OK)
         return err->outcome;
-    return fire_send_facts(decision->tick, facts, count, err);
+    return pg_pipeline_commit(tick->write, err);
 }
 
-static void note(struct decision *decision, const struct alert_fact *fact)
+static enum outcome send_whole(struct tick *tick, const struct decision *decision, struct err *err)
 {
-    bool is_raised = fact->alert.kind == ALERT_RAISED;
-    decision->cleared += !is_raised;
-    decision->raised += is_raised && !fact->is_stale;
-    decision->stale += is_raised && fact->is_stale;
-}
-
-/* The alerts of one statement's rows, made by `make`. */
-static enum outcome settle(struct decision *decision, const char *sql,
-                           enum outcome (*make)(const struct decision *decision,
-                                                const struct pg_rows *rows, size_t row,
-                                                struct alert_fact *fact, struct err *err),
-                           struct err *err)
-{
-    struct pg_rows rows = {.count = 0};
-    enum outcome outcome = ask(decision, sql, &rows, err);
-    struct alert_fact *facts = NULL;
-    arena_reset(decision->tick->arena);
-    if (outcome == OK && rows.count > 0) {
-        facts = arena_alloc(decision->tick->arena, rows.count * sizeof(*facts));
-        if (facts == NULL)
-            outcome = err_reason(err, RETRY, REASON_TOO_LARGE, "no room for alerts");
-    }
-    for (size_t r = 0; outcome == OK && r < rows.count; r++) {
-        outcome = make(decision, &rows, r, &facts[r], err);
-        note(decision, &facts[r]);
-    }
-    if (outcome == OK && rows.count > 0)
-        outcome = write(decision, facts, rows.count, err);
-    decision->is_more = decision->is_more || rows.count == ALERTS_A_TURN;
-    pg_rows_done(&rows);
+    struct fire *fire = tick->own;
+    if (pg_pipeline_begin(tick->write, err) != OK)
+        return err->outcome;
+    fire->is_piped = true;
+    enum outcome outcome = send_facts(tick, decision, err);
+    fire->is_piped = false;
+    if (outcome != OK)
+        pg_pipeline_give_up(tick->write);
     return outcome;
 }
 
-static enum outcome count_older(struct decision *decision, struct err *err)
+/* ---- what becomes of it ---- */
+
+/* Too much at once, or something PostgreSQL refuses: fewer, down to the one, which is left out. One
+ * that took too long is not to blame: somebody holds a lock, or the server is slow. */
+static bool fire_refused(struct tick *tick, const struct err *why)
 {
-    struct pg_rows rows = {.count = 0};
-    put_subjects(decision);
-    pg_param_bigint(decision->tick->params, decision->tick->rules->version);
-    if (pg_exec(decision->tick->write, SQL_ALERT_OLDER, decision->tick->params, &rows, err) != OK)
-        return err->outcome;
-    decision->is_older = pg_rows_bigint(&rows, 0, 0) > 0;
-    pg_rows_done(&rows);
-    return OK;
+    struct fire *fire = tick->own;
+    char text[UUID_TEXT_LEN + 1];
+    bool is_slow = why->reason == REASON_CANCELED && fire->fallen_count > 1;
+    if (why->outcome != REJECT && why->reason != REASON_TOO_LARGE && !is_slow)
+        return false;
+    if (fire->fallen_count > 1)
+        fire->subjects_max = fire->fallen_count / 2;
+    if (fire->fallen_count != 1)
+        return true;
+    uuid_text(&fire->found[fire->found_at++], text);
+    log_line(LOG_ERROR, "nobody is alerted of a subject: it cannot be decided",
+             "subject=%s text=\"%s\"", text, why->text);
+    return true;
 }
 
-/* What does not hold first: an alert that stands in for another says so. */
-static enum outcome decide(struct pg *pg, void *context, struct err *err)
+/* As many as take the time that others may wait. */
+static void adapt(struct fire *fire, const struct decision *decision)
 {
-    struct decision *decision = context;
-    (void) pg; /* the tick's */
-    if (hold(decision, err) != OK || count_older(decision, err) != OK ||
-        settle(decision, SQL_ALERT_FALLING, clear_one, err) != OK)
-        return err->outcome;
-    return settle(decision, SQL_ALERT_RISING, raise_one, err);
+    int64_t now_us = time_steady_us();
+    int64_t begun_us = decision->sent_us > fire->landed_us ? decision->sent_us : fire->landed_us;
+    int64_t written_us = now_us - begun_us;
+    int64_t took_us = written_us > decision->decided_us ? written_us : decision->decided_us;
+    fire->landed_us = now_us;
+    if (took_us * 2 < DECISION_US_MAX)
+        fire->subjects_max =
+            fire->subjects_max * 2 > SUBJECTS_A_TURN ? SUBJECTS_A_TURN : fire->subjects_max * 2;
+    else if (took_us > DECISION_US_MAX && fire->subjects_max / 2 >= SUBJECTS_SLOWLY)
+        fire->subjects_max /= 2;
+    else if (fire->subjects_max < SUBJECTS_SLOWLY) /* something was refused */
+        fire->subjects_max = fire->subjects_max * 2;
+}
+
+/* Those that are not done with are decided next. */
+static void look_again(struct fire *fire, struct decision *decision)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < decision->count; i++)
+        if (decision->is_again[i])
+            decision->subjects[count++] = decision->subjects[i];
+    decision->count = count;
+    if (count > 0)
+        put_back(fire, decision);
+}
+
+static void decided(struct tick *tick, struct decision *decision)
+{
+    enum { AGAIN_US = 2000000 };
+    struct fire *fire = tick->own;
+    if (decision->is_older && !tick->is_redating && fire->again_at_us == 0)
+        fire->again_at_us = time_steady_us() + AGAIN_US;
+    adapt(fire, decision);
+    look_again(fire, decision);
+}
+
+/* What flies behind one that fell falls, too, or, having been stored after all, is looked at once
+ * more in vain. */
+static void fell(struct fire *fire)
+{
+    for (size_t i = fire->flying_count; i-- > 0;) {
+        struct decision *decision = flying(fire, i);
+        if (decision->count > 0)
+            put_back(fire, decision);
+        decision->count = 0;
+    }
+}
+
+static void fire_landed(struct tick *tick, bool is_stored)
+{
+    struct fire *fire = tick->own;
+    struct decision *decision = flying(fire, 0);
+    assert(fire->flying_count > 0);
+    if (is_stored) {
+        STAT_ADD(tick->stats, raised, decision->raised);
+        STAT_ADD(tick->stats, history, decision->stale);
+        STAT_ADD(tick->stats, cleared, decision->cleared);
+        decided(tick, decision);
+    } else {
+        fell(fire);
+    }
+    fire->decisions_first = (fire->decisions_first + 1) % DECISIONS_MAX;
+    fire->flying_count--;
 }
 
 /* ---- the ticker ---- */
@@ -188,6 +227,7 @@ static void fire_close(struct tick *tick)
 {
     struct fire *fire = tick->own;
     if (fire != NULL) {
+        fire_forget_composed(&fire->composed);
         directory_done(&fire->telling.directory);
         free(fire->found);
     }
@@ -198,13 +238,30 @@ static void fire_close(struct tick *tick)
 static void fire_begin(struct tick *tick)
 {
     struct fire *fire = tick->own;
+    fire_forget_composed(&fire->composed);
     fire->found_count = 0;
     fire->found_at = 0;
-    fire->subjects_max = SUBJECTS_A_TURN;
+    fire->subjects_max = SUBJECTS_AT_FIRST;
     fire->is_walking = false;
     fire->again_at_us = 0;
     memset(fire->looked_us, 0, sizeof(fire->looked_us));
     memset(fire->wants_walk, true, sizeof(fire->wants_walk));
+}
+
+static enum outcome fire_prepare(struct pg *read, struct pg *write, struct err *err)
+{
+    return fire_prepare_reading(read, err) == OK ? fire_prepare_facts(write, err) : err->outcome;
+}
+
+/* It failed before it was sent.  OK: that is dealt with. */
+static enum outcome give_up(struct tick *tick, const struct decision *decision, struct err *err)
+{
+    struct fire *fire = tick->own;
+    fire_forget_composed(&fire->composed);
+    put_back(fire, decision);
+    if (err->outcome == RETRY && tick->arena->full)
+        err->reason = REASON_TOO_LARGE;
+    return fire_refused(tick, err) ? OK : err->outcome;
 }
 
 static size_t left(const struct fire *fire)
@@ -227,54 +284,41 @@ static bool fire_is_idle(const struct tick *tick)
     return left(fire) == 0 && !fire_can_walk(tick, fire);
 }
 
-/* Too much at once, or something PostgreSQL refuses: fewer, down to the one, which is left out. One
- * that took too long is not to blame: somebody holds a lock, or the server is slow. */
-static enum outcome refused(struct tick *tick, size_t count, const struct err *why)
+/* A decision that nothing is to be written of is done with. */
+static enum outcome fire_decide_next(struct tick *tick, bool *is_some_out, struct err *err)
 {
     struct fire *fire = tick->own;
-    char text[UUID_TEXT_LEN + 1];
-    bool is_full = why->outcome == RETRY && tick->arena->full;
-    bool is_slow = why->reason == REASON_CANCELED && count > 1;
-    if (why->outcome != REJECT && why->reason != REASON_TOO_LARGE && !is_full && !is_slow)
-        return why->outcome;
-    if (count > 1) {
-        fire->subjects_max = count / 2;
+    struct decision *decision = next_decision(fire);
+    if (fire_read_directory(tick, err) != OK)
+        return err->outcome;
+    int64_t begun_us = time_steady_us();
+    take_found(tick, fire, decision);
+    *is_some_out = false;
+    if (decision->count == 0)
         return OK;
-    }
-    uuid_text(&fire->found[fire->found_at++], text);
-    log_line(LOG_ERROR, "nobody is alerted of a subject: it cannot be decided",
-             "subject=%s text=\"%s\"", text, why->text);
+    if (fire_decide(tick, decision, err) != OK)
+        return give_up(tick, decision, err);
+    decision->sent_us = time_steady_us();
+    decision->decided_us = decision->sent_us - begun_us;
+    *is_some_out = fire->composed.is_some;
+    if (!fire->composed.is_some)
+        decided(tick, decision);
     return OK;
 }
 
-static void count(struct tick *tick, struct fire *fire, const struct decision *decision)
-{
-    enum { AGAIN_US = 2000000 };
-    STAT_ADD(tick->stats, raised, decision->raised);
-    STAT_ADD(tick->stats, history, decision->stale);
-    STAT_ADD(tick->stats, cleared, decision->cleared);
-    if (decision->is_older && !tick->is_redating && fire->again_at_us == 0)
-        fire->again_at_us = time_steady_us() + AGAIN_US;
-    if (!decision->is_more)
-        fire->found_at += decision->subjects_count;
-    fire->subjects_max =
-        fire->subjects_max * 2 > SUBJECTS_A_TURN ? SUBJECTS_A_TURN : fire->subjects_max * 2;
-}
-
-static enum outcome fire_fire(struct tick *tick, struct err *err)
+static enum outcome fire_send(struct tick *tick, bool *is_sent_out, struct err *err)
 {
     struct fire *fire = tick->own;
-    struct decision decision = {
-        .tick = tick,
-        .subjects = &fire->found[fire->found_at],
-        .subjects_count = left(fire) < fire->subjects_max ? left(fire) : fire->subjects_max,
-    };
-    if (fire_read_directory(tick, err) != OK)
-        return err->outcome;
-    enum outcome outcome = transaction_run(tick->write, decide, &decision, err);
-    if (outcome != OK)
-        return refused(tick, decision.subjects_count, err);
-    count(tick, fire, &decision);
+    struct decision *decision = next_decision(fire);
+    *is_sent_out = false;
+    if (!fire->composed.is_some)
+        return OK;
+    if (send_whole(tick, decision, err) != OK)
+        return give_up(tick, decision, err);
+    fire_forget_composed(&fire->composed);
+    decision->sent_us = time_steady_us();
+    fire->flying_count++;
+    *is_sent_out = true;
     return OK;
 }
 
@@ -283,8 +327,12 @@ const struct ticker overdue_alerts_ticker = {
     .open = fire_open,
     .close = fire_close,
     .begin = fire_begin,
+    .prepare = fire_prepare,
     .look = fire_look,
-    .fire = fire_fire,
+    .decide = fire_decide_next,
+    .send = fire_send,
+    .landed = fire_landed,
+    .refused = fire_refused,
     .is_idle = fire_is_idle,
     .published = fire_published,
 };

@@ -82,6 +82,35 @@ static const struct table table = {
 
 enum { HEADERS_MAX = 64, PARTY_MAX = 512 };
 
+/* ---- statements ---- */
+
+static const struct {
+    const char *name;
+    const char *sql;
+} statements[] = {
+    {"hold_partitions", SQL_HOLD_PARTITIONS},
+    {"hold_decided_rules", SQL_ALERT_HOLD_RULES},
+    {"hold_decided_files", SQL_ALERT_HOLD_FILES},
+    {"raise_alerts", SQL_ALERT_RAISE},
+    {"clear_alerts", SQL_ALERT_CLEAR},
+    {"send_alerts", SQL_ALERT_SEND},
+};
+
+enum outcome fire_prepare_facts(struct pg *write, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+        if (pg_prepare(write, statements[i].name, statements[i].sql, err) != OK)
+            return err->outcome;
+    return OK;
+}
+
+enum outcome fire_run(struct tick *tick, const char *name, struct err *err)
+{
+    const struct fire *fire = tick->own;
+    return fire->is_piped ? pg_pipeline_send(tick->write, name, tick->params, err)
+                          : pg_execute(tick->write, name, tick->params, NULL, err);
+}
+
 /* ---- texts ---- */
 
 /* A line each: "red_post unit/section/person". */
@@ -179,7 +208,7 @@ enum outcome fire_put_facts(struct tick *tick, const struct alert_fact *facts, s
     for (size_t i = 0; i < count; i++)
         if (is_raised(&facts[i]))
             pg_array_text(tick->params, facts[i].message);
-    if (pg_exec(tick->write, SQL_ALERT_RAISE, tick->params, NULL, err) != OK)
+    if (fire_run(tick, "raise_alerts", err) != OK)
         return err_wrap(err, "keep alerts");
     return OK;
 }
@@ -211,7 +240,7 @@ enum outcome fire_clear_facts(struct tick *tick, const struct alert_fact *facts,
     for (size_t i = 0; i < count; i++)
         if (!is_raised(&facts[i]))
             pg_array_time(tick->params, facts[i].alert.cleared_at_us);
-    if (pg_exec(tick->write, SQL_ALERT_CLEAR, tick->params, NULL, err) != OK)
+    if (fire_run(tick, "clear_alerts", err) != OK)
         return err_wrap(err, "clear alerts");
     return OK;
 }
@@ -281,7 +310,7 @@ enum outcome fire_send_facts(struct tick *tick, const struct alert_fact *facts, 
     pg_array_begin(params, PG_TEXT, sent);
     if (put_texts(tick, facts, count, say_id, err) != OK)
         return err->outcome;
-    if (pg_exec(tick->write, SQL_ALERT_SEND, params, NULL, err) != OK)
+    if (fire_run(tick, "send_alerts", err) != OK)
         return err_wrap(err, "leave alerts in the outbox");
     return OK;
 }

@@ -41,6 +41,18 @@ static enum outcome take_found(struct fire *fire, const struct pg_rows *rows, st
     return OK;
 }
 
+enum outcome fire_put_back(struct fire *fire, const struct uuid *subjects, size_t count,
+                           struct err *err)
+{
+    if (make_room(fire, count, err) != OK)
+        return err->outcome;
+    struct uuid *next = fire->found + fire->found_at;
+    memmove(next + count, next, (fire->found_count - fire->found_at) * sizeof(*next));
+    memcpy(next, subjects, count * sizeof(*next));
+    fire->found_count += count;
+    return OK;
+}
+
 /* Subjects, and of which partitions something may be decided (NULL: of all). */
 struct among {
     const struct uuid *subjects;

@@ -267,6 +267,15 @@ static enum outcome fill(struct shard *shard, struct err *err)
     return take_notices(shard, err);
 }
 
+/* Decisions are many when time brings much, and events go between them. */
+static bool has_batch_flying(const struct shard *shard)
+{
+    for (size_t i = 0; i < shard->flying_count; i++)
+        if (shard->flying[i] != NULL)
+            return true;
+    return false;
+}
+
 /* Is it time to send the filling batch?  While one flies, reading on costs nothing; a full one goes
  * behind it, so that the server need not wait for us when it is done. */
 static bool is_due(const struct shard *shard)
@@ -275,7 +284,7 @@ static bool is_due(const struct shard *shard)
         return false;
     if (shard->is_full)
         return true;
-    if (shard->flying_count > 0)
+    if (has_batch_flying(shard))
         return false;
     int64_t waited_us = time_steady_us() - shard->filling->began_us;
     return shard->is_idle || waited_us >= shard->options.conf->linger_ms * 1000;

@@ -19,7 +19,8 @@ static bool find_in_memory(struct shard *shard, struct group *group)
 {
     const struct group *flying = NULL;
     for (size_t i = shard->flying_count; flying == NULL && i-- > 0;)
-        flying = batch_find(shard->flying[i], &group->subject);
+        if (shard->flying[i] != NULL)
+            flying = batch_find(shard->flying[i], &group->subject);
     if (flying != NULL)
         group->before = flying->is_changed ? flying->after : flying->before;
     else if (!file_cache_find(&shard->cache, &group->subject, &group->before))
@@ -122,7 +123,8 @@ static void count_landed(struct shard *shard, const struct batch *batch)
 /* The oldest flies no more, whatever became of it. */
 static void leave_air(struct shard *shard)
 {
-    batch_reset(shard->flying[0]);
+    if (shard->flying[0] != NULL)
+        batch_reset(shard->flying[0]);
     shard->flying_count--;
     memmove(shard->flying, shard->flying + 1, shard->flying_count * sizeof(shard->flying[0]));
 }
@@ -134,10 +136,9 @@ static bool is_cached(const struct shard *shard, const struct batch *batch, size
     return file_cache_find(&shard->cache, &batch->groups[group].subject, &file);
 }
 
-/* What the oldest held is stored: the positions move, the files are cached. */
-static void landed(struct shard *shard)
+/* What a batch held is stored: the positions move, the files are cached. */
+static void batch_landed(struct shard *shard, const struct batch *batch)
 {
-    const struct batch *batch = shard->flying[0];
     for (size_t i = 0; i < batch->advances_count; i++) {
         const struct advance *advance = &batch->advances[i];
         struct position *position = &shard->positions->items[advance->topic][advance->partition];
@@ -151,10 +152,19 @@ static void landed(struct shard *shard)
     shard_tick_landed(shard, batch);
     if (batch->letters_count > 0)
         outbox_wake(&shard->outbox);
-    shard->failing_since_us = 0;
-    shard->wait_ms = 0;
     size_t max = (size_t) shard->options.conf->batch_events_max;
     shard->batch_limit = shard->batch_limit * 2 > max ? max : shard->batch_limit * 2;
+}
+
+/* The oldest is stored. */
+static void landed(struct shard *shard)
+{
+    if (shard->flying[0] == NULL)
+        shard_tick_decided(shard, true);
+    else
+        batch_landed(shard, shard->flying[0]);
+    shard->failing_since_us = 0;
+    shard->wait_ms = 0;
 }
 
 /* ---- failures ---- */
@@ -219,8 +229,9 @@ static enum outcome prepare_again(struct shard *shard, struct err *err)
     return pg_prepare_again(shard->read, err);
 }
 
-/* What is to be known of a batch when it is gone. */
+/* What is to be known of what flew when it is gone. */
 struct held {
+    bool is_decision;
     size_t records_count; /* 0: files were dated anew, … */
     struct record only;
     struct uuid first; /* … this one first */
@@ -228,13 +239,25 @@ struct held {
 
 static struct held held_by(const struct batch *batch)
 {
+    if (batch == NULL)
+        return (struct held) {.is_decision = true};
     struct held held = {.records_count = batch->records_count, .only = batch->only};
     if (batch->groups_count > 0)
         held.first = batch->groups[0].subject;
     return held;
 }
 
-/* Nothing of the batch is stored.  Learn from `err`, then begin anew from the stored offsets. */
+/* What is no fault of what flew. */
+static enum outcome mend(struct shard *shard, const struct err *why, struct err *err)
+{
+    if (why->reason == REASON_STALE_PREPARED)
+        return prepare_again(shard, err);
+    if (why->reason == REASON_STALE_FILE || why->reason == REASON_STALE_RULES)
+        return shard_load_rules(shard, err);
+    return outside_failed(shard, err);
+}
+
+/* Nothing of what flew is stored.  Learn from `err`, then begin anew from the stored offsets. */
 static enum outcome failed(struct shard *shard, const struct held *held, struct err *err)
 {
     struct err why = *err;
@@ -244,7 +267,9 @@ static enum outcome failed(struct shard *shard, const struct held *held, struct 
     enum outcome outcome = OK;
     if (why.outcome == FENCED || why.outcome == FATAL)
         return why.outcome;
-    if (held->records_count == 0 && (why.outcome == REJECT || is_too_much))
+    if (held->is_decision)
+        outcome = shard_tick_refused(shard, &why) ? OK : mend(shard, &why, err);
+    else if (held->records_count == 0 && (why.outcome == REJECT || is_too_much))
         shard_redate_refused(shard, &held->first, &why);
     else if (held->records_count > 1 && is_too_much)
         shard->batch_limit = held->records_count / 2;
@@ -252,12 +277,8 @@ static enum outcome failed(struct shard *shard, const struct held *held, struct 
         outcome = OK; /* suspects are told by now */
     else if (why.outcome == REJECT || why.reason == REASON_TOO_LARGE)
         outcome = refuse(shard, &held->only, &why, err);
-    else if (why.reason == REASON_STALE_PREPARED)
-        outcome = prepare_again(shard, err);
-    else if (why.reason == REASON_STALE_FILE || why.reason == REASON_STALE_RULES)
-        outcome = shard_load_rules(shard, err);
     else
-        outcome = outside_failed(shard, err);
+        outcome = mend(shard, &why, err);
     if (outcome != OK)
         return outcome;
     shard_drop(shard);
@@ -274,6 +295,8 @@ static enum outcome finish(struct shard *shard, struct err *err)
     enum outcome outcome = pg_pipeline_finish(shard->write, &is_ambiguous, err);
     if (outcome == OK)
         landed(shard);
+    else if (shard->flying[0] == NULL)
+        shard_tick_decided(shard, false);
     else if (outcome == REJECT)
         suspect(shard, shard->flying[0]);
     leave_air(shard);
@@ -308,6 +331,8 @@ enum outcome shard_recover(struct shard *shard, struct err *err)
     if (shard_land(shard, 0, err) != OK)
         return err->outcome;
     *err = why;
+    if (why.reason == REASON_STALE_PREPARED)
+        return prepare_again(shard, err);
     if (outside_failed(shard, err) != OK)
         return err->outcome;
     shard->failing_since_us = 0; /* it answers; whether it takes a flush is another matter */

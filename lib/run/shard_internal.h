@@ -96,7 +96,7 @@ struct shard {
 
     /* what is in hand */
     struct batch *filling;
-    struct batch *flying[PG_PIPELINES_MAX]; /* under way, the oldest first */
+    struct batch *flying[PG_PIPELINES_MAX]; /* under way, the oldest first; NULL: a decision */
     size_t flying_count;
     struct kafka_in_batch polled;
     size_t polled_at;
@@ -196,6 +196,13 @@ void shard_tick_whole(struct shard *shard);
 
 /* A batch landed. */
 void shard_tick_landed(struct shard *shard, const struct batch *batch);
+
+/* A decision is stored, or it is not; then, for this reason: is it dealt with? */
+void shard_tick_decided(struct shard *shard, bool is_stored);
+bool shard_tick_refused(struct shard *shard, const struct err *why);
+
+/* The statements of what time brings, on new connections.  As pg_prepare(). */
+MUST_CHECK enum outcome shard_tick_prepare(struct shard *shard, struct err *err);
 
 /* Ask how far the log is, look, decide: whatever is next.  Outcomes as those of a flush. */
 MUST_CHECK enum outcome shard_tick(struct shard *shard, struct err *err);

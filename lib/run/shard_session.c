@@ -89,7 +89,8 @@ static enum outcome open_database(struct shard *shard, struct err *err)
         if (table_pg_check(shard->read, shard->options.projection->tables[i], err) != OK)
             return err_wrap(err, "%s", shard->search_path);
     if (files_prepare(shard->read, err) != OK ||
-        flush_prepare(shard->write, shard->options.projection, err) != OK)
+        flush_prepare(shard->write, shard->options.projection, err) != OK ||
+        shard_tick_prepare(shard, err) != OK)
         return err->outcome;
     return shard_load_rules(shard, err);
 }

@@ -33,6 +33,8 @@ enum outcome shard_tick_new(struct shard *shard, struct err *err)
         .positions = shard->positions,
         .complete_us = ticking->complete_us,
         .changed = ticking->changed,
+        .flying = shard->flying,
+        .flying_count = &shard->flying_count,
     };
     return ticker_of(shard)->open(&ticking->tick, err);
 }
@@ -61,6 +63,22 @@ void tick_put_fences(const struct tick *tick, const bool *is_wanted)
     for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++)
         if (claims[partition].is_ours && (is_wanted == NULL || is_wanted[partition]))
             pg_array_bigint(tick->params, claims[partition].fence);
+}
+
+bool tick_is_flying(const struct tick *tick, const struct uuid *subject)
+{
+    for (size_t i = 0; i < *tick->flying_count; i++)
+        if (tick->flying[i] != NULL && batch_find(tick->flying[i], subject) != NULL)
+            return true;
+    return false;
+}
+
+void tick_note_changed(struct tick *tick, const struct uuid *subject)
+{
+    if (tick->changed_count < TICK_CHANGED_MAX)
+        tick->changed[tick->changed_count++] = *subject;
+    else
+        tick->is_changed_full = true;
 }
 
 /* ---- what begins anew ---- */
@@ -94,14 +112,9 @@ void shard_tick_landed(struct shard *shard, const struct batch *batch)
     if (shard->ticking == NULL || batch->records_count == 0)
         return; /* when all are dated anew, all are looked at */
     struct tick *tick = &shard->ticking->tick;
-    for (size_t i = 0; i < batch->groups_count && !tick->is_changed_full; i++) {
-        if (!batch->groups[i].is_changed)
-            continue;
-        if (tick->changed_count < TICK_CHANGED_MAX)
-            tick->changed[tick->changed_count++] = batch->groups[i].subject;
-        else
-            tick->is_changed_full = true;
-    }
+    for (size_t i = 0; i < batch->groups_count && !tick->is_changed_full; i++)
+        if (batch->groups[i].is_changed)
+            tick_note_changed(tick, &batch->groups[i].subject);
 }
 
 /* ---- up to when ---- */
@@ -202,6 +215,49 @@ static void note_complete(struct shard *shard)
 
 /* ---- deciding ---- */
 
+enum outcome shard_tick_prepare(struct shard *shard, struct err *err)
+{
+    if (shard->ticking == NULL)
+        return OK;
+    return ticker_of(shard)->prepare(shard->read, shard->write, err);
+}
+
+void shard_tick_decided(struct shard *shard, bool is_stored)
+{
+    ticker_of(shard)->landed(&shard->ticking->tick, is_stored);
+    shard->ticking->is_due = true; /* some may have to be decided once more */
+    if (is_stored)
+        outbox_wake(&shard->outbox);
+}
+
+bool shard_tick_refused(struct shard *shard, const struct err *why)
+{
+    return ticker_of(shard)->refused(&shard->ticking->tick, why);
+}
+
+/* While the last is being written, the next is decided; it waits for a place behind it. */
+static enum outcome decide_next(struct shard *shard, struct err *err)
+{
+    struct ticking *ticking = shard->ticking;
+    struct tick *tick = &ticking->tick;
+    bool is_some = false;
+    bool is_sent = false;
+    arena_reset(&ticking->arena);
+    if (ticker_of(shard)->decide(tick, &is_some, err) != OK)
+        return err_wrap(err, "decide what time brought");
+    if (!is_some)
+        return OK;
+    uint64_t begun = ticking->begun;
+    enum outcome outcome = shard_land(shard, PG_PIPELINES_MAX - 1, err);
+    if (outcome != OK || ticking->begun != begun)
+        return outcome; /* what flew failed, and was dealt with */
+    if (ticker_of(shard)->send(tick, &is_sent, err) != OK)
+        return err_wrap(err, "send what was decided");
+    if (is_sent)
+        shard->flying[shard->flying_count++] = NULL;
+    return OK;
+}
+
 static enum outcome decide(struct shard *shard, struct err *err)
 {
     struct ticking *ticking = shard->ticking;
@@ -214,17 +270,7 @@ static enum outcome decide(struct shard *shard, struct err *err)
     if (ticker_of(shard)->look(tick, &ticking->is_some, err) != OK)
         return err_wrap(err, "look for what time brought");
     ticking->is_due = ticking->is_some;
-    if (!ticking->is_some)
-        return OK;
-    uint64_t begun = ticking->begun;
-    enum outcome outcome = shard_land(shard, 0, err);
-    if (outcome != OK || ticking->begun != begun)
-        return outcome; /* a flush failed, and was dealt with */
-    arena_reset(&ticking->arena);
-    outcome = ticker_of(shard)->fire(tick, err);
-    if (outcome == OK)
-        outbox_wake(&shard->outbox);
-    return outcome == OK ? OK : err_wrap(err, "decide what time brought");
+    return ticking->is_some ? decide_next(shard, err) : OK;
 }
 
 enum outcome shard_tick(struct shard *shard, struct err *err)

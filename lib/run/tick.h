@@ -7,12 +7,17 @@
  * at: partitions came, other tables, other rules, or nobody knows what was committed.  Before
  * anything of a partition is decided or relayed, what its topic holds already is compared with the
  * facts.  One thread, the shard's.
+ *
+ * A decision is a transaction like a flush, and goes the same way: what it rests on is read beside
+ * what is being written, it is sent behind that without waiting, and compares fences and file
+ * revisions when it is its turn.  Nothing is decided of a subject while something of it flies.
  */
 #ifndef SHOUWEN_RUN_TICK_H
 #define SHOUWEN_RUN_TICK_H
 
 #include "core/rules.h"
 #include "io/pg.h"
+#include "run/batch.h"
 #include "run/consumer_conf.h"
 #include "run/horizon.h"
 #include "run/stats.h"
@@ -31,7 +36,9 @@ struct tick {
 
     /* as they are just now */
     struct pg *read;
-    struct pg *write; /* only in fire() and published(); nothing is under way on it then */
+    struct pg *write; /* only in send() and published(); for the latter nothing is under way */
+    struct batch *const *flying; /* NULL among them: a decision; … */
+    const size_t *flying_count;  /* … the oldest first */
     const struct rules *rules;
     const struct positions *positions; /* whose, and under which fence */
     const int64_t *complete_us;        /* a partition each; 0: nothing of it may be decided */
@@ -55,9 +62,21 @@ struct ticker {
     /* Is there anything to decide?  Reads only, and not for long: the rest another time. */
     enum outcome (*look)(struct tick *tick, bool *is_some_out, struct err *err);
 
-    /* Decide what look() found, one transaction of it.  Outcomes as those of a flush; what one
-     * subject is to blame for it deals with itself. */
-    enum outcome (*fire)(struct tick *tick, struct err *err);
+    /* Its statements, on new connections. */
+    enum outcome (*prepare)(struct pg *read, struct pg *write, struct err *err);
+
+    /* Decide some of what look() found.  Reads only; what was decided waits for send(), or to be
+     * decided once more.  What one subject is to blame for it deals with itself. */
+    enum outcome (*decide)(struct tick *tick, bool *is_some_out, struct err *err);
+
+    /* Send the transaction of what was decided, if begin() did not come in between. */
+    enum outcome (*send)(struct tick *tick, bool *is_sent_out, struct err *err);
+
+    /* The oldest transaction that was sent is stored; or it is not, and is to be decided again.
+     * Then, of one that failed by itself: is one of its subjects to blame?  True: it is dealt
+     * with. */
+    void (*landed)(struct tick *tick, bool is_stored);
+    bool (*refused)(struct tick *tick, const struct err *why);
 
     /* Is there nothing left that look() has to find? */
     bool (*is_idle)(const struct tick *tick);
@@ -68,6 +87,12 @@ struct ticker {
     enum outcome (*published)(struct tick *tick, const struct record *records, size_t count,
                               struct err *err);
 };
+
+/* Is something of this subject on its way into the tables? */
+bool tick_is_flying(const struct tick *tick, const struct uuid *subject);
+
+/* Look at it again, when what it waits for has landed. */
+void tick_note_changed(struct tick *tick, const struct uuid *subject);
 
 /* The partition of a subject, by the key_hash of its rows. */
 static inline int32_t tick_partition(const struct tick *tick, int64_t key_hash)

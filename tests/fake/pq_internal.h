@@ -9,7 +9,7 @@
 #include "fake/pq.h"
 
 enum {
-    ANSWERS_MAX = 64,
+    ANSWERS_MAX = 256,
     QUEUE_MAX = 128,
     SAID_MAX = 8192,
     PARAMS_MAX = 128,

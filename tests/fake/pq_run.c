@@ -207,6 +207,7 @@ int PQenterPipelineMode(PGconn *conn)
     if (!pq_step(conn))
         return 0;
     conn->in_pipeline = true;
+    conn->queue_first = conn->queue_end = 0;
     return 1;
 }
 

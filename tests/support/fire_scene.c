@@ -12,7 +12,8 @@ enum {
     PARAMS_BYTES = 1 << 20,
     POOL_BYTES = 1 << 16,
     RISING_COLUMNS = 30,
-    FALLING_COLUMNS = 5,
+    FALLING_COLUMNS = 6,
+    FILE_COLUMNS = 4,
 };
 
 #define PG_EPOCH INT64_C(946684800000000)
@@ -122,30 +123,45 @@ static void put_rising(struct str row[RISING_COLUMNS], int number)
     memcpy(row, values, sizeof(values));
 }
 
+static void put_file(struct str row[FILE_COLUMNS], int number)
+{
+    row[0] = id_of(&scene.cases[number]);
+    row[1] = bigint(3);
+    row[2] = bigint(rules.version);
+    row[3] = instant(SCENE_NOW_US);
+}
+
+static void put_falling(struct str row[FALLING_COLUMNS])
+{
+    row[0] = id_of(&scene.before_it.id);
+    row[1] = integer(scene.key_hashes[0]);
+    row[2] = scene.told;
+    row[3] = STR("on_time");
+    row[4] = boolean(false);
+    row[5] = id_of(&scene.cases[0]);
+}
+
 void scene_lay_out_turn(void)
 {
+    static struct str files[SCENE_CASES * FILE_COLUMNS];
     static struct str rising[SCENE_CASES * RISING_COLUMNS];
     static struct str falling[FALLING_COLUMNS];
-    static struct str now;
-    static struct str none_older;
     const struct fire *fire = scene.tick.own;
     size_t left = fire->found_count - fire->found_at;
     size_t count = left < fire->subjects_max ? left : fire->subjects_max;
-    now = instant(SCENE_NOW_US);
-    none_older = bigint(0);
-    lay_out(SQL_HOLD_PARTITIONS, 1, 1, &now);
-    lay_out(SQL_ALERT_OLDER, 1, 1, &none_older);
-    for (size_t i = 0; i < count; i++)
-        put_rising(rising + i * RISING_COLUMNS, case_of(&fire->found[fire->found_at + i]));
-    lay_out(SQL_ALERT_RISING, count, RISING_COLUMNS, rising);
-    if (fire->found_at > 0)
+    bool has_first = false;
+    for (size_t i = 0; i < count; i++) {
+        int number = case_of(&fire->found[fire->found_at + i]);
+        put_file(files + i * FILE_COLUMNS, number);
+        put_rising(rising + i * RISING_COLUMNS, number);
+        has_first = has_first || number == 0;
+    }
+    lay_out("decide_files", count, FILE_COLUMNS, files);
+    lay_out("decide_rising", count, RISING_COLUMNS, rising);
+    if (!has_first || atomic_load(&scene.stats.cleared) > 0)
         return;
-    falling[0] = id_of(&scene.before_it.id);
-    falling[1] = integer(scene.key_hashes[0]);
-    falling[2] = scene.told;
-    falling[3] = STR("on_time");
-    falling[4] = boolean(false);
-    lay_out(SQL_ALERT_FALLING, 1, FALLING_COLUMNS, falling);
+    put_falling(falling);
+    lay_out("decide_falling", 1, FALLING_COLUMNS, falling);
 }
 
 void scene_lay_out_found(void)
@@ -165,6 +181,24 @@ void scene_lay_out_walk(void)
     }
     lay_out(SQL_ALERT_WALK, SCENE_CASES, 2, slice);
     scene_lay_out_found();
+}
+
+/* How many parameters the statements have, as often as they are prepared. */
+static void lay_out_statements(void)
+{
+    static const struct {
+        const char *statement;
+        size_t params;
+    } prepared[] = {
+        {"describe:decide_files", 1},       {"describe:decide_falling", 4},
+        {"describe:decide_rising", 4},      {"describe:hold_partitions", 3},
+        {"describe:hold_decided_rules", 1}, {"describe:hold_decided_files", 2},
+        {"describe:raise_alerts", 28},      {"describe:clear_alerts", 4},
+        {"describe:send_alerts", 5},
+    };
+    for (size_t i = 0; i < sizeof(prepared) / sizeof(prepared[0]); i++)
+        pq_answer(
+            (struct pq_answer) {.statement = prepared[i].statement, .params = prepared[i].params});
 }
 
 /* ---- the tick ---- */
@@ -210,7 +244,11 @@ int scene_open(size_t arena_bytes)
         .complete_us = scene.complete_us,
         .time_us = SCENE_NOW_US,
         .changed = scene.changed,
+        .flying = scene.flying,
+        .flying_count = &scene.flying_count,
     };
+    scene.flying_count = 0;
+    lay_out_statements();
     for (int32_t i = 0; i < SCENE_PARTITIONS; i++) {
         scene.positions.claims[i] = (struct claim) {.is_ours = true, .fence = 1};
         scene.complete_us[i] = SCENE_NOW_US;
@@ -220,6 +258,7 @@ int scene_open(size_t arena_bytes)
         pg_params_new(PARAMS_BYTES, &scene.tick.params, &scene.err) != OK ||
         pg_open(&options, &scene.tick.read, &scene.err) != OK ||
         pg_open(&options, &scene.tick.write, &scene.err) != OK ||
+        overdue_alerts_ticker.prepare(scene.tick.read, scene.tick.write, &scene.err) != OK ||
         overdue_alerts_ticker.open(&scene.tick, &scene.err) != OK)
         return -1;
     make_cases();
@@ -241,10 +280,35 @@ enum outcome scene_look(bool *is_some)
     return overdue_alerts_ticker.look(&scene.tick, is_some, &scene.err);
 }
 
+enum outcome scene_send(bool *is_sent)
+{
+    bool is_some = false;
+    *is_sent = false;
+    arena_reset(&scene.arena);
+    if (overdue_alerts_ticker.decide(&scene.tick, &is_some, &scene.err) != OK)
+        return scene.err.outcome;
+    if (is_some && overdue_alerts_ticker.send(&scene.tick, is_sent, &scene.err) != OK)
+        return scene.err.outcome;
+    if (*is_sent)
+        scene.flying[scene.flying_count++] = NULL;
+    return OK;
+}
+
+enum outcome scene_land(void)
+{
+    bool is_ambiguous = false;
+    enum outcome outcome = pg_pipeline_finish(scene.tick.write, &is_ambiguous, &scene.err);
+    scene.flying_count--;
+    overdue_alerts_ticker.landed(&scene.tick, outcome == OK);
+    return outcome != OK && overdue_alerts_ticker.refused(&scene.tick, &scene.err) ? OK : outcome;
+}
+
 enum outcome scene_fire(void)
 {
-    arena_reset(&scene.arena);
-    return overdue_alerts_ticker.fire(&scene.tick, &scene.err);
+    bool is_sent = false;
+    if (scene_send(&is_sent) != OK)
+        return scene.err.outcome;
+    return is_sent ? scene_land() : OK;
 }
 
 int scene_close(void)
@@ -280,8 +344,18 @@ void scene_assert_ended(void)
 void scene_connect_again(void)
 {
     pq_fail_step(0, PQ_CUT);
+    pq_forget_answers();
+    lay_out_statements();
     if (pg_is_broken(scene.tick.read))
         assert_int_equal(pg_reconnect(scene.tick.read, &scene.err), OK);
     if (pg_is_broken(scene.tick.write))
         assert_int_equal(pg_reconnect(scene.tick.write, &scene.err), OK);
+}
+
+size_t scene_each_step(bool (*fails_in)(size_t step, enum pq_fault fault), enum pq_fault fault)
+{
+    size_t step = 1;
+    while (step < SCENE_STEPS_MAX && fails_in(step, fault))
+        step++;
+    return step - 1;
 }

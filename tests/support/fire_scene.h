@@ -10,7 +10,7 @@
 #include "../../consumers/overdue-alerts/fire_internal.h"
 #include "fake/pq.h"
 
-enum { SCENE_CASES = 4, SCENE_PARTITIONS = 3, SCENE_ARENA_BYTES = 1 << 20 };
+enum { SCENE_CASES = 4, SCENE_PARTITIONS = 3, SCENE_ARENA_BYTES = 1 << 20, SCENE_STEPS_MAX = 1000 };
 
 #define SCENE_NOW_US INT64_C(1749000000000000)
 
@@ -21,6 +21,8 @@ struct fire_scene {
     struct arena arena; /* the tick's, … */
     struct arena own;   /* … and the test's */
     struct positions positions;
+    struct batch *flying[PG_PIPELINES_MAX];
+    size_t flying_count;
     int64_t complete_us[SCENE_PARTITIONS];
     struct uuid changed[SCENE_CASES];
     struct uuid cases[SCENE_CASES];
@@ -39,15 +41,19 @@ int scene_close(void);
 void scene_lay_out_found(void);
 void scene_lay_out_walk(void);
 
-/* Lay out what the server has of the subjects that the next transaction will ask for. */
+/* Lay out what the server has of the subjects that will be asked for next. */
 void scene_lay_out_turn(void);
 
-/* The next statement that begins so is refused. */
+/* The next statement that begins so, or of this name, is refused. */
 void scene_refuse(const char *sql, const char *sqlstate);
 
-/* What the shard does. */
+/* What the shard does; firing waits for what was sent. */
 MUST_CHECK enum outcome scene_look(bool *is_some_out);
 MUST_CHECK enum outcome scene_fire(void);
+
+/* The same in two. */
+MUST_CHECK enum outcome scene_send(bool *is_sent_out);
+MUST_CHECK enum outcome scene_land(void);
 
 /* Subjects that are found and not decided. */
 size_t scene_left(void);
@@ -58,7 +64,10 @@ int scene_words(const char *word);
 /* No transaction is open: the last ended, or its connection did. */
 void scene_assert_ended(void);
 
-/* No step fails any longer. */
+/* No step fails any longer, and what was laid out is forgotten. */
 void scene_connect_again(void);
+
+/* Run it for each step that there is, and give how many. */
+size_t scene_each_step(bool (*fails_in)(size_t step, enum pq_fault fault), enum pq_fault fault);
 
 #endif
