@@ -121,6 +121,39 @@ int row_compare_keys(const struct table *table, const void *a, const void *b)
     return 0;
 }
 
+/* FNV-1a. */
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ at[i]) * UINT64_C(0x100000001B3);
+    return hash;
+}
+
+static uint64_t hash_number(uint64_t hash, uint64_t number)
+{
+    for (int i = 0; i < 8; i++, number >>= 8)
+        hash = (hash ^ (number & 0xFF)) * UINT64_C(0x100000001B3);
+    return hash;
+}
+
+uint64_t row_hash_keys(const struct table *table, const void *row)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < table->keys_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->type == COLUMN_UUID) {
+            hash = hash_bytes(hash, value_at(column, row), sizeof(struct uuid));
+        } else if (column->type == COLUMN_TEXT) {
+            struct str text = text_at(column, row);
+            hash = hash_number(hash_bytes(hash, text.ptr, text.len), text.len);
+        } else {
+            hash = hash_number(hash, (uint64_t) number_at(column, row));
+        }
+    }
+    return hash ^ hash >> 32; /* its low bits have seen only the low bits of every byte */
+}
+
 /* The text of a word or of one event is in the same place before and after. */
 static bool eq_column(const struct column *column, const void *a, const void *b)
 {
@@ -167,18 +200,15 @@ static void permute(struct rows *rows, uint32_t *order)
     }
 }
 
-/* `sum` += sign * `row` in every column that is no key; true when all of `sum` is zero then. */
-static bool add_to_sum(const struct table *table, void *sum, const void *row, int64_t sign)
+/* `sum` += sign * `row` in every column that is no key. */
+static void add_to_sum(const struct table *table, void *sum, const void *row, int64_t sign)
 {
-    bool is_zero = true;
     for (size_t i = table->keys_count; i < table->columns_count; i++) {
         const struct column *column = &table->columns[i];
         assert(column->type == COLUMN_COUNT);
         int64_t number = number_at(column, sum) + sign * number_at(column, row);
         memcpy((unsigned char *) sum + column->offset, &number, sizeof(number));
-        is_zero = is_zero && number == 0;
     }
-    return is_zero;
 }
 
 /* Of sorted sums, at least one, those of one key into the first. */
@@ -189,7 +219,7 @@ static void gather_sums(struct rows *rows)
         void *last = rows_at(rows, kept);
         void *row = rows_at(rows, i);
         if (row_compare_keys(rows->table, last, row) == 0) {
-            (void) add_to_sum(rows->table, last, row, 1);
+            add_to_sum(rows->table, last, row, 1);
             continue;
         }
         kept++;
@@ -218,6 +248,22 @@ static void copy_row(struct rows *rows, const void *row)
     memcpy(rows_add(rows), row, rows->table->row_size);
 }
 
+void *rows_add_sum(struct rows *rows, const void *row, int64_t sign)
+{
+    unsigned char *sum = rows_add(rows);
+    memcpy(sum, row, rows->table->row_size);
+    add_to_sum(rows->table, sum, row, sign - 1);
+    return sum;
+}
+
+static bool is_nothing(const struct table *table, const void *sum)
+{
+    for (size_t i = table->keys_count; i < table->columns_count; i++)
+        if (number_at(&table->columns[i], sum) != 0)
+            return false;
+    return true;
+}
+
 static bool takes_away(const struct table *table, const void *sum)
 {
     for (size_t i = table->keys_count; i < table->columns_count; i++)
@@ -230,17 +276,12 @@ static bool takes_away(const struct table *table, const void *sum)
 static void put_sum(struct rows *put, const void *plus, const void *minus, struct rows *gone)
 {
     const struct table *table = put->table;
-    unsigned char *row = rows_add(put);
-    const void *any = plus != NULL ? plus : minus;
-    memcpy(row, any, table->row_size);
-    bool is_zero = add_to_sum(table, row, any, -1);
-    if (plus != NULL)
-        is_zero = add_to_sum(table, row, plus, 1);
-    if (minus != NULL)
-        is_zero = add_to_sum(table, row, minus, -1);
+    void *row = rows_add_sum(put, plus != NULL ? plus : minus, plus != NULL ? 1 : -1);
+    if (plus != NULL && minus != NULL)
+        add_to_sum(table, row, minus, -1);
     if (takes_away(table, row))
         copy_row(gone, row);
-    if (is_zero && (void *) row != put->scratch)
+    if (is_nothing(table, row) && row != put->scratch)
         put->count--;
 }
 

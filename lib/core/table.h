@@ -96,8 +96,14 @@ void rows_reset(struct rows *rows);
 /* Order of two rows of a table by its keys. */
 int row_compare_keys(const struct table *table, const void *a, const void *b);
 
+/* Of its keys; the same on every machine. */
+uint64_t row_hash_keys(const struct table *table, const void *row);
+
 /* Are all columns equal? */
 bool row_eq(const struct table *table, const void *a, const void *b);
+
+/* A row of sums, each times `sign`.  Its texts are borrowed as those of `row` are. */
+void *rows_add_sum(struct rows *rows, const void *row, int64_t sign);
 
 /* Into key order.  Keys of a case's rows are unique; sums of one key are added into one row. */
 void rows_sort(struct rows *rows);

@@ -166,32 +166,11 @@ static void add_digest(struct text *text, const struct table *table)
     add(text, ")::text AS line FROM \"%s\") AS lines", checked(table->name));
 }
 
-static void add_others(struct text *text, const struct table *table)
+static void add_walk(struct text *text, const struct table *table)
 {
-    add(text, "CREATE TEMPORARY TABLE others ON COMMIT DROP AS\nSELECT ");
+    add(text, "DECLARE walk NO SCROLL CURSOR FOR\nSELECT ");
     add_names(text, table, 0, table->columns_count);
-    add(text, "\nFROM \"%s\"\nWITH NO DATA", checked(table->name));
-}
-
-/* sum(bigint) is a numeric. */
-static void add_differ(struct text *text, const struct table *table)
-{
-    add(text, "SELECT ");
-    add_names(text, table, 0, table->keys_count);
-    for (size_t i = table->keys_count; i < table->columns_count; i++)
-        add(text, ", sum(\"%s\")::bigint", checked(table->columns[i].name));
-    add(text, "\nFROM (SELECT ");
-    add_names(text, table, 0, table->columns_count);
-    add(text, " FROM \"%s\"\n    UNION ALL SELECT ", checked(table->name));
-    add_names(text, table, 0, table->keys_count);
-    for (size_t i = table->keys_count; i < table->columns_count; i++)
-        add(text, ", -\"%s\"", table->columns[i].name);
-    add(text, " FROM pg_temp.others) AS sides\nGROUP BY ");
-    add_names(text, table, 0, table->keys_count);
-    for (size_t i = table->keys_count; i < table->columns_count; i++)
-        add(text, "%s sum(\"%s\") <> 0", i == table->keys_count ? "\nHAVING" : " OR",
-            table->columns[i].name);
-    add(text, "\nLIMIT $1::bigint");
+    add(text, "\nFROM \"%s\"", checked(table->name));
 }
 
 enum outcome table_pg_sql(const struct table *table, enum table_sql which,
@@ -218,11 +197,8 @@ enum outcome table_pg_sql(const struct table *table, enum table_sql which,
     case TABLE_DIGEST:
         add_digest(&text, table);
         break;
-    case TABLE_OTHERS:
-        add_others(&text, table);
-        break;
-    case TABLE_DIFFER:
-        add_differ(&text, table);
+    case TABLE_WALK:
+        add_walk(&text, table);
         break;
     }
     if (text.full)

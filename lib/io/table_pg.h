@@ -15,8 +15,7 @@ enum table_sql {
     TABLE_READ,    /* the rows whose first key is one of the array $1 */
     TABLE_STRANGE, /* the first keys (each once, at most $1) that pg_temp.seen (subject) lacks */
     TABLE_DIGEST,  /* one row: count, and two order-independent sums of 64-bit hashes as text */
-    TABLE_OTHERS,  /* make pg_temp.others of its columns, until the transaction ends */
-    TABLE_DIFFER,  /* of sums, at most $1 rows: what it has more than pg_temp.others, by key */
+    TABLE_WALK,    /* open the cursor `walk` over all rows, until the transaction ends */
 };
 
 enum { TABLE_SQL_MAX = 16384 };

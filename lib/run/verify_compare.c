@@ -28,6 +28,15 @@ void verify_differs(struct verify *verify, const char *format, ...)
 
 /* ---- words ---- */
 
+static void day_text(int64_t day, char text_out[CELL_MAX])
+{
+    struct civil_date date = civil_date_of(day == DAY_NONE ? 0 : day);
+    (void) snprintf(text_out, CELL_MAX, "none");
+    if (day != DAY_NONE)
+        (void) snprintf(text_out, CELL_MAX, "%04" PRId64 "-%02d-%02d", date.year, date.month,
+                        date.day);
+}
+
 static void cell_text(const struct column *column, const void *row, char text_out[CELL_MAX])
 {
     const unsigned char *at = (const unsigned char *) row + column->offset;
@@ -57,10 +66,7 @@ static void cell_text(const struct column *column, const void *row, char text_ou
             civil_text(((const struct instant *) (const void *) at)->us, text_out);
         break;
     case COLUMN_DATE:
-        (void) snprintf(text_out, CELL_MAX, "none");
-        if (((const struct day *) (const void *) at)->number != DAY_NONE)
-            (void) snprintf(text_out, CELL_MAX, "day %" PRId64,
-                            ((const struct day *) (const void *) at)->number);
+        day_text(((const struct day *) (const void *) at)->number, text_out);
         break;
     }
 }

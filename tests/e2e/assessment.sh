@@ -143,12 +143,16 @@ sql "UPDATE assessment_g2.contribution_row SET due = coalesce(due, 0) + 2, rated
     >/dev/null
 verify
 is "$?" 1 "sums that nobody gave are found"
-ok 'grep -q "^contribution_row (unit=\"housing\".*): due is 2 more than the files give$" "$STACK/verify.log"' "named by key and column"
+ok 'grep -q "^contribution_row (unit=\"housing\".*day=20..-..-.., bucket=[0-9]*): due is 2 more than the files give$" "$STACK/verify.log"' "named by key and column"
 ok 'grep -q "^contribution_row (unit=\"housing\".*): rated is 1 less than the files give$" "$STACK/verify.log"' "every one"
 sql "DELETE FROM assessment_g2.contribution_row WHERE ctid = (SELECT min(ctid) FROM assessment_g2.contribution_row
     WHERE unit = 'housing' AND received > 0)" >/dev/null
 verify
 ok 'grep -q "^contribution_row (unit=\"housing\".*): received is [0-9]* less than the files give$" "$STACK/verify.log"' \
     "a row that is gone is found as well"
+sql "UPDATE assessment_g2.contribution_row SET hops = coalesce(hops, 0) + 1" >/dev/null
+verify
+ok 'grep -q "^contribution_row: rows differ in [0-9]* of 4096 classes of keys; listed are 16$" "$STACK/verify.log"' \
+    "and when all are wrong, that there are too many to be listed"
 
 done_testing

@@ -117,14 +117,8 @@ static const struct {
      "DELETE FROM \"tally\" AS kept\nUSING UNNEST($1::integer[]) AS given (\"unit\")\n"
      "WHERE kept.\"unit\" = given.\"unit\"\n"
      "    AND num_nonnulls(kept.\"taken\", kept.\"kept\") = 0"},
-    {&tally_table, TABLE_OTHERS,
-     "CREATE TEMPORARY TABLE others ON COMMIT DROP AS\nSELECT \"unit\", \"taken\", \"kept\"\n"
-     "FROM \"tally\"\nWITH NO DATA"},
-    {&tally_table, TABLE_DIFFER,
-     "SELECT \"unit\", sum(\"taken\")::bigint, sum(\"kept\")::bigint\n"
-     "FROM (SELECT \"unit\", \"taken\", \"kept\" FROM \"tally\"\n"
-     "    UNION ALL SELECT \"unit\", -\"taken\", -\"kept\" FROM pg_temp.others) AS sides\n"
-     "GROUP BY \"unit\"\nHAVING sum(\"taken\") <> 0 OR sum(\"kept\") <> 0\nLIMIT $1::bigint"},
+    {&tally_table, TABLE_WALK,
+     "DECLARE walk NO SCROLL CURSOR FOR\nSELECT \"unit\", \"taken\", \"kept\"\nFROM \"tally\""},
     {&mark_table, TABLE_PUT,
      "INSERT INTO \"mark\" AS kept (\"word\")\nSELECT UNNEST($1::text[])\n"
      "ON CONFLICT (\"word\") DO NOTHING"},
