@@ -129,6 +129,10 @@ is "$(grep -A 1 '^deductions' <<<"$said" | tr -s ' ' | tr '\n' ';')" \
 is "$(line final) $(line grade)" "final published 60.00 now 89.50 grade published 合格 now 良好" "and what it comes to"
 is "$(sql "SELECT total, grade FROM fact.score WHERE unit = 'u' AND section = ''")" "6000|合格" "what was published stays"
 
+is "$(sql "SELECT item, published_numerator, published_denominator, published_rate, published_points, present_numerator,
+           present_denominator, is_changed FROM book.published_item WHERE unit = 'u' AND section = '' ORDER BY item_number" | tr '\n' ' ')" \
+    "on_time|3|5|60.00|30.00|6|6|t satisfaction|2|3|66.67|20.00|2|2|t callback|2|4|50.00|10.00|3|6|t " "analysts read both, item by item"
+
 # ---- a new edition, and new rules ----
 
 ask freeze --unit u --again
@@ -173,6 +177,11 @@ is "$("$assessment" freeze --unit u --period 2024-02 --formula small --pg-assess
 for statement in "UPDATE fact.score SET final = 10000" "DELETE FROM fact.score_case" "TRUNCATE fact.score_item"; do
     is "$(sql "SET ROLE shouwen_assessor; $statement" 2>&1 | grep -c 'permission denied')" 1 "and nobody may: $statement"
 done
+
+is "$(sql "SELECT string_agg(edition || ' ' || is_in_force || ' ' || final, ', ' ORDER BY edition) FROM book.published_score
+           WHERE unit = 'u' AND section = ''"): $(sql "SELECT 得分, 等次 FROM \"台账\".\"公布得分\" WHERE 单位代码 = 'u'
+           AND 科室代码 = '' AND 版次 = 1")" \
+    "1 false 60.00, 2 false 89.50, 3 true 89.50: 60.00|合格" "analysts read every edition, in both languages"
 
 # ---- it outlives everything ----
 
