@@ -37,7 +37,8 @@ FEATURES = $(if $(filter lib/base/% lib/core/% lib/wire/%,$<),-D_POSIX_C_SOURCE=
     -D_DEFAULT_SOURCE,-D_GNU_SOURCE)
 BANNED := $(addprefix -include ,$(wildcard lib/base/banned.h))
 INCLUDES := -Ilib -I$(BUILD)/gen $(addprefix -isystem ,$(wildcard /usr/include/postgresql))
-LIBS := -lrdkafka -lpq -lprotobuf-c -ljansson -lcsv -linih -lnettle -lsqlite3 -lutf8proc -lpthread
+LIBS := -lrdkafka -lpq -lprotobuf-c -ljansson -lcsv -linih -lnettle -lsqlite3 -lutf8proc -lz \
+    -lmicrohttpd -lpthread
 
 supported = $(shell for flag in $(1); do \
     $(CC) -Werror $$flag -x c -c /dev/null -o /dev/null 2>/dev/null && echo $$flag; done)

@@ -15,7 +15,7 @@ BEGIN {
     home["librdkafka/"] = home["libpq-fe.h"] = home["postgresql/"] = "io"
     home["sqlite3.h"] = "io"
     home["libpq/"] = home["microhttpd.h"] = home["gmime/"] = home["curl/"] = "io"
-    home["nettle/"] = "base"
+    home["nettle/"] = home["zlib.h"] = "base"
     home["ini.h"] = "run"
 }
 
