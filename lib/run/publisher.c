@@ -31,6 +31,9 @@ static void delivered(void *context, const struct kafka_delivery *delivery, enum
         publisher->counts.acknowledged++;
     else
         publisher->counts.failed++;
+    if (outcome == OK && publisher->options.arrived != NULL)
+        publisher->options.arrived(publisher->options.context, delivery->cookie,
+                                   delivery->partition, delivery->offset);
     if (publisher->options.settled != NULL)
         publisher->options.settled(publisher->options.context, delivery->cookie, outcome, err);
 }
@@ -86,38 +89,68 @@ static enum outcome send(struct publisher *publisher, const struct kafka_message
     }
 }
 
+/* With the headers of CloudEvents, which tell of the event. */
+static enum outcome send_event(struct publisher *publisher, const struct event *event,
+                               struct kafka_message *message, struct err *err)
+{
+    struct cloudevents edge;
+    if (publisher->options.has_cloudevents) {
+        cloudevents_of(event, message->key, &edge);
+        message->headers = edge.headers;
+        message->headers_count = CLOUDEVENTS_HEADERS;
+    }
+    return send(publisher, message, err);
+}
+
+static struct kafka_message message_of(const struct outgoing *outgoing, uint64_t cookie)
+{
+    return (struct kafka_message) {.topic = outgoing->topic,
+                                   .partition = KAFKA_BY_KEY,
+                                   .key = outgoing->key,
+                                   .value = outgoing->value,
+                                   .cookie = cookie};
+}
+
 enum outcome publisher_event(struct publisher *publisher, const struct event *event,
                              uint64_t cookie, struct err *err)
 {
-    struct kafka_message message = {
-        .topic = event_kind_topic(event->kind), .partition = KAFKA_BY_KEY, .cookie = cookie};
+    struct outgoing outgoing;
     arena_reset(&publisher->arena);
-    if (event_check(event, time_now_us(), err) != OK ||
-        event_key(event, &publisher->arena, &message.key, err) != OK ||
-        event_encode(event, &publisher->arena, &message.value, err) != OK)
-        return err->outcome == RETRY
-                   ? err_reason(err, REJECT, REASON_TOO_LARGE, "the event is too large to be sent")
-                   : err->outcome;
-    struct cloudevents edge;
-    if (publisher->options.has_cloudevents) {
-        cloudevents_of(event, message.key, &edge);
-        message.headers = edge.headers;
-        message.headers_count = CLOUDEVENTS_HEADERS;
-    }
-    return send(publisher, &message, err);
+    if (outgoing_event(event, &publisher->arena, &outgoing, err) != OK)
+        return err->outcome;
+    struct kafka_message message = message_of(&outgoing, cookie);
+    return send_event(publisher, event, &message, err);
 }
 
 enum outcome publisher_citizen(struct publisher *publisher, const struct citizen *citizen,
                                uint64_t cookie, struct err *err)
 {
-    struct kafka_message message = {
-        .topic = TOPIC_CITIZEN, .partition = KAFKA_BY_KEY, .cookie = cookie};
+    struct outgoing outgoing;
     arena_reset(&publisher->arena);
-    if (citizen_encode(citizen, &publisher->arena, &message.key, &message.value, err) != OK)
-        return err->outcome == RETRY
-                   ? err_reason(err, REJECT, REASON_TOO_LARGE, "the text is too large to be sent")
-                   : err->outcome;
+    if (outgoing_citizen(citizen, &publisher->arena, &outgoing, err) != OK)
+        return err->outcome;
+    struct kafka_message message = message_of(&outgoing, cookie);
     return send(publisher, &message, err);
+}
+
+enum outcome publisher_outgoing(struct publisher *publisher, const struct outgoing *outgoing,
+                                uint64_t cookie, struct err *err)
+{
+    struct kafka_message message = message_of(outgoing, cookie);
+    struct event event;
+    if (!publisher->options.has_cloudevents || outgoing->topic >= TOPICS_OF_EVENTS)
+        return send(publisher, &message, err);
+    const struct record record = {
+        .topic = outgoing->topic,
+        .timestamp_us = time_now_us(),
+        .is_log_append_time = true,
+        .key = outgoing->key,
+        .payload = outgoing->value,
+    };
+    arena_reset(&publisher->arena);
+    if (event_decode(&record, &publisher->arena, &event, err) != OK)
+        return err->outcome;
+    return send_event(publisher, &event, &message, err);
 }
 
 void publisher_poll(struct publisher *publisher, int wait_ms_max)

@@ -8,8 +8,7 @@
 #ifndef SHOUWEN_RUN_PUBLISHER_H
 #define SHOUWEN_RUN_PUBLISHER_H
 
-#include "core/event.h"
-#include "wire/citizen_codec.h"
+#include "run/outgoing.h"
 
 struct publisher;
 
@@ -26,6 +25,8 @@ struct publisher_options {
     void *context;
     /* One message came to its end; called inside the functions below.  NULL: nobody asks. */
     void (*settled)(void *context, uint64_t cookie, enum outcome outcome, const struct err *err);
+    /* The same, of one that arrived, before settled(): where it is.  NULL: nobody asks. */
+    void (*arrived)(void *context, uint64_t cookie, int32_t partition, int64_t offset);
 };
 
 struct publisher_counts {
@@ -52,6 +53,11 @@ MUST_CHECK enum outcome publisher_event(struct publisher *publisher, const struc
 MUST_CHECK enum outcome publisher_citizen(struct publisher *publisher,
                                           const struct citizen *citizen, uint64_t cookie,
                                           struct err *err);
+
+/* The same of what was checked before, perhaps by a process that is gone. */
+MUST_CHECK enum outcome publisher_outgoing(struct publisher *publisher,
+                                           const struct outgoing *outgoing, uint64_t cookie,
+                                           struct err *err);
 
 /* Serve what the broker has answered meanwhile. */
 void publisher_poll(struct publisher *publisher, int wait_ms_max);

@@ -166,11 +166,20 @@ static enum outcome read_tail(const struct spool_log *log, const struct spool_se
     return outcome;
 }
 
-/* The new segment's bytes, synced, without a name yet. */
-static enum outcome write_new(struct spool_log *log, const struct spool_segment_head *head,
-                              const struct spool_batch *tail, const struct spool_batch *batch,
+/* What a new segment begins with. */
+struct beginning {
+    struct spool_segment_head head;
+    const struct spool_batch *tail;
+    const struct spool_batch *batch;
+};
+
+/* Its bytes, synced, without a name yet. */
+static enum outcome write_new(struct spool_log *log, const struct beginning *beginning,
                               int *file_out, struct err *err)
 {
+    const struct spool_segment_head *head = &beginning->head;
+    const struct spool_batch *tail = beginning->tail;
+    const struct spool_batch *batch = beginning->batch;
     unsigned char bytes[SPOOL_SEGMENT_HEAD];
     size_t size = SPOOL_SEGMENT_HEAD + tail->size + batch->size;
     spool_segment_pack(head, bytes);
@@ -208,17 +217,23 @@ static enum outcome give_name(struct spool_log *log, uint64_t number, struct err
 static enum outcome begin(struct spool_log *log, const struct spool_batch *tail,
                           const struct spool_batch *batch, struct err *err)
 {
-    struct spool_segment_head head = {
-        .number = log->next_number,
-        .first_sequence = log->next_sequence - tail->count,
-        .previous_end = (uint64_t) log->previous_end,
+    struct beginning beginning = {
+        .head =
+            {
+                .number = log->next_number,
+                .first_sequence = log->next_sequence - tail->count,
+                .previous_end = (uint64_t) log->previous_end,
+            },
+        .tail = tail,
+        .batch = batch,
     };
+    struct spool_segment_head *head = &beginning.head;
     int file = -1;
-    if (getrandom(&head.salt, sizeof(head.salt), 0) != sizeof(head.salt))
+    if (getrandom(&head->salt, sizeof(head->salt), 0) != sizeof(head->salt))
         return disk_failed(log, "make a salt", err);
-    if (write_new(log, &head, tail, batch, &file, err) != OK)
+    if (write_new(log, &beginning, &file, err) != OK)
         return err->outcome;
-    if (give_name(log, head.number, err) != OK) {
+    if (give_name(log, head->number, err) != OK) {
         disk_close(file);
         return err->outcome;
     }
@@ -231,12 +246,12 @@ static enum outcome begin(struct spool_log *log, const struct spool_batch *tail,
     log->next_sequence += batch->count;
     log->next_number++;
     log->segments[log->segments_count++] = (struct spool_segment) {
-        .number = head.number,
-        .first_sequence = head.first_sequence,
+        .number = head->number,
+        .first_sequence = head->first_sequence,
         .last_sequence = log->next_sequence - 1,
         .end = end,
         .vouched = end,
-        .salt = head.salt,
+        .salt = head->salt,
     };
     log->previous_end = end;
     log->file = file;
@@ -352,6 +367,7 @@ struct spool_log_size spool_log_size(struct spool_log *log)
     lock(log);
     struct spool_log_size size = {
         .records = log->next_sequence - 1 - log->acknowledged,
+        .acknowledged = log->acknowledged,
         .bytes = bytes_of(log),
     };
     unlock(log);

@@ -71,7 +71,8 @@ void spool_log_acknowledge(struct spool_log *log, uint64_t sequence);
 void spool_log_mark(struct spool_log *log);
 
 struct spool_log_size {
-    uint64_t records; /* written and not acknowledged */
+    uint64_t records;      /* written and not acknowledged */
+    uint64_t acknowledged; /* all up to this number */
     int64_t bytes;
 };
 struct spool_log_size spool_log_size(struct spool_log *log);

@@ -79,12 +79,12 @@ static size_t padded(size_t body)
     return (SPOOL_RECORD_HEAD + body + SPOOL_ALIGN - 1) / SPOOL_ALIGN * SPOOL_ALIGN;
 }
 
-size_t spool_record_size(const struct spool_item *item)
+size_t spool_record_size(const struct outgoing *item)
 {
     return padded(item->key.len + item->value.len);
 }
 
-size_t spool_record_pack(const struct spool_item *item, unsigned char *bytes_out)
+size_t spool_record_pack(const struct outgoing *item, unsigned char *bytes_out)
 {
     size_t body = item->key.len + item->value.len;
     size_t size = padded(body);

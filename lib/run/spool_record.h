@@ -15,24 +15,15 @@
 #ifndef SHOUWEN_RUN_SPOOL_RECORD_H
 #define SHOUWEN_RUN_SPOOL_RECORD_H
 
-#include "base/err.h"
-#include "base/str.h"
-#include "core/topic.h"
+#include "run/outgoing.h"
 
 enum {
     SPOOL_FORMAT = 1,
     SPOOL_SEGMENT_HEAD = 48,
     SPOOL_RECORD_HEAD = 24,
     SPOOL_ALIGN = 8,
-    SPOOL_BODY_MAX = 1 << 20, /* bytes of key and value */
+    SPOOL_BODY_MAX = 1 << 19, /* bytes of key and value: less than any broker takes */
     SPOOL_RECORD_MAX = SPOOL_RECORD_HEAD + SPOOL_BODY_MAX,
-};
-
-/* What is kept and sent: a message of a topic, checked and encoded already. */
-struct spool_item {
-    enum topic topic;
-    struct str key;
-    struct str value; /* ptr NULL: a tombstone */
 };
 
 struct spool_segment_head {
@@ -45,8 +36,8 @@ struct spool_segment_head {
 struct spool_record {
     uint64_t sequence;
     uint32_t vouched;
-    size_t size;            /* bytes in the segment, with what fills up */
-    struct spool_item item; /* borrowed from the bytes */
+    size_t size;          /* bytes in the segment, with what fills up */
+    struct outgoing item; /* borrowed from the bytes */
 };
 
 void spool_segment_pack(const struct spool_segment_head *head, unsigned char *bytes_out);
@@ -55,11 +46,11 @@ void spool_segment_pack(const struct spool_segment_head *head, unsigned char *by
 bool spool_segment_unpack(const unsigned char *bytes, struct spool_segment_head *head_out);
 
 /* Bytes an item takes in a segment. */
-size_t spool_record_size(const struct spool_item *item);
+size_t spool_record_size(const struct outgoing *item);
 
 /* Write an item of at most SPOOL_BODY_MAX; gives spool_record_size().  Not whole before it is
  * sealed. */
-size_t spool_record_pack(const struct spool_item *item, unsigned char *bytes_out);
+size_t spool_record_pack(const struct outgoing *item, unsigned char *bytes_out);
 
 /* Number and checksum, once it is known where it goes; gives the record's size. */
 size_t spool_record_seal(unsigned char *bytes, uint32_t salt, uint64_t sequence, uint32_t vouched);

@@ -32,7 +32,7 @@ struct story {
 };
 
 /* Follows from the number alone. */
-static struct spool_item item_of(uint64_t number, char *memory)
+static struct outgoing item_of(uint64_t number, char *memory)
 {
     struct gen gen = gen_seed(number + 1);
     int key = snprintf(memory, 32, "key/%llu", (unsigned long long) number);
@@ -40,7 +40,7 @@ static struct spool_item item_of(uint64_t number, char *memory)
     for (size_t i = 0; i < size; i++)
         memory[key + (int) i] = (char) gen_number(&gen, 256);
     bool is_tombstone = gen_chance(&gen, 10);
-    return (struct spool_item) {
+    return (struct outgoing) {
         .topic = (enum topic) gen_number(&gen, TOPICS_TO_READ),
         .key = {.ptr = memory, .len = (size_t) key},
         .value = {.ptr = is_tombstone ? NULL : memory + key, .len = is_tombstone ? 0 : size},
@@ -52,14 +52,14 @@ static void wrong(const struct story *story, const char *what)
     fail_msg("make check T=spool_props SEED=%llu: %s", (unsigned long long) story->seed, what);
 }
 
-static uint64_t number_of(const struct story *story, const struct spool_item *item)
+static uint64_t number_of(const struct story *story, const struct outgoing *item)
 {
     char memory[BODY_MAX + 64];
     char text[32] = "";
     if (item->key.len < sizeof(text))
         memcpy(text, str_start(item->key), item->key.len);
     uint64_t number = strtoull(text + strlen("key/"), NULL, 10);
-    struct spool_item wanted = item_of(number, memory);
+    struct outgoing wanted = item_of(number, memory);
     if (number >= story->tells || item->topic != wanted.topic || !str_eq(item->key, wanted.key) ||
         !str_eq(item->value, wanted.value) ||
         (item->value.ptr == NULL) != (wanted.value.ptr == NULL))
@@ -123,7 +123,7 @@ static void write_some(struct story *story)
     uint64_t last = 0;
     struct err err;
     for (uint64_t count = 1 + gen_number(&story->gen, ITEMS_MAX); batch.count < count;) {
-        struct spool_item item = item_of(story->tells++, memory);
+        struct outgoing item = item_of(story->tells++, memory);
         batch.size += spool_record_pack(&item, bytes + batch.size);
         batch.count++;
     }

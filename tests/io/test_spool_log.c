@@ -1,0 +1,165 @@
+/* test_spool_log -- damage is told from the end that a crash tore, and by its place. */
+#include "run/spool_log.h"
+
+#include <string.h>
+
+#include "support/cmocka.h"
+#include "support/torn_disk.h"
+
+static const struct spool_log_options options = {
+    .folder = "spool", .segment_bytes = 8192, .bytes_max = 1 << 20};
+
+enum { RECORD_BYTES = 40 }; /* of one of write_one()'s */
+
+static struct gen gen;
+
+static int make_disk(void **state)
+{
+    (void) state;
+    gen = gen_seed(1);
+    torn_disk_make(&gen);
+    return 0;
+}
+
+static struct spool_log *open_log(struct spool_found *found)
+{
+    struct spool_log *log = NULL;
+    struct err err;
+    assert_int_equal(spool_log_open(&options, &log, found, &err), OK);
+    return log;
+}
+
+static uint64_t write_one(struct spool_log *log)
+{
+    unsigned char bytes[64];
+    struct err err;
+    uint64_t last = 0;
+    const struct outgoing message = {
+        .topic = TOPIC_RATING, .key = STR("a key"), .value = STR("a value")};
+    struct spool_batch batch = {
+        .bytes = bytes, .size = spool_record_pack(&message, bytes), .count = 1};
+    assert_int_equal(batch.size, RECORD_BYTES);
+    assert_int_equal(spool_log_write(log, &batch, &last, &err), OK);
+    return last;
+}
+
+/* Three records, each with a sync of its own. */
+static void write_three(void)
+{
+    struct spool_found found;
+    struct spool_log *log = open_log(&found);
+    for (uint64_t i = 1; i <= 3; i++)
+        assert_int_equal(write_one(log), i);
+    spool_log_close(log);
+    torn_disk_kill();
+}
+
+static const char first_segment[] = "0000000000000001.log";
+
+static void opening_says_what_it_found(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    write_three();
+    struct spool_log *log = open_log(&found);
+    assert_int_equal(found.segments, 1);
+    assert_int_equal(found.records, 3);
+    assert_int_equal(found.bytes, SPOOL_SEGMENT_HEAD + 3 * RECORD_BYTES);
+    assert_int_equal(found.torn_bytes, 0);
+    assert_false(found.has_lost_mark);
+    assert_int_equal(write_one(log), 4);
+    spool_log_close(log);
+}
+
+static void a_damaged_record_that_a_later_one_vouches_for_ends_it(void **state)
+{
+    (void) state;
+    struct spool_log *log = NULL;
+    struct spool_found found;
+    struct err err;
+    write_three();
+    assert_true(torn_disk_flip(first_segment, SPOOL_SEGMENT_HEAD + RECORD_BYTES + 30));
+    assert_int_equal(spool_log_open(&options, &log, &found, &err), FATAL);
+    assert_string_equal(err.text,
+                        "segment 'spool/0000000000000001.log' is damaged at byte 88: it holds what "
+                        "was accepted; restore it, or move it away and lose that");
+}
+
+static void a_damaged_last_record_was_torn(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    write_three();
+    assert_true(torn_disk_flip(first_segment, SPOOL_SEGMENT_HEAD + 2 * RECORD_BYTES + 30));
+    struct spool_log *log = open_log(&found);
+    assert_int_equal(found.records, 2);
+    assert_int_equal(found.torn_bytes, RECORD_BYTES);
+    assert_int_equal(write_one(log), 3);
+    spool_log_close(log);
+}
+
+static void a_damaged_head_ends_it(void **state)
+{
+    (void) state;
+    struct spool_log *log = NULL;
+    struct spool_found found;
+    struct err err;
+    write_three();
+    assert_true(torn_disk_flip(first_segment, 20));
+    assert_int_equal(spool_log_open(&options, &log, &found, &err), FATAL);
+    assert_non_null(strstr(err.text, "is damaged at byte 0"));
+}
+
+static void a_lost_mark_means_that_all_is_read_again(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    struct spool_log *log = open_log(&found);
+    (void) write_one(log);
+    (void) write_one(log);
+    spool_log_acknowledge(log, 1);
+    spool_log_close(log);
+    torn_disk_kill();
+    log = open_log(&found);
+    assert_int_equal(found.records, 1);
+    spool_log_close(log);
+    torn_disk_kill();
+    assert_true(torn_disk_flip("mark", 0) && torn_disk_flip("mark", 16));
+    log = open_log(&found);
+    assert_true(found.has_lost_mark);
+    assert_int_equal(found.records, 2);
+    spool_log_close(log);
+}
+
+static void segments_that_are_done_are_removed(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    struct spool_log *log = open_log(&found);
+    uint64_t last = 0;
+    while (torn_disk_size("0000000000000002.log") < 0)
+        last = write_one(log);
+    spool_log_acknowledge(log, last - 1);
+    assert_int_equal(torn_disk_size(first_segment), -1);
+    spool_log_close(log);
+    torn_disk_cut();
+    log = open_log(&found);
+    assert_int_equal(found.segments, 1);
+    assert_int_equal(found.records, 1);
+    spool_log_close(log);
+}
+
+#define ON_A_DISK(test) cmocka_unit_test_setup(test, make_disk)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_A_DISK(opening_says_what_it_found),
+        ON_A_DISK(a_damaged_record_that_a_later_one_vouches_for_ends_it),
+        ON_A_DISK(a_damaged_last_record_was_torn),
+        ON_A_DISK(a_damaged_head_ends_it),
+        ON_A_DISK(a_lost_mark_means_that_all_is_read_again),
+        ON_A_DISK(segments_that_are_done_are_removed),
+    };
+    return RUN(tests);
+}
