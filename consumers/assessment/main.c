@@ -7,6 +7,7 @@
 #include "office/rules_pg.h"
 #include "published.h"
 #include "rows.h"
+#include "rows_oversight.h"
 #include "run/projection.h"
 #include "score.h"
 #include "try.h"
@@ -58,7 +59,8 @@ static const struct projection assessment = {
     .version = 3,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
-    .tables = {&contribution_row_table, &adjustment_row_table, NULL},
+    .tables = {&contribution_row_table, &adjustment_row_table, &check_row_table,
+               &evidence_row_table, &training_row_table, &trained_row_table, NULL},
     .rows = assessment_rows,
     .load_rules = rules_pg_load,
     .rules_of_files = rules_of_files,

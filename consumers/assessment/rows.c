@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "core/partition.h"
+#include "rows_oversight.h"
 
 static const struct column contribution_columns[] = {
     COLUMN(contribution_row, unit),   COLUMN(contribution_row, section),
@@ -149,4 +150,5 @@ void assessment_rows(const struct life *life, const struct rules *rules, struct 
 {
     add_counters(life, rules, &out[0]);
     add_adjustments(life, &out[1]);
+    rows_oversight(life, &out[2]);
 }

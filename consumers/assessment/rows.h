@@ -43,7 +43,7 @@ struct adjustment_row {
 extern const struct table contribution_row_table;
 extern const struct table adjustment_row_table;
 
-/* out[0]: contribution_row; out[1]: adjustment_row. */
+/* out[0]: contribution_row; out[1]: adjustment_row; from out[2]: those of rows_oversight.h. */
 void assessment_rows(const struct life *life, const struct rules *rules, struct rows out[]);
 
 #endif

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/civil.h"
+#include "core/checklist.h"
 #include "core/clock.h"
 
 enum {
@@ -11,8 +12,6 @@ enum {
     OF_A_ROUND = 8,
     OF_A_FACT = 2,
     OF_A_SUBJECT = 4,
-    CHECKLIST_ITEMS = 17,
-    CHECKLIST_VOLUNTARY = 2, /* 实施细则 */
 };
 
 #define LAST_HOUR_US (INT64_C(3600) * CIVIL_SECOND_US)
@@ -89,14 +88,43 @@ static struct party handler_at(const struct life *life, int64_t at_us)
     return handler_of(life, life->facts.items[low - 1].holding);
 }
 
-/* Whom a check or an inspection is about; what it does not say is that of `usual`. */
-static struct party about(const struct party *named, struct party usual)
+/* Where a stub stood first, as far as its events say. */
+static struct party found_of(const struct life *life)
 {
+    if (life->holdings.count == 0)
+        return (struct party) {0};
+    const struct part *part = life_part_of(life, 0);
+    return (struct party) {.unit = part->unit, .section = part->section};
+}
+
+/* Where this person handled it last until then; `usual` where they did not. */
+static struct party desk_of(const struct life *life, int32_t fact, struct str person,
+                            struct party usual)
+{
+    usual.person = person;
+    for (int32_t i = life->holdings.count - 1; i >= 0; i--) {
+        const struct part *part = life_part_of(life, i);
+        if (life->holdings.items[i].began > fact || part->is_outside ||
+            !str_eq(life_handler(life, i), person))
+            continue;
+        usual.unit = part->unit;
+        usual.section = part->section;
+        break;
+    }
+    return usual;
+}
+
+struct party contribution_checked(const struct life *life, int32_t fact)
+{
+    const struct event *event = life_event(life, fact);
+    const struct party *named =
+        event->kind == EVENT_SPOT_CHECKED ? &event->spot_checked.about : &event->inspected.about;
+    struct party usual = {.unit = life->case_source};
     if (named->unit.len > 0)
         return *named;
-    if (named->person.len > 0)
-        usual.person = named->person;
-    return usual;
+    if (life->subject_kind == SUBJECT_CASE)
+        usual = life->accepted_part == LIFE_NONE ? found_of(life) : receiver_of(life);
+    return named->person.len > 0 ? desk_of(life, fact, named->person, usual) : usual;
 }
 
 /* ---- clocks ---- */
@@ -360,19 +388,17 @@ static void add_handovers(struct adding *adding)
 static void add_checks(struct adding *adding)
 {
     const struct life *life = adding->life;
-    bool is_case = life->subject_kind == SUBJECT_CASE;
-    struct party usual = is_case ? receiver_of(life) : (struct party) {.unit = life->case_source};
     for (int32_t fact = 0; fact < life->facts.count; fact++) {
         const struct event *event = life_event(life, fact);
         struct contribution like = {.day = day_of(life, fact)};
         if (event->kind == EVENT_SPOT_CHECKED) {
             bool is_bad = event->spot_checked.finding == FINDING_BAD;
-            like.party = about(&event->spot_checked.about, usual);
+            like.party = contribution_checked(life, fact);
             add(adding, COUNTER_SPOT_CHECKED, fact, &like);
             add(adding, is_bad ? COUNTER_FOUND_BAD : COUNTER_FOUND_GOOD, fact, &like);
         } else if (event->kind == EVENT_INSPECTED) {
             bool is_bad = event->inspected.finding == FINDING_BAD;
-            like.party = about(&event->inspected.about, usual);
+            like.party = contribution_checked(life, fact);
             add(adding, COUNTER_INSPECTED, fact, &like);
             add(adding, is_bad ? COUNTER_INSPECTED_BAD : COUNTER_INSPECTED_GOOD, fact, &like);
         }
@@ -380,43 +406,6 @@ static void add_checks(struct adding *adding)
 }
 
 /* ---- a unit's year ---- */
-
-/* The parts that the evidence of an item must have; of the others any evidence does. */
-static uint32_t wanted_parts(int64_t item)
-{
-    switch (item) {
-    case 1:
-        return SET_OF(EVIDENCE_PART_DUTIES) | SET_OF(EVIDENCE_PART_STAFFING) |
-               SET_OF(EVIDENCE_PART_PROCEDURE) | SET_OF(EVIDENCE_PART_SUPERVISION) |
-               SET_OF(EVIDENCE_PART_ASSESSMENT);
-    case 3:
-        return SET_OF(EVIDENCE_PART_YEAR_START) | SET_OF(EVIDENCE_PART_YEAR_END);
-    case 14:
-        return SET_OF(EVIDENCE_PART_PREMISES) | SET_OF(EVIDENCE_PART_WEBSITE) |
-               SET_OF(EVIDENCE_PART_WECHAT) | SET_OF(EVIDENCE_PART_PHONE) |
-               SET_OF(EVIDENCE_PART_MAILBOX);
-    default:
-        return 0;
-    }
-}
-
-static int64_t items_done(const struct life *life)
-{
-    uint32_t parts[CHECKLIST_ITEMS + 1] = {0};
-    bool is_there[CHECKLIST_ITEMS + 1] = {false};
-    int64_t done = 0;
-    for (int32_t fact = 0; fact < life->facts.count; fact++) {
-        const struct event *event = life_event(life, fact);
-        if (event->kind != EVENT_CHECKLIST_EVIDENCE)
-            continue;
-        parts[event->checklist_evidence.item] |= event->checklist_evidence.parts;
-        is_there[event->checklist_evidence.item] = true;
-    }
-    for (int64_t item = 1; item <= CHECKLIST_ITEMS; item++)
-        done += item != CHECKLIST_VOLUNTARY && is_there[item] &&
-                (parts[item] & wanted_parts(item)) == wanted_parts(item);
-    return done;
-}
 
 static void add_year(struct adding *adding)
 {
@@ -429,10 +418,10 @@ static void add_year(struct adding *adding)
         struct contribution like = {
             .party = {.unit = life->case_source},
             .day = civil_day_from(last),
-            .amount = CHECKLIST_ITEMS - 1,
+            .amount = CHECKLIST_COMPULSORY,
         };
         add_many(adding, COUNTER_CHECKLIST_ITEMS, fact, &like);
-        like.amount = items_done(life);
+        like.amount = checklist_done(life);
         if (like.amount > 0)
             add_many(adding, COUNTER_CHECKLIST_DONE, fact, &like);
         return;
@@ -441,16 +430,12 @@ static void add_year(struct adding *adding)
 
 /* ---- all of it ---- */
 
-/* Where it stood first, as far as its events say. */
 static void add_stub(struct adding *adding)
 {
-    const struct life *life = adding->life;
-    struct contribution like = {.day = day_of(life, 0)};
-    if (life->holdings.count > 0) {
-        const struct part *part = life_part_of(life, 0);
-        like.party.unit = part->unit;
-        like.party.section = part->section;
-    }
+    const struct contribution like = {
+        .party = found_of(adding->life),
+        .day = day_of(adding->life, 0),
+    };
     add(adding, COUNTER_INCOMPLETE, 0, &like);
 }
 

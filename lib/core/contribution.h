@@ -39,4 +39,8 @@ MUST_CHECK enum outcome contributions_of(const struct life *life, const struct r
                                          struct arena *arena, struct contributions *out,
                                          struct err *err);
 
+/* Whom a spot check or inspection counts for: as it says; of a person alone, where they handled the
+ * case last until then, wherever they are now; else who was first asked, or the unit. */
+struct party contribution_checked(const struct life *life, int32_t fact);
+
 #endif

@@ -53,6 +53,41 @@ static const struct str findings[FINDINGS_END] = {
     [FINDING_NONE] = WORD("none"),
 };
 
+static const struct str inspection_modes[INSPECTION_MODES_END] = {
+    [INSPECTION_MODE_UNANNOUNCED] = WORD("unannounced"),
+    [INSPECTION_MODE_MOCK_VISIT] = WORD("mock_visit"),
+    [INSPECTION_MODE_COVERT] = WORD("covert"),
+    [INSPECTION_MODE_OTHER] = WORD("other"),
+};
+
+static const struct str training_modes[TRAINING_MODES_END] = {
+    [TRAINING_MODE_ASSEMBLY] = WORD("assembly"),
+    [TRAINING_MODE_SECTION] = WORD("section"),
+    [TRAINING_MODE_SELF_STUDY] = WORD("self_study"),
+    [TRAINING_MODE_REMINDER] = WORD("reminder"),
+};
+
+static const struct str organisers[ORGANISERS_END] = {
+    [ORGANISER_UNIT] = WORD("unit"),
+    [ORGANISER_LEAD_DEPARTMENT] = WORD("lead_department"),
+    [ORGANISER_PERSONNEL_DEPARTMENT] = WORD("personnel_department"),
+};
+
+static const struct str evidence_parts[EVIDENCE_PARTS_END] = {
+    [EVIDENCE_PART_DUTIES] = WORD("duties"),
+    [EVIDENCE_PART_STAFFING] = WORD("staffing"),
+    [EVIDENCE_PART_PROCEDURE] = WORD("procedure"),
+    [EVIDENCE_PART_SUPERVISION] = WORD("supervision"),
+    [EVIDENCE_PART_ASSESSMENT] = WORD("assessment"),
+    [EVIDENCE_PART_YEAR_START] = WORD("year_start"),
+    [EVIDENCE_PART_YEAR_END] = WORD("year_end"),
+    [EVIDENCE_PART_PREMISES] = WORD("premises"),
+    [EVIDENCE_PART_WEBSITE] = WORD("website"),
+    [EVIDENCE_PART_WECHAT] = WORD("wechat"),
+    [EVIDENCE_PART_PHONE] = WORD("phone"),
+    [EVIDENCE_PART_MAILBOX] = WORD("mailbox"),
+};
+
 static const struct str statuses[LIFE_STATUSES_END] = {
     [LIFE_OPEN] = WORD("open"),
     [LIFE_COMPLETED] = WORD("completed"),
@@ -178,6 +213,21 @@ struct str word_text_field(enum text_field field)
     return WORD_OF(text_fields, field);
 }
 
+struct str word_inspection_mode(enum inspection_mode mode)
+{
+    return WORD_OF(inspection_modes, mode);
+}
+
+struct str word_training_mode(enum training_mode mode)
+{
+    return WORD_OF(training_modes, mode);
+}
+
+struct str word_organiser(enum organiser organiser)
+{
+    return WORD_OF(organisers, organiser);
+}
+
 struct str word_policy_scope(enum policy_scope scope)
 {
     return WORD_OF(policy_scopes, scope);
@@ -227,6 +277,16 @@ static bool join(uint64_t set, const struct str *words, struct arena *arena, str
 bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out)
 {
     return join(checkers, checkers_words, arena, text_out);
+}
+
+bool words_evidence_parts(uint32_t parts, struct arena *arena, struct str *text_out)
+{
+    return join(parts, evidence_parts, arena, text_out);
+}
+
+bool words_training_modes(uint32_t modes, struct arena *arena, struct str *text_out)
+{
+    return join(modes, training_modes, arena, text_out);
 }
 
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out)

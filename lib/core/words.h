@@ -22,15 +22,21 @@ struct str word_status(enum life_status status);
 struct str word_entry(enum entry entry);
 struct str word_handling(enum handling handling);
 struct str word_text_field(enum text_field field);
+struct str word_inspection_mode(enum inspection_mode mode);
+struct str word_training_mode(enum training_mode mode);
+struct str word_organiser(enum organiser organiser);
 
 struct str word_policy_scope(enum policy_scope scope);
 struct str word_rung_level(enum rung_level level);
 struct str word_recipient(enum recipient recipient);
 struct str word_clear_reason(enum clear_reason reason);
 
-/* A set of checkers, of flags, of recipients, joined by ',' in the order of their lists.  More than
- * one member is written into the arena: false when that is full. */
+/* A set of checkers, of parts of evidence, of ways of training, of flags, of recipients, joined by
+ * ',' in the order of their lists.  More than one member is written into the arena: false when that
+ * is full. */
 bool words_checkers(uint32_t checkers, struct arena *arena, struct str *text_out);
+bool words_evidence_parts(uint32_t parts, struct arena *arena, struct str *text_out);
+bool words_training_modes(uint32_t modes, struct arena *arena, struct str *text_out);
 bool words_flags(uint64_t flags, struct arena *arena, struct str *text_out);
 bool words_recipients(uint32_t recipients, struct arena *arena, struct str *text_out);
 bool words_alert_flags(uint32_t flags, struct arena *arena, struct str *text_out);

@@ -21,7 +21,7 @@ enum projection_input {
     INPUT_LATEST, /* one compacted topic; the last offset of a key wins */
 };
 
-enum { PROJECTION_TABLES_MAX = 6 };
+enum { PROJECTION_TABLES_MAX = 8 };
 
 /* `topics` of a projection that reads all events of its subjects. */
 enum { PROJECTION_ALL_EVENTS = (1 << TOPICS_OF_EVENTS) - 1 };

@@ -85,7 +85,86 @@ COMMENT ON TABLE adjustment_row IS
     'Deductions and bonuses (加减分) by decision.  Rebuilt by replaying the topics; never edit by hand.';
 CREATE INDEX adjustment_row_by_unit ON adjustment_row (unit, day);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, contribution_row, adjustment_row TO shouwen_assessment;
+CREATE TABLE check_row (
+    subject uuid NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    case_source text NOT NULL,
+    case_number text NOT NULL,
+    unit text NOT NULL,
+    section text NOT NULL,
+    person text NOT NULL,
+    checked_at timestamptz NOT NULL,
+    checkers text NOT NULL,
+    checked_by text NOT NULL,
+    mode text NOT NULL,
+    number text NOT NULL,
+    finding text NOT NULL,
+    satisfaction text NOT NULL,
+    solved text NOT NULL,
+    sample text NOT NULL,
+    rated text NOT NULL,
+    CONSTRAINT check_row_pkey PRIMARY KEY (subject, event_id),
+    CONSTRAINT check_row_kind_check CHECK (kind IN ('spot_check', 'inspection'))
+) WITH (fillfactor = 70);
+COMMENT ON TABLE check_row IS
+    'Spot checks and inspections (抽查, 督查).  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX check_row_unit_index ON check_row (unit, checked_at);
+
+CREATE TABLE evidence_row (
+    subject uuid NOT NULL,
+    event_id uuid NOT NULL,
+    unit text NOT NULL,
+    year integer NOT NULL,
+    item integer NOT NULL,
+    parts text NOT NULL,
+    section text NOT NULL,
+    person text NOT NULL,
+    document text NOT NULL,
+    shown_at timestamptz NOT NULL,
+    CONSTRAINT evidence_row_pkey PRIMARY KEY (subject, event_id),
+    CONSTRAINT evidence_row_item_check CHECK (item BETWEEN 1 AND 17)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE evidence_row IS
+    'Evidence (佐证) of the checklist''s items.  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX evidence_row_unit_index ON evidence_row (unit, year, item);
+
+CREATE TABLE training_row (
+    subject uuid NOT NULL,
+    event_id uuid NOT NULL,
+    unit text NOT NULL,
+    year integer NOT NULL,
+    mode text NOT NULL,
+    organiser text NOT NULL,
+    headcount bigint NOT NULL,
+    named bigint NOT NULL,
+    section text NOT NULL,
+    is_for_newcomers boolean NOT NULL,
+    held_at timestamptz NOT NULL,
+    CONSTRAINT training_row_pkey PRIMARY KEY (subject, event_id),
+    CONSTRAINT training_row_mode_check CHECK (mode IN ('assembly', 'section', 'self_study', 'reminder'))
+) WITH (fillfactor = 70);
+COMMENT ON TABLE training_row IS
+    'Trainings (培训).  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX training_row_unit_index ON training_row (unit, year);
+
+CREATE TABLE trained_row (
+    subject uuid NOT NULL,
+    person text NOT NULL,
+    unit text NOT NULL,
+    year integer NOT NULL,
+    modes text NOT NULL,
+    trainings integer NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    CONSTRAINT trained_row_pkey PRIMARY KEY (subject, person)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE trained_row IS
+    'Who was trained in a unit''s year, as far as persons are named.  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX trained_row_person_index ON trained_row (person, year);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, contribution_row, adjustment_row, check_row, evidence_row,
+    training_row, trained_row TO shouwen_assessment;
 
 -- Who publishes scores reads what they are made of.
 DO $$

@@ -18,6 +18,7 @@ import clocks
 import events
 import ledgers
 import limits
+import oversight
 import times
 
 ODD_PERCENTS = (0, 10, 30, 100)
@@ -29,7 +30,7 @@ KEYS = {"case_row": ("case_id",), "section_row": ("case_id", "unit", "section"),
         "report_row": ("subject", "section", "month"),
         "clock_row": ("subject", "clock", "started_by"),
         "rung_row": ("subject", "clock", "started_by", "rung"),
-        "document_row": ("subject", "event_id")}
+        "document_row": ("subject", "event_id"), **oversight.KEYS}
 OF_CITIZENS = re.compile(r'"(citizenRecord|textRecord|erasedRecord)":')  # no ledger reads these
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 SHOWN_MAX = 3
@@ -38,7 +39,7 @@ SHOWN_MAX = 3
 def rows_printed(ledger, lines, where):
     """The rows as the verb `rows` prints them, by table and key."""
     program = where.programs + "/shouwen-" + ledger
-    rules = [where.rules] if ledger == clocks.NAME else []
+    rules = [where.rules] if ledger in (clocks.NAME, oversight.NAME) else []
     done = subprocess.run([program, "rows"] + rules, input="\n".join(lines) + "\n",
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -47,6 +48,8 @@ def rows_printed(ledger, lines, where):
     for line in done.stdout.splitlines():
         table = line.split(" ", 1)[0]
         row = {name: value.strip('"') for name, value in CELL.findall(line)}
+        if table not in KEYS and ledger == oversight.NAME:
+            continue        # counters.py has them
         if table not in KEYS:
             raise SystemExit(program + " rows: " + line)
         key = (table,) + tuple(row.get(name, "") for name in KEYS[table])
@@ -89,6 +92,7 @@ def read(lines, where):
     lines = [line for n, line in enumerate(lines) if n not in contradictions]
     books = ledgers.books(subjects)
     books[clocks.NAME] = clocks.alerts(subjects, where.limits)
+    books[oversight.NAME] = oversight.rows(subjects)
     return books, lines, len(subjects)
 
 

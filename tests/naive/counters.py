@@ -16,6 +16,7 @@ import compare
 import events
 import ledgers
 from cases import Case
+from whose import about, receiver
 from worktime import NEVER, date_of
 
 DUE = {     # what a kind of clock counts as: due, in time, whose
@@ -28,9 +29,11 @@ HOUR = 60 * events.MINUTE
 KEYS = ("unit", "section", "person", "account", "day")
 SHOWN_MAX = 10
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
+TRAINING = 5
 PARTS = {                       # that the evidence of an item must have
     1: {"duties", "staffing", "procedure", "supervision", "assessment"},
     3: {"year_start", "year_end"},
+    TRAINING: {"assembly", "section", "self_study", "reminder"},
     14: {"premises", "website", "wechat", "phone", "mailbox"}}
 
 
@@ -45,11 +48,6 @@ class Counters(collections.Counter):
 
 # ---- whose ----
 
-def receiver(case):
-    asked = next(s for s in case.stays if s.began is case.accepted)
-    return (asked.unit, asked.section, ledgers.receiver(case))
-
-
 def handler(case, stay):
     if stay is None or any(s.is_outside for s in case.stays if s.key() == stay.key()):
         return receiver(case)
@@ -59,13 +57,6 @@ def handler(case, stay):
 def holder_at(case, event):
     held = [s for s in case.stays if s.is_held and s.began.order() <= event.order()]
     return held[-1] if held else None
-
-
-def about(event, usual):
-    named = event.party("about")
-    if named.unit:
-        return (named.unit, named.section, named.person)
-    return usual[:2] + (named.person or usual[2],)
 
 
 # ---- a case ----
@@ -206,15 +197,15 @@ def count_clocks(counters, case, theirs):
 
 # ---- checks ----
 
-def count_checks(counters, facts, usual):
+def count_checks(counters, facts, usual, case=None):
     for event in facts:
         if event.kind == "spotChecked":
-            whose = about(event, usual)
+            whose = about(event, usual, case)
             counters.add("spot_checked", "receiver", whose, day_of(event))
             found = "found_bad" if event.word("finding") == "bad" else "found_good"
             counters.add(found, "receiver", whose, day_of(event))
         elif event.kind == "inspected":
-            whose = about(event, usual)
+            whose = about(event, usual, case)
             counters.add("inspected", "unit", whose, day_of(event))
             found = "inspected_bad" if event.word("finding") == "bad" else "inspected_good"
             counters.add(found, "unit", whose, day_of(event))
@@ -230,7 +221,7 @@ def count_case(counters, case, limits):
     count_record(counters, case)
     count_handings(counters, case)
     count_clocks(counters, case, clocks.case_clocks(case, limits))
-    count_checks(counters, [event for event, flags in case.facts], receiver(case))
+    count_checks(counters, [event for event, flags in case.facts], receiver(case), case)
 
 
 # ---- a unit's year ----
@@ -247,8 +238,10 @@ def count_year(counters, said, limits):
     counters.add("checklist_items", "unit", unit, day, 16)
     parts = collections.defaultdict(set)
     for event in facts:
-        if event.kind == "checklistEvidence":
+        if event.kind == "checklistEvidence" and int(event.get("item")) != TRAINING:
             parts[int(event.get("item"))] |= {events.word(p) for p in event.get("parts", [])}
+        elif event.kind == "trainingHeld":
+            parts[TRAINING].add(event.word("mode"))
     done = sum(1 for item, there in parts.items() if item != 2 and PARTS.get(item, set()) <= there)
     if done:
         counters.add("checklist_done", "unit", unit, day, done)

@@ -211,6 +211,12 @@ static const struct row rows[] = {
      "rectification_due U/A/li 2024-03-27\nrectified_on_time U/A/li 2024-03-27\n"},
     {"an inspection of a case counts for its unit", "inspected inspected_good inspected_bad",
      {ASKED(0, BY_NAME), INSPECTED(DAY(1, 9), BAD, .about = {.unit = T("U")})}, "inspected U// 2024-03-05\ninspected_bad U// 2024-03-05\n"},
+    {"a person who is found bad is so where they handled it, wherever they are now", "found_bad",
+     {ASKED(0, BY_NAME), TRANSFERRED(DAY(1, 9), "U", "B", "wu"), TRANSFERRED(DAY(1, 10), "U", "C", "he"), FOUND_OF(DAY(9, 9), BAD, {.person = T("wu")}),
+      TRANSFERRED(DAY(20, 9), "U", "D", "wu")}, "found_bad U/B/wu 2024-03-13\n"},
+    {"outside they handled nothing of ours", "found_bad",
+     {ASKED(0, BY_NAME), EVENT(DAY(1, 9), TRANSFERRED, .transferred = {.to = {.unit = T("V"), .person = T("wu"), .is_outside = true}}),
+      FOUND_OF(DAY(9, 9), BAD, {.person = T("wu")})}, "found_bad U/A/wu 2024-03-13\n"},
 
     /* what is not there */
     {"a stub is incomplete and nothing else", "",
@@ -243,6 +249,15 @@ static const struct row years[] = {
       EVENT(64, CHECKLIST_EVIDENCE, .checklist_evidence = {.item = 14, .parts = SET_OF(EVIDENCE_PART_PHONE)}),
       EVENT(65, CHECKLIST_EVIDENCE, .checklist_evidence = {.item = 17})},
      "checklist_items book// 2024-12-31 x16\nchecklist_done book// 2024-12-31 x2\n"},
+    {"trainings of all four forms are the fifth item, whatever its papers say", "checklist_done",
+     {EVENT(0, YEAR_OPENED, .year_opened = {.unit = T("U"), .year = 2024}), EVENT(60, CHECKLIST_EVIDENCE, .checklist_evidence = {.item = 5}),
+      EVENT(61, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_ASSEMBLY}), EVENT(62, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_SECTION}),
+      EVENT(63, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_SELF_STUDY}),
+      EVENT(64, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_REMINDER})}, "checklist_done book// 2024-12-31\n"},
+    {"and of three forms are not", "checklist_done",
+     {EVENT(0, YEAR_OPENED, .year_opened = {.unit = T("U"), .year = 2024}),
+      EVENT(61, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_ASSEMBLY}), EVENT(62, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_SECTION}),
+      EVENT(64, TRAINING_HELD, .training_held = {.mode = TRAINING_MODE_REMINDER})}, ""},
     {"a year that nobody opened wants nothing", "", {EVENT(60, CHECKLIST_EVIDENCE, .checklist_evidence = {.item = 17})}, ""},
     {"an inspection of the year is the unit's, or whom it names", "inspected inspected_good inspected_bad",
      {INSPECTED(60, GOOD, .number = T("1")), INSPECTED(DAY(1, 9), BAD, .about = PARTY("U", "A", "li"))},
@@ -319,6 +334,21 @@ static void every_row_of_a_unit_s_year(void **state)
     }
 }
 
+/* Of cases that count nothing, too: what is checked is kept. */
+static void a_check_of_a_stub_is_of_who_had_it_first(void **state)
+{
+    (void) state;
+    build_begin();
+    build_add((struct event) TRANSFERRED(0, "U", "B", "wu"));
+    build_add((struct event) FOUND(DAY(2, 9), BAD));
+    struct party party = contribution_checked(build_fold(), 1);
+    assert_true(str_eq(party.unit, STR("U")) && str_eq(party.section, STR("B")));
+    build_begin();
+    build_add((struct event) FOUND(DAY(2, 9), BAD));
+    party = contribution_checked(build_fold(), 0);
+    assert_int_equal(party.unit.len + party.section.len + party.person.len, 0);
+}
+
 static void without_rules_nothing_is_due(void **state)
 {
     static const struct rules none;
@@ -389,6 +419,7 @@ int main(void)
         cmocka_unit_test(every_row_of_a_case),
         cmocka_unit_test(every_row_of_a_policy_with_a_window),
         cmocka_unit_test(every_row_of_a_unit_s_year),
+        cmocka_unit_test(a_check_of_a_stub_is_of_who_had_it_first),
         cmocka_unit_test(without_rules_nothing_is_due),
         cmocka_unit_test(what_was_voided_empties_its_counters),
         cmocka_unit_test(of_nothing_nothing_follows),
