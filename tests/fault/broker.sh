@@ -8,7 +8,7 @@ watch_offsets
 flow --cases 300 --events 12 --rate 1500 --duplicates 5 --conflicts 2 --bad 1
 # A session that outlasts a broker's restart on a busy machine: when one is lost with a commit on the wire, the broker
 # takes that for a rival's afterwards, the ledger ends, and its supervisor starts it again.
-ledger victim --kafka.session.timeout.ms=30000 --kafka.heartbeat.interval.ms=1000
+ledger victim --kafka.session.timeout.ms=60000 --kafka.heartbeat.interval.ms=1000
 ok moves_on "events flow"
 for ((i = 1; i <= $(proof 2 10); i++)); do
     kafka_kill9
@@ -31,6 +31,14 @@ is $? 0 "everything published is acknowledged"
 signal victim TERM
 finish victim
 is $? 0 "the ledger ends in order"
+came() {
+    grep -c "partitions came" "$STACK/run/victim.log"
+}
+before=$(came)
+ledger victim # for a moment, with a session that the next need not wait for
+ok 'wait_until "[ \"\$(came)\" -gt $before ]" 60' "and begins again"
+signal victim TERM
+finish victim
 drain
 is $? 0 "what is left is projected"
 drain master

@@ -49,8 +49,7 @@ moves_on() {
 
 # ---- frozen just where it hurts ----
 
-flood --seed "$SEED" --cases "$(proof 2200 20000)" --events 12 --rate "$(proof 700 500)" --duplicates 5 --conflicts 2 --bad 1 &
-flooding=$!
+flow --cases 300 --events 12 --rate 700 --duplicates 5 --conflicts 2 --bad 1
 ledger older "${quick[@]}"
 ok moves_on "a writer writes"
 gate wait
@@ -85,7 +84,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 is $round $((rounds + 1)) "frozen and woken at any moment, $rounds times"
 
-wait $flooding
+flow_ends
 is $? 0 "everything published is acknowledged"
 for name in older younger; do
     ok "is_running $name" "$name still runs"
