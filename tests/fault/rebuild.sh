@@ -3,7 +3,7 @@
 # out as if nothing had been, and stops nobody.
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
-stack rebuild
+stack fault_rebuild
 seed
 kills=$(proof 12 50)
 

@@ -106,6 +106,11 @@ scripts() { # those newer than the last good run; all of them when a sourced one
     printf '%s\0' "${files[@]}" | xargs -0 -r -P 2 -n 4 shellcheck -x -S warning -e SC2034 && mv "$stamp.new" "$stamp"
 }
 
+stacks() { # scripts run side by side, and each drops what it finds of its name
+    ! sed -n 's/^stack \([^ ]*\).*/two scripts have servers called \1/p' tests/e2e/*.sh tests/fault/*.sh tests/proof/*.sh |
+        sort | uniq -d | grep .
+}
+
 sentence_of() {
     case $1 in
     layers) echo "includes point left and libraries stay in their home layer" ;;
@@ -116,11 +121,12 @@ sentence_of() {
     samples) echo "sample settings agree with the programs" ;;
     words) echo "what is left undone has an issue" ;;
     scripts) echo "shellcheck has nothing to say" ;;
+    stacks) echo "scripts have servers of their own" ;;
     *) return 1 ;;
     esac
 }
 
-[ $# -gt 0 ] || set -- layers purity banned format length samples words scripts
+[ $# -gt 0 ] || set -- layers purity banned format length samples words stacks scripts
 for name; do
     sentence=$(sentence_of "$name") || {
         echo "gates.sh: no gate is called \"$name\"" >&2
