@@ -1,5 +1,6 @@
 #!/bin/bash
 # book.sh -- a ledger becomes the office's book: on paper (through Chromium), as a table, and in totals.
+# seconds: 40
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack book

@@ -1,5 +1,6 @@
 #!/bin/bash
 # follow.sh -- alerts are read by `follow`: each once, from where it was, whatever stops.
+# seconds: 50
 . "$(dirname "$0")/../support/stack.sh"
 stack follow
 

@@ -3,6 +3,7 @@
 #
 # One block, `make test`, is this very run and not pasted.  The clone gets the objects built so far, so
 # that nothing is compiled twice.
+# seconds: 90
 . "$(dirname "$0")/../support/stack.sh"
 clone="$ROOT/$BUILD/test-stack/readme/a clone"
 rm -rf "$clone"

@@ -2,6 +2,7 @@
 # simulate.sh -- a simulated city's ledgers and clocks are what a second reading of the rules says, to the cell.
 #
 # PROOF=1 takes 100,000 cases; CASES=n any number; SEED another city.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 

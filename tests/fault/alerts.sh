@@ -4,6 +4,7 @@
 #
 # Judged by tests/naive/alerts.py, which reads log, topic, policies and calendar by itself.  SEED
 # repeats what happens to the cases; PROOF=1 takes half an hour.
+# seconds: 125
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 . tests/support/alerts.sh

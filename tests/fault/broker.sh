@@ -1,5 +1,6 @@
 #!/bin/bash
 # broker.sh -- the broker dies, comes back, hangs; the ledger waits, and goes on by itself.
+# seconds: 70
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack broker

@@ -1,6 +1,7 @@
 #!/bin/bash
 # checker.sh -- the checker sees what it is there for: each of these was done to the tables behind
 # the ledgers' backs.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack checker

@@ -1,6 +1,7 @@
 #!/bin/bash
 # firing.sh -- what alerts do while something is away, frozen, cut or lost: each goes out once, none
 # too early, and none is forgotten.
+# seconds: 130
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 . tests/support/alerts.sh

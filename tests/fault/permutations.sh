@@ -1,6 +1,7 @@
 #!/bin/bash
 # permutations.sh -- in whatever order, batches, shares and runs the log is read, the tables are the
 # same to the byte.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack permutations

@@ -1,6 +1,7 @@
 #!/bin/bash
 # postgres.sh -- PostgreSQL restarts, loses connections, is full, is slow, and refuses; nothing is
 # lost, and nothing is set aside that the outside was to blame for.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack postgres

@@ -1,6 +1,7 @@
 #!/bin/bash
 # rebuild.sh -- a rebuild that is killed at any moment goes on where it was, while events flow and people read; it comes
 # out as if nothing had been, and stops nobody.
+# seconds: 70
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack fault_rebuild

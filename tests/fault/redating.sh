@@ -1,5 +1,6 @@
 #!/bin/bash
 # redating.sh -- calendar, policy and tree of units change under load: every case is dated by the last ones in the end.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack redating

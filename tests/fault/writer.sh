@@ -1,5 +1,6 @@
 #!/bin/bash
 # writer.sh -- a writer frozen in mid-flush is put out of the way, and does no harm when it wakes.
+# seconds: 50
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack writer
