@@ -147,7 +147,8 @@ static bool fire_refused(struct tick *tick, const struct err *why)
     return true;
 }
 
-/* As many as take the time that others may wait. */
+/* As many as take the time that others may wait.  Where all is slow, fewer would be no faster: each
+ * round trip waits for its turn. */
 static void adapt(struct fire *fire, const struct decision *decision)
 {
     int64_t now_us = time_steady_us();
@@ -158,10 +159,10 @@ static void adapt(struct fire *fire, const struct decision *decision)
     if (took_us * 2 < DECISION_US_MAX)
         fire->subjects_max =
             fire->subjects_max * 2 > SUBJECTS_A_TURN ? SUBJECTS_A_TURN : fire->subjects_max * 2;
+    else if (fire->subjects_max < SUBJECTS_SLOWLY) /* something was refused */
+        fire->subjects_max *= 2;
     else if (took_us > DECISION_US_MAX && fire->subjects_max / 2 >= SUBJECTS_SLOWLY)
         fire->subjects_max /= 2;
-    else if (fire->subjects_max < SUBJECTS_SLOWLY) /* something was refused */
-        fire->subjects_max = fire->subjects_max * 2;
 }
 
 /* Those that are not done with are decided next. */
@@ -241,7 +242,7 @@ static void fire_begin(struct tick *tick)
     fire_forget_composed(&fire->composed);
     fire->found_count = 0;
     fire->found_at = 0;
-    fire->subjects_max = SUBJECTS_AT_FIRST;
+    fire->subjects_max = SUBJECTS_SLOWLY;
     fire->is_walking = false;
     fire->again_at_us = 0;
     memset(fire->looked_us, 0, sizeof(fire->looked_us));

@@ -8,9 +8,8 @@
 
 enum {
     SUBJECTS_A_TURN = 2000,      /* that a transaction decides at most, … */
-    SUBJECTS_AT_FIRST = 500,     /* … until it is known how long that takes, … */
-    SUBJECTS_SLOWLY = 100,       /* … and, however long they take, at least */
-    DECISION_US_MAX = 100000,    /* to decide them, and to write them: so long others wait */
+    SUBJECTS_SLOWLY = 500,       /* … and, however long they take, at least */
+    DECISION_US_MAX = 200000,    /* to decide them, and to write them: so long others wait */
     ALERTS_A_TURN = 5000,        /* that it may write; what is left is found once more */
     SUBJECTS_FOUND_MAX = 200000, /* at once; of more a walk through all is made */
     SUBJECTS_A_SLICE = 4000,     /* of such a walk */
