@@ -7,7 +7,7 @@
 #include "office/alert_recipients.h"
 
 enum {
-    SUBJECTS_A_TURN = 2000,      /* that a transaction decides at most, … */
+    SUBJECTS_A_TURN = 1000,      /* that a transaction decides at most, … */
     SUBJECTS_SLOWLY = 500,       /* … and, however long they take, at least */
     DECISION_US_MAX = 200000,    /* to decide them, and to write them: so long others wait */
     ALERTS_A_TURN = 5000,        /* that it may write; what is left is found once more */
