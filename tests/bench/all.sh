@@ -2,7 +2,7 @@
 # all.sh -- everything that is measured, in the sizes of the record (README.md): an hour on two quiet cores.
 #
 # run.sh's measures, the peer (peer.sh), single steps (micro.sh), the room of open cases (sizes.sh), cases dated anew
-# (redate.sh) and analysts' queries (views.sh); then one table and all charts.  What cannot be measured here is said, and the rest is measured.  Sizes: those of run.sh in the
+# (redate.sh), counters and scores (assessment.sh) and analysts' queries (views.sh); then one table and all charts.  What cannot be measured here is said, and the rest is measured.  Sizes: those of run.sh in the
 # environment win.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -12,6 +12,7 @@ export BENCH_CASES=${BENCH_CASES:-200000}
 export BENCH_SECONDS=${BENCH_SECONDS:-30}
 export BENCH_AWAY=${BENCH_AWAY:-60}
 export BENCH_MEMORY_CASES=${BENCH_MEMORY_CASES:-1000000}
+export BENCH_ASSESSMENT_CASES=${BENCH_ASSESSMENT_CASES:-1000000}
 export BENCH_GROWTH_SEED=${BENCH_GROWTH_SEED:-100000}
 export BENCH_GROWTH_SIZES=${BENCH_GROWTH_SIZES:-100000 1000000 3000000}
 
@@ -41,6 +42,7 @@ part peer.sh
 part micro.sh
 part sizes.sh
 part redate.sh
+part assessment.sh
 part views.sh
 part alerts.sh
 tests/bench/report.sh || status=1
