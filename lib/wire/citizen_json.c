@@ -7,6 +7,7 @@
 #include "wire/citizen_door.h"
 #include "wire/event_codec.h"
 #include "wire/json_map.h"
+#include "wire/json_object.h"
 #include "wire/json_text.h"
 #include "wire/text.h"
 
@@ -57,6 +58,17 @@ static enum outcome from_object(const json_t *object, int64_t now_us, struct are
     return OK;
 }
 
+enum outcome citizen_json_object(json_t *object, int64_t now_us, struct arena *arena,
+                                 struct citizen *citizen_out, struct err *err)
+{
+    static const char *const names[] = {"citizen_record", "text_record", "erased_record"};
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+            if (json_is_name(json_object_iter_key(at), names[i]))
+                return from_object(object, now_us, arena, citizen_out, err);
+    return err_reason(err, REJECT, REASON_UNKNOWN_KIND, "the line tells nothing of a citizen");
+}
+
 enum outcome citizen_from_json(struct str json, int64_t now_us, struct arena *arena,
                                struct citizen *citizen_out, struct err *err)
 {
@@ -64,17 +76,7 @@ enum outcome citizen_from_json(struct str json, int64_t now_us, struct arena *ar
     if (json_text_object(json, &object, err) != OK)
         return err->outcome;
     size_t mark = arena_mark(arena);
-    enum outcome outcome = OK;
-    static const char *const names[] = {"citizen_record", "text_record", "erased_record"};
-    bool is_ours = false;
-    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-            is_ours = is_ours || json_is_name(json_object_iter_key(at), names[i]);
-    if (is_ours)
-        outcome = from_object(object, now_us, arena, citizen_out, err);
-    else
-        outcome =
-            err_reason(err, REJECT, REASON_UNKNOWN_KIND, "the line tells nothing of a citizen");
+    enum outcome outcome = citizen_json_object(object, now_us, arena, citizen_out, err);
     json_decref(object);
     if (outcome == REJECT)
         arena_rewind(arena, mark);

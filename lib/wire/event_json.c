@@ -8,11 +8,12 @@
 #include "wire/event_door.h"
 #include "wire/event_id.h"
 #include "wire/json_map.h"
+#include "wire/json_object.h"
 #include "wire/json_text.h"
 #include "wire/proto_tables.h"
 
 /* The kind whose member the object has; which of several is json_to_message()'s complaint. */
-static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct err *err)
+static bool kind_of(json_t *object, enum event_kind *kind_out)
 {
     for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
         const char *name = json_object_iter_key(at);
@@ -20,10 +21,23 @@ static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct 
         for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT && !is_null; kind++) {
             if (json_is_name(name, event_kind_name(kind))) {
                 *kind_out = kind;
-                return OK;
+                return true;
             }
         }
     }
+    return false;
+}
+
+bool event_json_has_kind(json_t *object)
+{
+    enum event_kind kind = 0;
+    return kind_of(object, &kind);
+}
+
+static enum outcome find_kind(json_t *object, enum event_kind *kind_out, struct err *err)
+{
+    if (kind_of(object, kind_out))
+        return OK;
     bool has_other = json_object_size(object) > (json_object_get(object, "header") != NULL);
     return err_reason(err, REJECT, has_other ? REASON_UNKNOWN_KIND : REASON_MISSING,
                       "the line holds none of the kinds of event");
@@ -43,8 +57,8 @@ static enum outcome derive_subject(struct event *event, struct err *err)
     return OK;
 }
 
-static enum outcome from_object(json_t *object, struct arena *arena, struct event *event_out,
-                                struct err *err)
+enum outcome event_json_object(json_t *object, struct arena *arena, struct event *event_out,
+                               struct err *err)
 {
     enum event_kind kind = 0;
     if (find_kind(object, &kind, err) != OK)
@@ -74,7 +88,7 @@ enum outcome event_json_read(struct str json, struct arena *arena, struct event 
     if (json_text_object(json, &object, err) != OK)
         return err->outcome;
     size_t mark = arena_mark(arena);
-    enum outcome outcome = from_object(object, arena, event_out, err);
+    enum outcome outcome = event_json_object(object, arena, event_out, err);
     json_decref(object);
     if (outcome == REJECT)
         arena_rewind(arena, mark);

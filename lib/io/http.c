@@ -1,0 +1,325 @@
+/* http -- see http.h. */
+#include "io/http.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/time.h"
+
+enum { BODY_BYTES_FIRST = 4096, BACKLOG = 1024, TOO_LARGE = 413, TOO_SLOW = 408 };
+
+/* Who is to say that the answer can be sent. */
+enum state { STATE_HANDLED, STATE_SUSPENDED, STATE_ANSWERED };
+
+struct http {
+    struct http_options options;
+    struct MHD_Daemon *daemon;
+    int listening; /* after it was drained: ours to close; else -1 */
+    atomic_bool is_draining;
+    atomic_size_t busy;
+};
+
+struct http_exchange {
+    struct http *http;
+    struct MHD_Connection *connection;
+    const char *method;
+    const char *path;
+    char *body;
+    size_t len;
+    size_t size;
+    int64_t begun_us;
+    void *kept;
+    struct MHD_Response *response;
+    int status;
+    bool is_handed_over;
+    atomic_int state;
+};
+
+/* ---- one exchange ---- */
+
+struct str http_method(const struct http_exchange *exchange)
+{
+    return str_from(exchange->method);
+}
+
+struct str http_path(const struct http_exchange *exchange)
+{
+    return str_from(exchange->path);
+}
+
+struct str http_header(const struct http_exchange *exchange, const char *name)
+{
+    return str_from(MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name));
+}
+
+struct str http_body(const struct http_exchange *exchange)
+{
+    return (struct str) {.ptr = exchange->body, .len = exchange->len};
+}
+
+void http_keep(struct http_exchange *exchange, void *memory)
+{
+    free(exchange->kept);
+    exchange->kept = memory;
+}
+
+void *http_kept(const struct http_exchange *exchange)
+{
+    return exchange->kept;
+}
+
+void http_answer(struct http_exchange *exchange, const struct http_answer *answer)
+{
+    void *copy = malloc(answer->body.len + 1);
+    exchange->status = answer->status;
+    if (copy != NULL) {
+        memcpy(copy, str_start(answer->body), answer->body.len);
+        exchange->response =
+            MHD_create_response_from_buffer(answer->body.len, copy, MHD_RESPMEM_MUST_FREE);
+    }
+    struct MHD_Response *response = exchange->response; /* NULL, of no memory: it is cut off */
+    if (response != NULL && answer->content_type != NULL)
+        (void) MHD_add_response_header(response, "Content-Type", answer->content_type);
+    for (size_t i = 0; response != NULL && i < HTTP_FIELDS_MAX && answer->fields[i].name != NULL;
+         i++)
+        (void) MHD_add_response_header(response, answer->fields[i].name, answer->fields[i].value);
+    if (response != NULL && atomic_load(&exchange->http->is_draining))
+        (void) MHD_add_response_header(response, "Connection", "close");
+    if (atomic_exchange(&exchange->state, STATE_ANSWERED) == STATE_SUSPENDED)
+        MHD_resume_connection(exchange->connection);
+}
+
+static void answer_plain(struct http_exchange *exchange, int status, const char *problem)
+{
+    const struct http_answer answer = {
+        .status = status,
+        .content_type = "application/problem+json",
+        .body = str_from(problem),
+    };
+    http_answer(exchange, &answer);
+}
+
+/* ---- what comes in ---- */
+
+static enum MHD_Result queue(struct http_exchange *exchange)
+{
+    if (exchange->response == NULL)
+        return MHD_NO;
+    enum MHD_Result result =
+        MHD_queue_response(exchange->connection, (unsigned) exchange->status, exchange->response);
+    MHD_destroy_response(exchange->response);
+    exchange->response = NULL;
+    return result;
+}
+
+static bool is_answered(struct http_exchange *exchange)
+{
+    return atomic_load(&exchange->state) == STATE_ANSWERED;
+}
+
+static enum MHD_Result begin(struct http *http, struct MHD_Connection *connection,
+                             const char *method, const char *path,
+                             struct http_exchange **exchange_out)
+{
+    struct http_exchange *exchange = calloc(1, sizeof(*exchange));
+    if (exchange == NULL)
+        return MHD_NO;
+    *exchange = (struct http_exchange) {.http = http,
+                                        .connection = connection,
+                                        .method = method,
+                                        .path = path,
+                                        .begun_us = time_steady_us()};
+    atomic_init(&exchange->state, STATE_HANDLED);
+    atomic_fetch_add(&http->busy, 1);
+    *exchange_out = exchange;
+    const char *length =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (length != NULL && strtoull(length, NULL, 10) > http->options.body_bytes_max)
+        answer_plain(
+            exchange, TOO_LARGE,
+            "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"
+            "\"detail\":\"the body is larger than the server takes; send fewer events\"}\n");
+    else
+        http->options.begin(http->options.context, exchange);
+    return is_answered(exchange) ? queue(exchange) : MHD_YES;
+}
+
+static enum MHD_Result take(struct http_exchange *exchange, const char *bytes, size_t *count)
+{
+    const struct http_options *options = &exchange->http->options;
+    size_t wanted = exchange->len + *count;
+    int64_t spent_us = time_steady_us() - exchange->begun_us;
+    if (wanted > options->body_bytes_max || spent_us > options->request_s_max * INT64_C(1000000))
+        return MHD_NO; /* cut off: it said no length, or comes in drops */
+    if (wanted > exchange->size) {
+        size_t size = exchange->size == 0 ? BODY_BYTES_FIRST : exchange->size;
+        while (size < wanted)
+            size *= 2;
+        char *body = realloc(exchange->body, size);
+        if (body == NULL)
+            return MHD_NO;
+        exchange->body = body;
+        exchange->size = size;
+    }
+    memcpy(exchange->body + exchange->len, bytes, *count);
+    exchange->len = wanted;
+    *count = 0;
+    return MHD_YES;
+}
+
+static enum MHD_Result hand_over(struct http_exchange *exchange)
+{
+    const struct http_options *options = &exchange->http->options;
+    exchange->is_handed_over = true;
+    options->handle(options->context, exchange);
+    if (is_answered(exchange))
+        return queue(exchange);
+    MHD_suspend_connection(exchange->connection);
+    if (atomic_exchange(&exchange->state, STATE_SUSPENDED) == STATE_ANSWERED) {
+        atomic_store(&exchange->state, STATE_ANSWERED);
+        MHD_resume_connection(exchange->connection);
+    }
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *bytes, size_t *count, void **place)
+{
+    struct http_exchange *exchange = *place;
+    (void) version;
+    if (exchange == NULL)
+        return begin(context, connection, method, path, (struct http_exchange **) place);
+    if (is_answered(exchange))
+        return queue(exchange);
+    if (*count > 0)
+        return take(exchange, bytes, count);
+    return exchange->is_handed_over ? MHD_YES : hand_over(exchange);
+}
+
+static void on_end(void *context, struct MHD_Connection *connection, void **place,
+                   enum MHD_RequestTerminationCode why)
+{
+    struct http *http = context;
+    struct http_exchange *exchange = *place;
+    (void) connection;
+    (void) why;
+    if (exchange == NULL)
+        return;
+    if (exchange->response != NULL)
+        MHD_destroy_response(exchange->response);
+    free(exchange->body);
+    free(exchange->kept);
+    free(exchange);
+    *place = NULL;
+    atomic_fetch_sub(&http->busy, 1);
+}
+
+/* ---- life cycle ---- */
+
+static bool address_of(const struct http_options *options, struct sockaddr_storage *address_out)
+{
+    struct sockaddr_in six_less = {.sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t) options->port)};
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6,
+                               .sin6_port = htons((uint16_t) options->port)};
+    memset(address_out, 0, sizeof(*address_out));
+    if (inet_pton(AF_INET, options->address, &six_less.sin_addr) == 1)
+        memcpy(address_out, &six_less, sizeof(six_less));
+    else if (inet_pton(AF_INET6, options->address, &six.sin6_addr) == 1)
+        memcpy(address_out, &six, sizeof(six));
+    else
+        return false;
+    return true;
+}
+
+static struct MHD_Daemon *start(struct http *http, const struct sockaddr_storage *address)
+{
+    const struct http_options *options = &http->options;
+    const char *const tls[] = {options->certificate, options->private_key,
+                               options->client_authorities};
+    struct MHD_OptionItem items[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, NULL},
+        {MHD_OPTION_HTTPS_MEM_TRUST, 0, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    for (size_t i = 0; i < 3; i++)
+        memcpy(&items[i].ptr_value, &tls[i], sizeof(tls[i]));
+    if (options->client_authorities == NULL)
+        items[2] = items[3];
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    flags |= address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0;
+    if (options->certificate == NULL)
+        items[0] = items[3];
+    else
+        flags |= MHD_USE_TLS;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_SOCK_ADDR, address,
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned) options->threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned) options->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned) options->connections_per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned) options->silence_s_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t) HTTP_HEAD_BYTES_MAX, MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned) BACKLOG,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+}
+
+enum outcome http_open(const struct http_options *options, struct http **http_out, struct err *err)
+{
+    struct sockaddr_storage address;
+    if (!address_of(options, &address))
+        return err_set(err, FATAL, "'%s' is no address in numbers", options->address);
+    struct http *http = calloc(1, sizeof(*http));
+    if (http == NULL)
+        return err_set(err, FATAL, "no memory for a server");
+    http->options = *options;
+    http->listening = -1;
+    errno = 0;
+    http->daemon = start(http, &address);
+    if (http->daemon == NULL) {
+        free(http);
+        return err_set(err, FATAL, "cannot listen on %s port %d: %s", options->address,
+                       options->port,
+                       errno != 0 ? strerror(errno) : "certificate or key cannot be used");
+    }
+    *http_out = http;
+    return OK;
+}
+
+int http_port(const struct http *http)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info == NULL ? 0 : info->port;
+}
+
+void http_drain(struct http *http)
+{
+    atomic_store(&http->is_draining, true);
+    http->listening = MHD_quiesce_daemon(http->daemon);
+    if (http->listening >= 0)
+        (void) shutdown(http->listening, SHUT_RDWR); /* to be closed when the threads are gone */
+}
+
+size_t http_busy(const struct http *http)
+{
+    return atomic_load(&http->busy);
+}
+
+void http_close(struct http *http)
+{
+    if (http == NULL)
+        return;
+    MHD_stop_daemon(http->daemon);
+    if (http->listening >= 0)
+        (void) close(http->listening);
+    free(http);
+}

@@ -1,0 +1,121 @@
+/* known -- see known.h. */
+#include "known.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* A ring in the order they came, and a table from a hash to a place in it (0: free, else place + 1)
+ * that is twice as large; who leaves the ring leaves the table too. */
+struct known {
+    pthread_mutex_t mutex;
+    struct known_event *ring;
+    uint32_t *table;
+    size_t max;
+    size_t table_size;
+    uint64_t added; /* all that ever were */
+};
+
+enum outcome known_new(size_t events_max, struct known **known_out, struct err *err)
+{
+    struct known *known = calloc(1, sizeof(*known));
+    if (known == NULL)
+        return err_set(err, FATAL, "no memory for ids");
+    *known = (struct known) {
+        .mutex = PTHREAD_MUTEX_INITIALIZER, .max = events_max, .table_size = 2 * events_max + 1};
+    known->ring = calloc(known->max, sizeof(*known->ring));
+    known->table = calloc(known->table_size, sizeof(*known->table));
+    if (known->ring == NULL || known->table == NULL) {
+        known_free(known);
+        return err_set(err, FATAL, "no memory for %zu ids", events_max);
+    }
+    *known_out = known;
+    return OK;
+}
+
+void known_free(struct known *known)
+{
+    if (known == NULL)
+        return;
+    free(known->ring);
+    free(known->table);
+    free(known);
+}
+
+static size_t home_of(const struct known *known, const struct uuid *id)
+{
+    struct str bytes = {.ptr = (const char *) id->bytes, .len = sizeof(id->bytes)};
+    return (size_t) (str_hash(bytes) % known->table_size);
+}
+
+/* Where it is in the table, or the free place where its search ends. */
+static size_t place_of(const struct known *known, const struct uuid *id)
+{
+    size_t at = home_of(known, id);
+    while (known->table[at] != 0 && !uuid_eq(&known->ring[known->table[at] - 1].id, id))
+        at = (at + 1) % known->table_size;
+    return at;
+}
+
+/* Take one out, and bring those behind it nearer to their homes. */
+static void forget(struct known *known, const struct uuid *id)
+{
+    size_t hole = place_of(known, id);
+    known->table[hole] = 0;
+    for (size_t at = (hole + 1) % known->table_size; known->table[at] != 0;
+         at = (at + 1) % known->table_size) {
+        size_t home = home_of(known, &known->ring[known->table[at] - 1].id);
+        size_t from_home = (at + known->table_size - home) % known->table_size;
+        size_t from_hole = (at + known->table_size - hole) % known->table_size;
+        if (from_home < from_hole)
+            continue;
+        known->table[hole] = known->table[at];
+        known->table[at] = 0;
+        hole = at;
+    }
+}
+
+bool known_find(struct known *known, const struct uuid *id, struct known_event *event_out)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    uint32_t entry = known->table[place_of(known, id)];
+    if (entry != 0)
+        *event_out = known->ring[entry - 1];
+    (void) pthread_mutex_unlock(&known->mutex);
+    return entry != 0;
+}
+
+void known_add(struct known *known, const struct known_event *event)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    if (known->table[place_of(known, &event->id)] == 0) {
+        size_t at = (size_t) (known->added % known->max);
+        if (known->added >= known->max)
+            forget(known, &known->ring[at].id);
+        known->ring[at] = *event;
+        known->table[place_of(known, &event->id)] = (uint32_t) at + 1;
+        known->added++;
+    }
+    (void) pthread_mutex_unlock(&known->mutex);
+}
+
+/* They were added in the order of their numbers. */
+void known_arrived(struct known *known, uint64_t sequence, int32_t partition, int64_t offset)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    uint64_t low = known->added > known->max ? known->added - known->max : 0;
+    uint64_t high = known->added;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        struct known_event *event = &known->ring[middle % known->max];
+        if (event->sequence == sequence) {
+            event->partition = partition;
+            event->offset = offset;
+            break;
+        }
+        if (event->sequence < sequence)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    (void) pthread_mutex_unlock(&known->mutex);
+}

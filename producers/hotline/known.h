@@ -1,0 +1,37 @@
+/*
+ * known -- the events that were accepted lately, by id: is one new, and what became of it?
+ *
+ * A ring of so many; the oldest makes room.  Threads may ask and add at once.
+ */
+#ifndef SHOUWEN_HOTLINE_KNOWN_H
+#define SHOUWEN_HOTLINE_KNOWN_H
+
+#include "core/event.h"
+
+struct known;
+
+enum { KNOWN_SUBJECT_MAX = 144 };
+
+struct known_event {
+    struct uuid id;
+    uint64_t content;  /* a hash of what it says, without recorded_at */
+    uint64_t sequence; /* its number in the spool */
+    enum topic topic;
+    char subject[KNOWN_SUBJECT_MAX];
+    int32_t partition; /* in the topic; -1: not there yet */
+    int64_t offset;
+};
+
+MUST_CHECK enum outcome known_new(size_t events_max, struct known **known_out, struct err *err);
+void known_free(struct known *known);
+
+/* False: not one of those. */
+bool known_find(struct known *known, const struct uuid *id, struct known_event *event_out);
+
+/* Nothing when it is there. */
+void known_add(struct known *known, const struct known_event *event);
+
+/* The event with this number in the spool is in the log, there. */
+void known_arrived(struct known *known, uint64_t sequence, int32_t partition, int64_t offset);
+
+#endif

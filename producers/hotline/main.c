@@ -1,0 +1,264 @@
+/* main -- shouwen-hotline: events over HTTP, safe when they are answered for. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "base/stop.h"
+#include "base/time.h"
+#include "door.h"
+#include "run/log.h"
+#include "run/verb.h"
+#include "settings.h"
+
+enum { LOOP_MS = 200, DRAIN_MS = 20000, STATS_MS = 60000, FILE_BYTES_MAX = 1 << 20 };
+
+static const char example[] =
+    "  shouwen-hotline --keys /etc/shouwen/hotline.keys --spool /var/lib/shouwen/hotline\n"
+    "\n"
+    "  curl -H \"Authorization: Bearer $KEY\" -H 'Content-Type: application/json' \\\n"
+    "       -d @event.json http://127.0.0.1:8080/v1/events\n"
+    "\n"
+    "What an event says stands in /v1/openapi.json.  202 means that it is on the disk; it reaches\n"
+    "Kafka when Kafka is there.\n";
+
+struct hotline {
+    struct settings settings;
+    struct keys keys;
+    struct aliases *aliases;
+    struct known *known;
+    struct spool *spool;
+    struct door *door;
+    struct http *http;
+    char *tls[2];
+};
+
+/* ---- what is asked ---- */
+
+static void answer_ready(struct hotline *hotline, struct http_exchange *exchange)
+{
+    struct spool_status status = spool_status(hotline->spool);
+    char text[256];
+    bool is_ready = !status.is_full && !status.is_damaged && !stop_requested();
+    int len = snprintf(text, sizeof(text),
+                       "{\"ready\":%s,\"waiting\":%" PRIu64 ",\"bytes\":%" PRId64
+                       ",\"taken\":%" PRIu64 ",\"sent\":%" PRIu64 "}\n",
+                       is_ready ? "true" : "false", status.waiting.records, status.waiting.bytes,
+                       status.taken, status.sent);
+    answer_json(exchange, is_ready ? 200 : 503, (struct str) {.ptr = text, .len = (size_t) len});
+}
+
+static bool is_path(const struct http_exchange *exchange, const char *path)
+{
+    return str_eq(http_path(exchange), str_from(path));
+}
+
+static void begin(void *context, struct http_exchange *exchange)
+{
+    struct hotline *hotline = context;
+    bool is_get = str_eq(http_method(exchange), STR("GET"));
+    bool is_post = str_eq(http_method(exchange), STR("POST"));
+    if (is_path(exchange, "/healthz") && is_get) {
+        answer_json(exchange, 200, STR("{\"healthy\":true}\n"));
+        return;
+    }
+    if (is_path(exchange, "/readyz") && is_get) {
+        answer_ready(hotline, exchange);
+        return;
+    }
+    struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
+    if (key == NULL)
+        answer_refuse(exchange, 401, "there is no key, or one that nobody has");
+    else if (!is_path(exchange, "/v1/events"))
+        answer_refuse(exchange, 404, "there is nothing of that name");
+    else if (!is_post)
+        answer_refuse(exchange, 405, "events are sent by POST");
+    else if (http_header(exchange, "Content-Encoding").len > 0)
+        answer_refuse(exchange, 415, "the body is compressed");
+    else
+        door_begin(hotline->door, exchange, key);
+}
+
+static void handle(void *context, struct http_exchange *exchange)
+{
+    struct hotline *hotline = context;
+    door_handle(hotline->door, exchange);
+}
+
+/* ---- life cycle ---- */
+
+static void arrived(void *context, uint64_t sequence, int32_t partition, int64_t offset)
+{
+    struct hotline *hotline = context;
+    known_arrived(hotline->known, sequence, partition, offset);
+}
+
+static enum outcome open_spool(struct hotline *hotline, struct err *err)
+{
+    const struct settings *settings = &hotline->settings;
+    const struct spool_options options = {
+        .log = {.folder = settings->spool,
+                .segment_bytes = settings->spool_segment_bytes,
+                .bytes_max = settings->spool_bytes_max},
+        .publisher =
+            {
+                .bootstrap_servers = settings->kafka_bootstrap_servers,
+                .topic_prefix = settings->topic_prefix,
+                .client_id = "shouwen-hotline",
+                .settings = settings->kafka.list,
+                .in_flight_max = (size_t) settings->in_flight_max,
+                .has_cloudevents = settings->cloudevents_headers,
+            },
+        .context = hotline,
+        .arrived = arrived,
+    };
+    struct spool_found found;
+    if (spool_open(&options, &hotline->spool, &found, err) != OK)
+        return err->outcome;
+    log_line(LOG_INFO, "spool",
+             "segments=%" PRIu64 " bytes=%" PRIu64 " waiting=%" PRIu64 " torn_bytes=%" PRIu64
+             " has_lost_mark=%d",
+             found.segments, found.bytes, found.records, found.torn_bytes, found.has_lost_mark);
+    return OK;
+}
+
+static enum outcome read_pem(const char *path, char **text_out, struct err *err)
+{
+    if (path[0] == '\0')
+        return OK;
+    FILE *file = fopen(path, "r");
+    char *text = calloc(1, FILE_BYTES_MAX + 1);
+    size_t len = file == NULL || text == NULL ? 0 : fread(text, 1, FILE_BYTES_MAX, file);
+    if (file != NULL)
+        (void) fclose(file);
+    *text_out = text;
+    return len > 0 ? OK : err_set(err, FATAL, "cannot read '%s'", path);
+}
+
+static enum outcome listen_there(struct hotline *hotline, struct err *err)
+{
+    const struct settings *settings = &hotline->settings;
+    if (read_pem(settings->tls_certificate, &hotline->tls[0], err) != OK ||
+        read_pem(settings->tls_private_key, &hotline->tls[1], err) != OK)
+        return err->outcome;
+    const struct http_options options = {
+        .address = settings->listen_address,
+        .port = (int) settings->listen_port,
+        .threads = (int) settings->http_threads,
+        .connections_max = (int) settings->connections_max,
+        .connections_per_address_max = (int) settings->connections_per_address_max,
+        .silence_s_max = (int) settings->silence_s_max,
+        .request_s_max = (int) settings->request_s_max,
+        .body_bytes_max = (size_t) settings->body_bytes_max,
+        .certificate = hotline->tls[0],
+        .private_key = hotline->tls[1],
+        .context = hotline,
+        .begin = begin,
+        .handle = handle,
+    };
+    if (http_open(&options, &hotline->http, err) != OK)
+        return err->outcome;
+    log_line(LOG_INFO, "listening", "address=%s port=%d tls=%s", settings->listen_address,
+             http_port(hotline->http), hotline->tls[0] == NULL ? "no" : "yes");
+    return OK;
+}
+
+static enum outcome open_all(struct hotline *hotline, struct err *err)
+{
+    const struct settings *settings = &hotline->settings;
+    if (settings->dry_run)
+        return err_set(err, FATAL, "dry_run: rehearse with shouwen-publish --dry-run");
+    if (keys_read(settings->keys, &hotline->keys, err) != OK ||
+        aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-hotline", &hotline->aliases,
+                     err) != OK ||
+        known_new((size_t) settings->ids_kept, &hotline->known, err) != OK ||
+        open_spool(hotline, err) != OK)
+        return err->outcome;
+    const struct door_options options = {
+        .aliases = hotline->aliases,
+        .keys = &hotline->keys,
+        .known = hotline->known,
+        .spool = hotline->spool,
+        .threads = (size_t) settings->http_threads,
+        .events_max = (size_t) settings->events_max,
+        .rate_per_s = settings->rate_per_s,
+    };
+    if (door_new(&options, &hotline->door, err) != OK)
+        return err->outcome;
+    return listen_there(hotline, err);
+}
+
+static void log_counts(struct hotline *hotline, const char *message)
+{
+    struct door_counts counts = door_counts(hotline->door);
+    struct spool_status status = spool_status(hotline->spool);
+    log_line(LOG_INFO, message,
+             "accepted=%" PRIu64 " repeated=%" PRIu64 " refused=%" PRIu64 " unavailable=%" PRIu64
+             " sent=%" PRIu64 " waiting=%" PRIu64 " bytes=%" PRId64 " syncs=%" PRIu64
+             " failures=%" PRIu64,
+             counts.accepted, counts.repeated, counts.refused, counts.unavailable, status.sent,
+             status.waiting.records, status.waiting.bytes, status.syncs, status.failures);
+}
+
+static enum outcome serve(struct hotline *hotline, struct err *err)
+{
+    int64_t told_us = time_steady_us();
+    while (!stop_requested()) {
+        time_pause_ms(LOOP_MS);
+        if (spool_status(hotline->spool).is_damaged)
+            return err_set(err, FATAL, "the spool '%s' is damaged", hotline->settings.spool);
+        if (time_steady_us() - told_us > STATS_MS * INT64_C(1000)) {
+            log_counts(hotline, "counts");
+            told_us = time_steady_us();
+        }
+    }
+    return OK;
+}
+
+/* What is under way is answered; who sends slowly is cut off at last. */
+static void drain(struct hotline *hotline)
+{
+    int64_t until_us = time_steady_us() + DRAIN_MS * INT64_C(1000);
+    http_drain(hotline->http);
+    while (http_busy(hotline->http) > 0 && time_steady_us() < until_us)
+        time_pause_ms(5);
+}
+
+static int run(struct hotline *hotline)
+{
+    struct err err;
+    enum outcome outcome = open_all(hotline, &err);
+    if (outcome == OK)
+        outcome = serve(hotline, &err);
+    if (outcome != OK)
+        log_err(LOG_ERROR, "hotline", &err);
+    if (hotline->http != NULL) {
+        drain(hotline);
+        http_close(hotline->http);
+        log_counts(hotline, stop_requested() ? "stopped" : "ended");
+    }
+    spool_close(hotline->spool);
+    door_free(hotline->door);
+    known_free(hotline->known);
+    aliases_close(hotline->aliases);
+    keys_done(&hotline->keys);
+    free(hotline->tls[0]);
+    free(hotline->tls[1]);
+    return outcome == OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    static struct hotline hotline;
+    const struct conf_spec spec = settings_spec(&hotline.settings);
+    const struct plain_program program = {
+        .name = "shouwen-hotline",
+        .arguments = "--keys FILE --spool FOLDER",
+        .help = "Take events over HTTP, and publish them.",
+        .example = example,
+        .settings = &spec,
+        .log_level = hotline.settings.log_level,
+    };
+    int exit_code = EXIT_DONE;
+    return plain_program_start(argc, argv, &program, &exit_code) ? run(&hotline) : exit_code;
+}

@@ -1,0 +1,18 @@
+/* settings -- of shouwen-hotline, made from producer_conf.def, alias_conf.def and settings.def. */
+#ifndef SHOUWEN_HOTLINE_SETTINGS_H
+#define SHOUWEN_HOTLINE_SETTINGS_H
+
+#include "run/conf.h"
+
+struct settings {
+#define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "office/alias_conf.def"
+#include "run/producer_conf.def"
+#include "settings.def"
+#undef CONF
+    struct conf_kafka kafka;
+};
+
+struct conf_spec settings_spec(struct settings *settings);
+
+#endif
