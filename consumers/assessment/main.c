@@ -1,4 +1,5 @@
 /* assessment -- keeps what scores are made of: counters by unit, section, person and day. */
+#include "bands.h"
 #include "cases.h"
 #include "counters.h"
 #include "draw.h"
@@ -28,6 +29,9 @@ static const struct verb verbs[] = {
      "print what a unit, a section or a person comes to, item by item", score_verb},
     {"cases", "--unit U [--section S] [--person P] --period 2025-Q1 --item I | --counter C",
      "list the matters behind a number of a score", cases_verb},
+    {"bands", "[--unit U [--people]] --period 2025-Q1 [--formula F] [--ranking] [--csv | --json]",
+     "print which band (分档) peers are in: units of a class, sections or people of a unit",
+     bands_verb},
     {"draw", "--unit U --period 2025-Q1 --size N --seed S [--keep [--drawn-by P]] [--csv | --json]",
      "draw completed matters that are to be spot-checked (抽查); anybody can draw them again",
      draw_verb},
@@ -43,13 +47,10 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"draw", &draw_help},
-    {"score", &score_help},
-    {"cases", &cases_help},
-    {"freeze", &freeze_help},
-    {"published", &published_help},
-    {"try", &try_help},
-    {NULL, NULL},
+    {"bands", &bands_help},   {"draw", &draw_help},
+    {"score", &score_help},   {"cases", &cases_help},
+    {"freeze", &freeze_help}, {"published", &published_help},
+    {"try", &try_help},       {NULL, NULL},
 };
 
 static const struct projection assessment = {

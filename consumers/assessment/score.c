@@ -1,10 +1,12 @@
 /* score -- see score.h. */
 #include "score.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "office/names.h"
 #include "office/output.h"
+#include "peers.h"
 #include "run/consumer.h"
 #include "scored.h"
 
@@ -38,6 +40,7 @@ struct work {
     struct pg *pg;
     struct names names;
     struct scored scored;
+    struct peers peers; /* with whom it is compared */
 };
 
 static enum outcome read_options(struct work *work, struct err *err)
@@ -56,15 +59,48 @@ static enum outcome read_options(struct work *work, struct err *err)
 
 /* ---- out of the database ---- */
 
+/* A person within one section is compared with nobody. */
+static bool has_peers(const struct work *work)
+{
+    return work->conf.band && (work->of.section.len == 0 || work->of.person.len == 0);
+}
+
+static enum outcome read_peers(struct work *work, struct err *err)
+{
+    const struct scored_of *of = &work->of;
+    const struct peers_of peers = {
+        .kind = of->person.len > 0    ? PEERS_PEOPLE
+                : of->section.len > 0 ? PEERS_SECTIONS
+                                      : PEERS_UNITS,
+        .unit = of->person.len > 0 || of->section.len > 0 ? of->unit : STR(""),
+        .days = of->days,
+        .formula = &work->scored.file.formula,
+    };
+    return peers_read(work->pg, &peers, &work->peers, err);
+}
+
 static enum outcome read_all(struct work *work, struct err *err)
 {
     if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK)
         return err->outcome;
-    return scored_read(work->pg, &work->of, &work->scored, err);
+    if (scored_read(work->pg, &work->of, &work->scored, err) != OK)
+        return err->outcome;
+    return has_peers(work) ? read_peers(work, err) : OK;
 }
 
 /* ---- on paper ---- */
+
+static void print_band(const struct work *work, FILE *out)
+{
+    const struct standing *standing =
+        peers_find(&work->peers, work->of.unit, work->of.section, work->of.person);
+    if (standing == NULL || standing->peers.len == 0 || !work->scored.score.is_rated)
+        return; /* there is nobody to compare it with, or nothing to compare */
+    (void) fprintf(out, "%-22s %s, among %" PRId32 " of its peers (%s)\n", "band",
+                   standing_chinese(standing), standing->peers_count,
+                   peers_chinese(standing->peers));
+}
 
 static enum outcome print(struct work *work, struct err *err)
 {
@@ -73,6 +109,7 @@ static enum outcome print(struct work *work, struct err *err)
         return err->outcome;
     scored_print_head(&work->of, &work->scored, &work->names, output.file);
     score_print(&work->scored.page, output.file);
+    print_band(work, output.file);
     enum outcome outcome = output_finish(&output, err);
     output_drop(&output);
     return outcome;
@@ -96,6 +133,7 @@ int score_verb(int argc, char **argv, void *context)
         outcome = read_all(&work, &err);
     if (outcome == OK)
         outcome = print(&work, &err);
+    peers_done(&work.peers);
     scored_done(&work.scored);
     names_done(&work.names);
     pg_close(work.pg);
