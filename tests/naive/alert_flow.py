@@ -3,8 +3,9 @@
     alert_flow.py PUBLISH LOG SEED SECONDS
 
 Every half a second some cases are accepted and something happens to others: in time, late, told
-late, taken back.  Each line says its own event id and is appended to LOG before it is handed to
-PUBLISH, again and again until all of it is acknowledged.
+late, taken back.  Half of the cases are of a book whose imports come ten minutes behind what they
+tell; its source is book-SEED, the others' flow-SEED.  Each line says its own event id and is
+appended to LOG before it is handed to PUBLISH, again and again until all of it is acknowledged.
 """
 import json
 import random
@@ -17,6 +18,7 @@ import events
 
 CASES_A_ROUND = 2
 HAPPENINGS_A_ROUND = 5
+BEHIND = 10 * events.MINUTE         # an import that began then is over
 SECTIONS = [(unit, section) for unit in ("U1", "U2") for section in ("S1", "S2")]
 
 
@@ -29,7 +31,7 @@ class Flow:
         self.publish = publish
         self.log = log
         self.random = random.Random(seed)
-        self.name = "flow-%d" % seed
+        self.seed = seed
         self.cases = []
         self.lines = []
         self.number = 0
@@ -37,19 +39,24 @@ class Flow:
     def say(self, case, kind, at, body):
         """An event that happened then; gives its id."""
         self.number += 1
+        source = case["source"]
+        behind = BEHIND if source.startswith("book") else 0
         event_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
         self.lines.append(json.dumps({"header": {
-            "eventId": event_id, "subject": case["subject"], "caseSource": self.name,
-            "caseNumber": case["number"], "source": self.name, "sourceRef": str(self.number),
-            "occurredAt": text_of(at), "recordedAt": text_of(now())}, kind: body}) + "\n")
+            "eventId": event_id, "subject": case["subject"], "caseSource": source,
+            "caseNumber": case["number"], "source": source, "sourceRef": str(self.number),
+            "occurredAt": text_of(at - behind), "recordedAt": text_of(now() - behind)},
+            kind: body}) + "\n")
         case["said"].append((kind, event_id))
         return event_id
 
     def accept(self):
         number = str(len(self.cases))
-        subject = str(uuid.uuid5(events.CASE_NAMESPACE, self.name + "\x1f" + number))
+        source = self.random.choice(("flow-%d", "book-%d")) % self.seed
+        subject = str(uuid.uuid5(events.CASE_NAMESPACE, source + "\x1f" + number))
         unit, section = self.random.choice(SECTIONS)
-        case = {"number": number, "subject": subject, "said": [], "at": self.some_ago(55)}
+        case = {"source": source, "number": number, "subject": subject, "said": [],
+                "at": self.some_ago(55)}
         self.cases.append(case)
         self.say(case, "accepted", case["at"], {
             "unit": unit, "section": section, "receiver": self.random.choice(["li", "li", ""]),

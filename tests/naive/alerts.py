@@ -1,16 +1,19 @@
 """alerts -- I7 by another way: what the alerts of a log must be, and what they were.
 
-    alerts.py LOG RULES,RULES... FACTS LAST_US SLACK_S
+    alerts.py LOG RULES,RULES... FACTS LAST_US SLACK_S [SINCE_US...]
 
 LOG has the events as NDJSON, each with its id; RULES are folders of calendar and policy, in force
-one after the other, the last one in the end.  FACTS is alert.alert as CSV.  What the topics hold is read with kcat
-(SHOUWEN_KAFKA_BOOTSTRAP_SERVERS).  Until LAST_US everything should be decided; what rings less than
-SLACK_S before may be.  REPEATS=1 lists what the topic has twice.
+one after the other, the last one in the end.  FACTS is alert.alert as CSV.  What the topics hold is
+read with kcat (SHOUWEN_KAFKA_BOOTSTRAP_SERVERS).  Until LAST_US everything should be decided; what
+rings less than SLACK_S before may be.  At each SINCE_US somebody began to look after a while: what
+the broker had by then was no state by itself.  REPEATS=1 lists what the topic has twice.
 
 Every alert is judged by the events that the broker had when it rang, and by those that came until
-it was decided: one that rests on none of these states was raised in error.  Prints each fault by
-case, clock and rung; exit 1 when there is any.
+it was decided: one that rests on none of these states was raised in error.  So was one that waits for
+an import, when none that covers its due time was over.  Prints each fault by case, clock and rung;
+exit 1 when there is any.
 """
+import bisect
 import collections
 import csv
 import os
@@ -27,6 +30,8 @@ TOPICS = "inquiry transfer completion callback rating oversight".split()
 SHOWN_MAX = 20
 AT_ONCE = events.SECOND             # a relay that wakes repeats what is older
 BROKER_MS = 1000                    # its times are whole milliseconds
+STALE = 30 * events.DAY             # what rang longer ago is kept, and not published
+IMPORT = 10 * events.MINUTE         # so long after it began an import is over
 HEADER, RAISED, CLEARED = 1, 112, 113
 
 
@@ -142,36 +147,60 @@ class Fact:
 
 # ---- what must be ----
 
+Rung = collections.namedtuple("Rung", "rings held_until")   # at most, when it waits for an import
+
+
 class Meant:
     """The rungs of every state that a case went through, by each of the rules."""
 
-    def __init__(self, log, folders):
+    def __init__(self, log, folders, since):
+        self.since = [0] + sorted(since)
         with open(log, encoding="utf-8") as lines:
-            self.subjects = events.histories(lines)[0]
+            said = events.histories(lines)[0]
+        self.ids = {                # as tables have them
+            subject: clocks.unit_year_id(history[0]) if subject.startswith("unit/") else subject
+            for subject, history in said.items()}
+        self.subjects = {self.ids[subject]: history for subject, history in said.items()}
         self.rules = [Limits(folder) for folder in folders]
         self.times = appended()
         self.known = {}
+        self.imports = collections.defaultdict(list)    # source: (recorded, appended) of what it said
+        for history in self.subjects.values():
+            for e in history:
+                if e.source == e.case_source and e.id in self.times:
+                    self.imports[e.source].append((e.recorded, self.times[e.id]))
 
     def lost(self):
         """Events that were acknowledged and that no topic has."""
         return [e for history in self.subjects.values() for e in history if e.id not in self.times]
 
     def rungs(self, subject, count, rules):
-        """key: when it rings; of the first so many events that the broker had."""
+        """key: Rung; of the first so many events that the broker had."""
         wanted = (subject, count, rules)
         if wanted not in self.known:
             came = sorted(self.subjects[subject], key=lambda e: self.times[e.id])[:count]
-            rows = clocks.alerts({subject: came}, self.rules[rules]) if came else {}
-            self.known[wanted] = {key[1:] + (row.get("due_at"),): row["rings_at"]
-                                  for key, row in rows.items() if key[0] == "rung_row"}
+            rows = clocks.alerts({came[0].subject: came}, self.rules[rules]) if came else {}
+            self.known[wanted] = {
+                key[1:] + (row.get("due_at"),): Rung(row["rings_at"], row.get("held_until"))
+                for key, row in rows.items() if key[0] == "rung_row"}
         return self.known[wanted]
 
     def count_at(self, subject, us):
         return sum(self.times[e.id] <= us for e in self.subjects[subject])
 
+    def waits(self, key, rung, us):
+        """For an import, still: neither was one that began behind its due time over by then, nor was
+        it long enough."""
+        if rung.held_until is None or us >= rung.held_until:
+            return False
+        due = key[-1]
+        return not any(recorded > due and recorded + IMPORT <= us and came <= us + BROKER_MS
+                       for recorded, came in self.imports[self.subjects[key[0]][0].case_source])
+
     def states(self, subject, from_us, until_us):
-        """What a case may have been between two times."""
-        first = self.count_at(subject, from_us)
+        """What a case may have been between two times, when somebody looked."""
+        looked = self.since[bisect.bisect(self.since, until_us) - 1]
+        first = self.count_at(subject, max(from_us, looked))
         last = max(first, self.count_at(subject, until_us + BROKER_MS))
         for count in range(first, last + 1):
             for rules in range(len(self.rules)):
@@ -201,14 +230,20 @@ def judge_facts(judge, facts, meant):
             judge.told("its id does not follow from what it is", fact.key(), fact.id)
         if fact.raised < fact.rings:
             judge.told("decided before its time", fact.key(), fact.rings - fact.raised, "us")
+        if fact.is_stale != (fact.raised - fact.rings > STALE):
+            judge.told("history, and told" if not fact.is_stale else "news, and not told",
+                       fact.key(), "id", fact.id)
         if fact.subject not in meant.subjects:
             judge.told("an alert of no case", fact.key())
             continue
-        if not any(fact.rings == state.get(fact.key())
-                   for state in meant.states(fact.subject, fact.rings, fact.raised)):
+        rungs = [state[fact.key()] for state in meant.states(fact.subject, fact.rings, fact.raised)
+                 if fact.key() in state and state[fact.key()].rings == fact.rings]
+        if not rungs:
             judge.told("raised in error", fact.key(), "id", fact.id)
+        elif all(meant.waits(fact.key(), rung, fact.raised) for rung in rungs):
+            judge.told("raised before an import that it waits for", fact.key(), "id", fact.id)
         if fact.cleared is not None and not any(
-                state.get(fact.key(), fact.cleared + 1) > fact.cleared
+                fact.key() not in state or state[fact.key()].rings > fact.cleared
                 for state in meant.states(fact.subject, fact.raised - BROKER_MS, fact.cleared)):
             judge.told("cleared, and it holds", fact.key(), "id", fact.id)
     for key, of_key in by_key.items():
@@ -222,16 +257,19 @@ def judge_facts(judge, facts, meant):
 
 def judge_end(judge, stand, meant, last_us, slack_us):
     expected = dict(meant.in_the_end())
-    for key, rings in expected.items():
-        if rings <= last_us - slack_us and key not in stand:
-            judge.told("missing", key, "rings at", events.local(rings))
+    until = last_us - slack_us
+    holding = {key for key, rung in expected.items()
+               if rung.rings <= until and not meant.waits(key, rung, until)}
+    for key in sorted(holding - stand, key=str):
+        judge.told("missing", key, "rings at", events.local(expected[key].rings))
     for key in stand:
-        if expected.get(key, last_us + 1) > last_us:
+        if key not in expected or expected[key].rings > last_us:
             judge.told("not cleared, and it does not hold", key)
-    return sum(rings <= last_us - slack_us for rings in expected.values())
+    waiting = sum(rung.rings <= until for rung in expected.values()) - len(holding)
+    return len(holding), waiting
 
 
-def judge_topic(judge, facts, messages):
+def judge_topic(judge, facts, messages, ids):
     raised = {fact.id: fact for fact in facts if not fact.is_stale}
     cleared = {fact.clear_id: fact for fact in raised.values() if fact.cleared is not None}
     first = {}
@@ -241,7 +279,7 @@ def judge_topic(judge, facts, messages):
         if fact is None:
             judge.told("a message without a fact", (message.id, message.subject, message.rung))
             continue
-        said = (message.subject, message.started_by, message.rung, message.rings, message.due)
+        said = (ids.get(message.subject), message.started_by, message.rung, message.rings, message.due)
         if said != (fact.subject, fact.started_by, fact.rung, fact.rings, fact.due) or (
                 not message.is_raised and message.clears != fact.id):
             judge.told("a message that is not its fact", fact.key(), message.id)
@@ -264,9 +302,9 @@ def judge_topic(judge, facts, messages):
     return len(messages) - len(first)
 
 
-def main(log, folders, facts_csv, last_us, slack_s):
+def main(log, folders, facts_csv, last_us, slack_s, *since):
     judge = Judge()
-    meant = Meant(log, folders.split(","))
+    meant = Meant(log, folders.split(","), [int(us) for us in since])
     with open(facts_csv, encoding="utf-8", newline="") as file:
         facts = [Fact(row) for row in csv.DictReader(file)]
     for event in meant.lost():
@@ -275,12 +313,13 @@ def main(log, folders, facts_csv, last_us, slack_s):
         return 1
     messages = [Message(*record) for record in records("alert")]
     stand = judge_facts(judge, facts, meant)
-    holding = judge_end(judge, stand, meant, int(last_us), int(slack_s) * events.SECOND)
-    repeated = judge_topic(judge, facts, messages)
-    print("%d cases, %d rungs hold, %d alerts (%d cleared, %d once more), %d messages (%d repeated): %d faults" % (
-        len(meant.subjects), holding, len(facts), sum(fact.cleared is not None for fact in facts),
-        sum(fact.cleared_before > 0 for fact in facts), len(messages), repeated,
-        sum(judge.faults.values())))
+    holding, waiting = judge_end(judge, stand, meant, int(last_us), int(slack_s) * events.SECOND)
+    repeated = judge_topic(judge, facts, messages, meant.ids)
+    print("%d cases, %d rungs hold (%d wait), %d alerts (%d of history, %d cleared, %d once more), "
+          "%d messages (%d repeated): %d faults" % (
+              len(meant.subjects), holding, waiting, len(facts), sum(f.is_stale for f in facts),
+              sum(f.cleared is not None for f in facts), sum(f.cleared_before > 0 for f in facts),
+              len(messages), repeated, sum(judge.faults.values())))
     return 1 if judge.faults or not facts or not messages else 0
 
 

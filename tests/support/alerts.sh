@@ -13,6 +13,8 @@
 #   topic                  the ids of all messages of the topic, in order of their text
 #   on_topic SENTENCE      every alert that was raised, and every word that one was cleared, is there, once
 #   nothing_early SENTENCE no alert was decided before its time
+#   judged SENTENCE LOG RULES SLACK [SINCE...]   tests/naive/alerts.py has nothing to say; times are microseconds
+#   database_us            the database's time
 
 minutes() {
     "$(bin shouwen-admin)" load calendar schemas/policy/calendar --yes >"$STACK/load.log" 2>&1 &&
@@ -93,4 +95,24 @@ on_topic() {
 
 nothing_early() {
     is "$(sql "SELECT count(*) FROM alert.alert WHERE raised_at < rings_at")" 0 "$1"
+}
+
+database_us() {
+    sql "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+}
+
+judged() { # judged SENTENCE LOG RULES SLACK [SINCE...]
+    local sentence=$1 log=$2 rules=$3 slack=$4 last output
+    shift 4
+    last=$(database_us)
+    PGTZ=UTC psql "$SHOUWEN_PG_ADMIN_CONNINFO" -X -q -v ON_ERROR_STOP=1 -c "\copy (SELECT id, subject, clock, started_by, rung,
+        cleared_before, state, clear_id, (extract(epoch FROM due_at) * 1000000)::bigint AS due,
+        (extract(epoch FROM rings_at) * 1000000)::bigint AS rings, (extract(epoch FROM raised_at) * 1000000)::bigint AS raised,
+        (extract(epoch FROM cleared_at) * 1000000)::bigint AS cleared FROM alert.alert) TO '$STACK/facts.csv' (FORMAT csv, HEADER)"
+    if output=$(python3 -B tests/naive/alerts.py "$log" "$rules" "$STACK/facts.csv" "$last" "$slack" "$@" 2>&1); then
+        pass "$sentence"
+        note "$output"
+    else
+        fail "$sentence" "$output"
+    fi
 }
