@@ -2,6 +2,7 @@
 # kafka.sh -- one private broker (sourced by lib.sh); STACK is its folder, ROOT the checkout.
 #
 #   kafka_start  kafka_stop  kafka_kill9  kafka_fresh (an empty broker)  kafka_freeze  kafka_thaw
+# KAFKA_MORE_SETTINGS, lines of server.properties, go behind ours, with @PORT@ and @CONTROLLER@ for its ports.
 # Settings are those of a broker with one node and controller in one process.  The broker's session is
 # short, because after a kill -9 the controller keeps a new broker out until the old session ends (with
 # the default of 9 s a restart took 14 s, so it takes 3).  node.id is random: when
@@ -58,6 +59,7 @@ log.cleaner.dedupe.buffer.size=2097152
 log.retention.check.interval.ms=5000
 log.segment.delete.delay.ms=1000
 PROPERTIES
+    [ -z "${KAFKA_MORE_SETTINGS:-}" ] || sed "s/@PORT@/$1/; s/@CONTROLLER@/$2/" <<<"$KAFKA_MORE_SETTINGS" >>"$STACK/kafka/server.properties"
     cat >"$STACK/kafka/log4j.properties" <<'PROPERTIES'
 log4j.rootLogger=WARN, out
 log4j.appender.out=org.apache.log4j.ConsoleAppender

@@ -43,7 +43,9 @@ enum outcome kafka_in_committed(struct kafka_in *in, struct kafka_position *posi
     rd_kafka_topic_partition_list_destroy(list);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
         return OK;
-    return kafka_failure(code, "could not ask how far the group has come", NULL, err);
+    return kafka_failure(
+        code, "could not ask how far the group has come (an ACL must let it Read its group)", NULL,
+        err);
 }
 
 /* The broker's answer to a commit; `opaque` is its number. */
