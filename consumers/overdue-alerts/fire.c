@@ -52,10 +52,7 @@ static void sort(struct decision *decision)
 /* What was read of a subject that flies would not be so when this is written. */
 static void take_found(struct tick *tick, struct fire *fire, struct decision *decision)
 {
-    *decision = (struct decision) {
-        .rules_version = tick->rules->version,
-        .subjects_max = fire->subjects_max,
-    };
+    *decision = (struct decision) {.rules_version = tick->rules->version};
     while (fire->found_at < fire->found_count && decision->count < fire->subjects_max) {
         const struct uuid *subject = &fire->found[fire->found_at++];
         if (is_flying(tick, fire, subject))
@@ -156,7 +153,9 @@ static void adapt(struct fire *fire, const struct decision *decision)
     int64_t written_us = now_us - begun_us;
     int64_t took_us = written_us > decision->decided_us ? written_us : decision->decided_us;
     fire->landed_us = now_us;
-    if (took_us * 2 < DECISION_US_MAX)
+    if (decision->is_more) /* old cases, of which everything rang */
+        fire->subjects_max = decision->count > 1 ? decision->count / 2 : 1;
+    else if (took_us * 2 < DECISION_US_MAX)
         fire->subjects_max =
             fire->subjects_max * 2 > SUBJECTS_A_TURN ? SUBJECTS_A_TURN : fire->subjects_max * 2;
     else if (fire->subjects_max < SUBJECTS_SLOWLY) /* something was refused */

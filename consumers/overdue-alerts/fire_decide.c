@@ -180,7 +180,9 @@ static enum outcome compose(struct tick *tick, struct decision *decision, struct
     if (compose_falling(tick, decision, composed, err) != OK ||
         compose_rising(tick, decision, composed, err) != OK)
         return err->outcome;
-    if (composed->falling.count == ALERTS_A_TURN || composed->rising.count == ALERTS_A_TURN)
+    decision->is_more =
+        composed->falling.count == ALERTS_A_TURN || composed->rising.count == ALERTS_A_TURN;
+    if (decision->is_more)
         memset(decision->is_again, true, sizeof(decision->is_again));
     composed->is_some = composed->facts_count > 0;
     return OK;

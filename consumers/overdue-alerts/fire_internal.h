@@ -10,7 +10,7 @@ enum {
     SUBJECTS_A_TURN = 1000,      /* that a transaction decides at most, … */
     SUBJECTS_SLOWLY = 500,       /* … and, however long they take, at least */
     DECISION_US_MAX = 200000,    /* to decide them, and to write them: so long others wait */
-    ALERTS_A_TURN = 5000,        /* that it may write; what is left is found once more */
+    ALERTS_A_TURN = 2000,        /* that it may write; what is left is looked at once more */
     SUBJECTS_FOUND_MAX = 200000, /* at once; of more a walk through all is made */
     SUBJECTS_A_SLICE = 4000,     /* of such a walk */
     DECISIONS_MAX = PG_PIPELINES_MAX + 1, /* those that fly, and the one that is being made */
@@ -49,8 +49,7 @@ struct decision {
     struct uuid subjects[SUBJECTS_A_TURN]; /* in their order, each once */
     bool is_again[SUBJECTS_A_TURN];        /* it is not done with */
     size_t count;
-    size_t subjects_max; /* as it was then */
-    int64_t now_us;      /* the database's time */
+    int64_t now_us; /* the database's time */
     int64_t rules_version;
     int64_t decided_us; /* how long that took */
     int64_t sent_us;    /* steady */
@@ -58,6 +57,7 @@ struct decision {
     size_t stale;
     size_t cleared;
     bool is_older; /* some are of older rules */
+    bool is_more;  /* there was not room for all */
 };
 
 /* What was decided and not sent yet: of the tick's arena, and these rows. */
