@@ -42,6 +42,14 @@ is "$(put 2 1)" "ERROR:  SW002" "a revision that somebody else changed is notice
 is "$(put 0 2)" "ERROR:  SW002" "so is a file that somebody else made"
 is "$(as_consumer 'SELECT revision FROM case_file' | sort -u)" 2 "and nothing of such a batch stays"
 
+hold() { # hold REVISION-OF-ONE REVISION-OF-TWO
+    as_consumer "SELECT stream.hold_files('{$one,$two}', '{$1,$2}')"
+}
+is "$(hold 2 2)" "" "case files are as they were read"
+is "$(hold 2 1)" "ERROR:  SW002" "or one was changed since"
+is "$(as_consumer "SELECT stream.hold_files('{00000000-0000-0000-0000-000000000003}', '{1}')")" "ERROR:  SW002" \
+    "or is not there"
+
 is "$(as_consumer 'SELECT stream.hold_rules(1)')" "" "the rules a batch was folded with hold"
 sql 'SELECT stream.bump_rules()' >/dev/null
 is "$(as_consumer 'SELECT stream.hold_rules(1)')" "ERROR:  SW003" "until they change"
