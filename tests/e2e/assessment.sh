@@ -61,6 +61,14 @@ for name in lianyungang first-inquiry-section first-inquiry-unit; do
 done
 is "$(sql "SELECT version FROM stream.rules_version")" "$rules" "which begins no new rules, and dates nothing anew"
 ok 'formula schemas/policy/formula/lianyungang.csv --yes | grep -q "^nothing to change"' "the same file is no new version"
+caps() { # caps FORMULA: item and cap of each row
+    sql "SELECT item || ' ' || cap FROM policy.formula_row WHERE formula = '$1' AND version = 1 ORDER BY number" | xargs
+}
+is "$(caps first-inquiry-section)" \
+    "on_time 30 satisfaction 25 callback 15 first_contact 5 sign 5 spot_check 10 complete_records 10" \
+    "inside a unit it is 30, 25, 15, 10, 10 and 10"
+is "$(caps first-inquiry-unit)" "checklist 30 on_time 18 satisfaction 15 callback 9 first_contact 3 sign 3 spot_check 6 complete_records 6 inspection 10" \
+    "of units the seventeen items are 30, the cases by the same parts 60, inspection 10"
 sed 's/,25,75,/,20,60,/' schemas/policy/formula/lianyungang.csv >"$STACK/other.csv"
 ok 'formula "$STACK/other.csv" --yes | grep -q "^version 2 of .lianyungang. is loaded$"' "another one is, after its difference"
 is "$(sql "SELECT version, sum(cap::numeric) FROM policy.formula_row WHERE formula = 'lianyungang' GROUP BY 1 ORDER BY 1" |
@@ -120,8 +128,16 @@ try() { # try WORD...: item and points of each line
 is "$(try lianyungang on_time=4/5 satisfaction=12/17)" \
     "on_time 5.00 satisfaction 12.80 satisfaction_province rated points 17.80 total 35.60 grade 样本不足 " \
     "the calculator needs no server"
-is "$(try lianyungang on_time=89.82% satisfaction_province=7/8 satisfaction=75% | cut -d ' ' -f 1-6)" \
-    "on_time 14.82 satisfaction 15.00 satisfaction_province 19.75" "and takes rates, too"
+while read -r input points; do # 连云港市12345考核通报: what was published
+    is "$(try lianyungang "$input" | tr ' ' '\n' | grep -A 1 "^${input%%=*}$" | tail -n 1)" "$points" "$input is worth $points"
+done <<'EOF'
+on_time=89.82% 14.82
+on_time=4/5 5.00
+satisfaction=12/17 12.80
+satisfaction_province=75% 13.50
+satisfaction_province=7/8 19.75
+satisfaction_province=5/6 17.67
+EOF
 is "$("$assessment" try lianyungang on_time=5/4 2>/dev/null; echo $?)" 2 "more than all is a mistake"
 
 # ---- views ----
