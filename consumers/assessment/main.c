@@ -8,6 +8,7 @@
 #include "office/rules_pg.h"
 #include "published.h"
 #include "rows.h"
+#include "rows_beside.h"
 #include "rows_oversight.h"
 #include "run/projection.h"
 #include "score.h"
@@ -57,11 +58,12 @@ static const struct projection assessment = {
     .name = "assessment",
     .help = "Keeps the counters of assessment (考核): by unit, section, person and day, in two "
             "accounts, those who handled and those who were first asked.",
-    .version = 3,
+    .version = 4,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
     .tables = {&contribution_row_table, &adjustment_row_table, &check_row_table,
-               &evidence_row_table, &training_row_table, &trained_row_table, NULL},
+               &evidence_row_table, &training_row_table, &trained_row_table, &handover_row_table,
+               &result_row_table, NULL},
     .rows = assessment_rows,
     .load_rules = rules_pg_load,
     .rules_of_files = rules_of_files,

@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "core/partition.h"
+#include "rows_beside.h"
 #include "rows_oversight.h"
 
 static const struct column contribution_columns[] = {
@@ -151,4 +152,5 @@ void assessment_rows(const struct life *life, const struct rules *rules, struct 
     add_counters(life, rules, &out[0]);
     add_adjustments(life, &out[1]);
     rows_oversight(life, &out[2]);
+    rows_beside(life, bucket_of(life), &out[6]);
 }

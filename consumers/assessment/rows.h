@@ -43,7 +43,8 @@ struct adjustment_row {
 extern const struct table contribution_row_table;
 extern const struct table adjustment_row_table;
 
-/* out[0]: contribution_row; out[1]: adjustment_row; from out[2]: those of rows_oversight.h. */
+/* out[0]: contribution_row; out[1]: adjustment_row; from out[2]: those of rows_oversight.h;
+ * from out[6]: those of rows_beside.h. */
 void assessment_rows(const struct life *life, const struct rules *rules, struct rows out[]);
 
 #endif

@@ -8,8 +8,8 @@
 #include "core/clock.h"
 
 enum {
-    OF_A_CLOCK = 3, /* at most, of each */
-    OF_A_ROUND = 8,
+    OF_A_CLOCK = 5, /* at most, of each */
+    OF_A_ROUND = 9,
     OF_A_FACT = 2,
     OF_A_SUBJECT = 4,
 };
@@ -211,8 +211,13 @@ static void add_callback(struct adding *adding, const struct clock *clock)
     if (clock->verdict == CLOCK_VERDICT_LEFT)
         return;
     add(adding, COUNTER_CALLBACK_OWED, clock->started_by, &like);
+    bool is_after = life_event(life, clock->started_by)->kind == EVENT_RECTIFICATION_DONE;
+    if (is_after)
+        add(adding, COUNTER_CALLBACK_OWED_AFTER, clock->started_by, &like);
     if (clock->end != CLOCK_END_DONE)
         return;
+    if (is_after)
+        add(adding, COUNTER_CALLED_BACK_AFTER, clock->stopped_by, &like);
     const struct event *call = life_event(life, clock->stopped_by);
     add(adding, COUNTER_CALLED_BACK, clock->stopped_by, &like);
     add(adding, outcomes[call->callback_made.outcome], clock->stopped_by, &like);
@@ -268,6 +273,16 @@ static void add_solved(struct adding *adding, const struct round *round,
         add(adding, solved == ANSWER_YES ? COUNTER_SOLVED : COUNTER_UNSOLVED, fact, like);
 }
 
+/* Calls are the section post's, whoever was first asked. */
+static void add_attempts(struct adding *adding, const struct round *round,
+                         struct contribution like)
+{
+    like.party.person = (struct str) {0};
+    like.amount = round->attempts;
+    if (round->attempts > 0)
+        add_many(adding, COUNTER_CALLBACK_ATTEMPTS, round->last_attempt, &like);
+}
+
 static void add_round(struct adding *adding, int32_t index)
 {
     static const enum counter first[SATISFACTIONS_END] = {
@@ -297,6 +312,7 @@ static void add_round(struct adding *adding, int32_t index)
     }
     if (round->rating != LIFE_NONE || round->completion != LIFE_NONE)
         add_solved(adding, round, &like);
+    add_attempts(adding, round, like);
     add_rating(adding, round->rating_after, after, &like);
     if (index > 0 &&
         (life->facts.items[round->began].flags & LIFE_FLAG_BIT(REOPENED_WHILE_OPEN)) == 0) {

@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 --
 -- What every subject adds to the counters of assessment, and points by decision.  One generation: run with
 -- search_path set to its schema; nothing here is qualified.  The columns are those of consumers/assessment/rows.c, in
@@ -39,6 +39,9 @@ CREATE TABLE contribution_row (
     refused integer,
     unreachable integer,
     callback_exempt integer,
+    callback_attempts integer,
+    callback_owed_after integer,
+    called_back_after integer,
     rated integer,
     satisfied integer,
     fair integer,
@@ -163,8 +166,40 @@ COMMENT ON TABLE trained_row IS
     'Who was trained in a unit''s year, as far as persons are named.  Rebuilt by replaying the topics; never edit by hand.';
 CREATE INDEX trained_row_person_index ON trained_row (person, year);
 
+CREATE TABLE handover_row (
+    unit text NOT NULL,
+    section text NOT NULL,
+    to_unit text NOT NULL,
+    to_section text NOT NULL,
+    day date NOT NULL,
+    bucket integer NOT NULL,
+    hops integer,
+    loops integer,
+    returned integer,
+    CONSTRAINT handover_row_pkey PRIMARY KEY (unit, section, to_unit, to_section, day, bucket)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE handover_row IS
+    'Who handed matters on to whom (转办, 退回), summed over cases.  Rebuilt by replaying the topics; never edit by hand.';
+
+CREATE TABLE result_row (
+    subject uuid NOT NULL,
+    event_id uuid NOT NULL,
+    case_source text NOT NULL,
+    case_number text NOT NULL,
+    unit text NOT NULL,
+    section text NOT NULL,
+    person text NOT NULL,
+    day date NOT NULL,
+    characters bigint NOT NULL,
+    digest uuid NOT NULL,
+    CONSTRAINT result_row_pkey PRIMARY KEY (subject, event_id)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE result_row IS
+    'Results (办理结果) of 20 characters and more, by digest and not by their words.  Rebuilt by replaying the topics; never edit by hand.';
+CREATE INDEX result_row_digest_index ON result_row (unit, digest);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_file, contribution_row, adjustment_row, check_row, evidence_row,
-    training_row, trained_row TO shouwen_assessment;
+    training_row, trained_row, handover_row, result_row TO shouwen_assessment;
 
 -- Who publishes scores reads what they are made of.
 DO $$

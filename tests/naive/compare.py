@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 
+import beside
 import clocks
 import events
 import ledgers
@@ -30,7 +31,7 @@ KEYS = {"case_row": ("case_id",), "section_row": ("case_id", "unit", "section"),
         "report_row": ("subject", "section", "month"),
         "clock_row": ("subject", "clock", "started_by"),
         "rung_row": ("subject", "clock", "started_by", "rung"),
-        "document_row": ("subject", "event_id"), **oversight.KEYS}
+        "document_row": ("subject", "event_id"), **oversight.KEYS, **beside.KEYS}
 OF_CITIZENS = re.compile(r'"(citizenRecord|textRecord|erasedRecord)":')  # no ledger reads these
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 SHOWN_MAX = 3
@@ -92,7 +93,7 @@ def read(lines, where):
     lines = [line for n, line in enumerate(lines) if n not in contradictions]
     books = ledgers.books(subjects)
     books[clocks.NAME] = clocks.alerts(subjects, where.limits)
-    books[oversight.NAME] = oversight.rows(subjects)
+    books[oversight.NAME] = {**oversight.rows(subjects), **beside.rows(subjects)}
     return books, lines, len(subjects)
 
 

@@ -16,7 +16,7 @@ import compare
 import events
 import ledgers
 from cases import Case
-from whose import about, receiver
+from whose import about, handler, receiver
 from worktime import NEVER, date_of
 
 DUE = {     # what a kind of clock counts as: due, in time, whose
@@ -27,6 +27,7 @@ DUE = {     # what a kind of clock counts as: due, in time, whose
     "first_contact": ("contact_due", "contacted_on_time", "receiver")}
 HOUR = 60 * events.MINUTE
 KEYS = ("unit", "section", "person", "account", "day")
+PAIR_KEYS = ("unit", "section", "to_unit", "to_section", "day")
 SHOWN_MAX = 10
 CELL = re.compile(r' ([a-z_]+)=("[^"]*"|\S+)')
 TRAINING = 5
@@ -47,12 +48,6 @@ class Counters(collections.Counter):
 
 
 # ---- whose ----
-
-def handler(case, stay):
-    if stay is None or any(s.is_outside for s in case.stays if s.key() == stay.key()):
-        return receiver(case)
-    return (stay.unit, stay.section, stay.handler())
-
 
 def holder_at(case, event):
     held = [s for s in case.stays if s.is_held and s.began.order() <= event.order()]
@@ -95,6 +90,8 @@ def count_rounds(counters, case):
             said = each.closing_calls[0].word("solved")
         if said:
             add("solved" if said == "yes" else "unsolved")
+        if each.calls:
+            counters.add("callback_attempts", "receiver", whose[:2] + ("",), day, len(each.calls))
 
 
 def is_complete(case):
@@ -130,12 +127,16 @@ def count_handings(counters, case):
         elif handing.named:
             giver = handing.named + ("",)
         day = day_of(handing.event)
+        pair = ("handover",) + (before or handing.named or giver[:2]) + handing.to.key() + (day,)
         if handing.event.kind == "returned":
             counters.add("returned", "handling", giver, day)
+            counters[pair, "returned"] += 1
             continue
         counters.add("hops", "handling", giver, day)
+        counters[pair, "hops"] += 1
         if hops and hops[-1] == (handing.to.key(), before):
             counters.add("loops", "handling", giver, day)
+            counters[pair, "loops"] += 1
         hops.append((before, handing.to.key()))
 
 
@@ -180,8 +181,13 @@ def count_callback(counters, case, clock):
     if clocks.verdict(clock) == "left":
         return
     counters.add("callback_owed", "receiver", clock.who, day)
+    is_after = clock.event.kind == "rectificationDone"
+    if is_after:
+        counters.add("callback_owed_after", "receiver", clock.who, day)
     if clock.end == "done":
         counters.add("called_back", "receiver", clock.who, day)
+        if is_after:
+            counters.add("called_back_after", "receiver", clock.who, day)
         counters.add(clock.stop.word("outcome"), "receiver", clock.who, day)
 
 
@@ -268,10 +274,14 @@ def printed(lines, where):
         raise SystemExit("shouwen-assessment rows: " + done.stderr)
     counters = Counters()
     for line in done.stdout.splitlines():
-        if not line.startswith("contribution_row "):
-            continue
+        table = line.split(" ", 1)[0]
         row = {name: value.strip('"') for name, value in CELL.findall(line)}
-        key = tuple(row.pop(name, "") for name in KEYS)
+        if table == "contribution_row":
+            key = tuple(row.pop(name, "") for name in KEYS)
+        elif table == "handover_row":
+            key = ("handover",) + tuple(row.pop(name, "") for name in PAIR_KEYS)
+        else:
+            continue
         row.pop("bucket", None)
         for counter, amount in row.items():
             counters[key, counter] += int(amount)

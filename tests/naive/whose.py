@@ -18,3 +18,9 @@ def about(event, usual, case=None):
     held = [s for s in case.stays if s.is_held and s.began.order() <= event.order() and
             s.handler() == named.person and s.key() not in outside] if case else []
     return (held[-1].key() if held else usual[:2]) + (named.person,)
+
+
+def handler(case, stay):
+    if stay is None or any(s.is_outside for s in case.stays if s.key() == stay.key()):
+        return receiver(case)
+    return (stay.unit, stay.section, stay.handler())
