@@ -274,8 +274,7 @@ static void add_solved(struct adding *adding, const struct round *round,
 }
 
 /* Calls are the section post's, whoever was first asked. */
-static void add_attempts(struct adding *adding, const struct round *round,
-                         struct contribution like)
+static void add_attempts(struct adding *adding, const struct round *round, struct contribution like)
 {
     like.party.person = (struct str) {0};
     like.amount = round->attempts;
