@@ -33,8 +33,8 @@ static enum outcome read_record(struct told_whole *whole, const char *name, json
     json_t *object = json_pack("{s:{s:s,s:s,s:s,s:s,s:s},s:O}", "header", "caseSource", "-",
                                "caseNumber", "-", "source", "-", "eventId", some_id, "recordedAt",
                                "2020-01-01T00:00:00Z", name, content);
-    if (object == NULL)
-        return err_set(err, RETRY, "no memory to read a line of JSON");
+    if (object == NULL) /* uncovered: memory is short */
+        return err_set(err, RETRY, "no memory to read a line of JSON"); /* uncovered: the same */
     enum outcome outcome = citizen_json_object(object, INT64_MAX / 2, arena,
                                                &whole->records[whole->records_count], err);
     json_decref(object);
