@@ -69,6 +69,132 @@ id=$(tail -n 1 <<<"$answer" | jq -r .eventId)
 answer=$(accepted 1 | json | tail -n 1)
 is "$(jq -r '.state + " " + .eventId' <<<"$answer")" "known $id" "the same again is known, by its id"
 
-ok 'wait_until "kcat -b $SHOUWEN_KAFKA_BOOTSTRAP_SERVERS -C -t shouwen.inquiry -e -q | grep -q ." 20' \
-    "it reaches the broker"
+log_of() { # log_of TOPIC: keys and values that are in it
+    kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t "shouwen.$1" -e -q -f '%k %s\n' 2>/dev/null
+}
+ok 'wait_until "log_of inquiry | grep -q ." 30' "it reaches the broker"
+
+# ---- bodies of every kind ----
+
+body() { tail -n +2 <<<"$1"; }
+status() { head -n 1 <<<"$1"; }
+field() { body "$1" | jq -r "$2"; }
+
+answer=$(accepted 2 ',"citizenRecord":{"name":"欧阳明","contact":"13812341234"},"textRecords":[{"field":"TEXT_FIELD_CONTENT","text":"公租房"}]' | json)
+is "$(status "$answer")" 202 "an event with who asked and in what words is accepted"
+ok 'wait_until "log_of citizen | grep -q 欧阳明" 30' "these go to the topic of citizens"
+ok 'wait_until "log_of citizen | grep -q 公租房" 30' "the words too"
+ok '! log_of inquiry | grep -q -e 欧阳明 -e 138 -e 公租房' "and to no other"
+
+answer=$( (echo '['; accepted 3; echo ', {"header": {}, "accepted": {"unti": 1}},'; accepted 4; echo ']') | json)
+is "$(status "$answer")" 207 "an array with one bad event is answered for each"
+is "$(field "$answer" '[.events[].status] | map(tostring) | join(" ")')" "202 400 202" "the others are taken"
+is "$(field "$answer" '.events[1] | .field + " " + .reason')" "accepted.unti unknown_name" "field and reason are told"
+answer=$( (accepted 5; echo; echo; echo 'no JSON'; accepted 6) | post application/x-ndjson)
+is "$(status "$answer") $(field "$answer" '[.events[].status] | map(tostring) | join(" ")')" "207 202 400 202" \
+    "of lines with a bad one the others are taken"
+is "$(status "$(echo '[]' | json)")" 202 "an empty array is nothing to do"
+
+answer=$(post 'application/protobuf; proto=shouwen.v1.InquiryEvent' <tests/fixtures/v1/accepted.bin)
+is "$(status "$answer") $(field "$answer" .field)" "403 header.source" "a message of another source is not for this key"
+printf '[protobuf]\nsha256 = %s\nsources = *\nunits = *\nkinds = *\n' "$(digest "$key-$key")" >>"$STACK/keys"
+stop
+is $? 0 "it ends in order when it is asked to"
+start
+answer=$(with=$key-$key post 'application/protobuf; proto=shouwen.v1.InquiryEvent' <tests/fixtures/v1/accepted.bin)
+is "$(status "$answer")" 202 "a protobuf message is accepted"
+is "$(status "$(post application/protobuf <tests/fixtures/v1/accepted.bin)")" 415 "but for one that does not say which it is"
+
+# ---- what is refused, and how ----
+
+said() { # said STATUS WORDS SENTENCE: of $answer
+    is "$(status "$answer")" "$1" "$3"
+    words=$2
+    ok '[[ $(field "$answer" .detail) == *"$words"* && -n $(field "$answer" .advice) ]]' "   and says so: $2"
+}
+answer=$(accepted 7 | with=wrong-key-of-twenty-bytes json)
+said 401 "no key" "a key that nobody has"
+answer=$(ask /v1/events -d x)
+said 401 "no key" "no key at all"
+answer=$(accepted 7 | with=$weak json)
+said 403 "none of the sources of key 'the housing bureau's mailbox'" "a source of others"
+answer=$(accepted 7 | sed 's/"source":"hotline"/"source":"zjj-mailbox"/; s/"unit":"zjj"/"unit":"gaj"/' | with=$weak json)
+said 403 "unit is 'gaj', which is none of the units" "a unit of others"
+answer=$(sed 's/accepted":{.*/withdrawn":{}}/' <<<"$(accepted 7 | sed 's/"source":"hotline"/"source":"zjj-mailbox"/')" | with=$weak json)
+said 403 "'withdrawn', which is none of the kinds" "a kind it is not for"
+answer=$(echo '{"header":{"source":"hotline","eventId":"22222222-2222-5222-8222-222222222222","caseSource":"hotline","caseNumber":"8","occurredAt":"2025-09-22T09:12:00+08:00"},"accepted":{"unit":"zjj","section":"bgs"}}' | tee "$STACK/given" | json)
+is "$(status "$answer")" 202 "an event may bring its id"
+is "$(field "$(json <"$STACK/given")" .state)" known "with it, it is known again"
+answer=$(sed 's/bgs/fck/' "$STACK/given" | json)
+said 409 "other content" "the id with other content"
+answer=$(accepted 9 | post text/plain)
+said 415 "Content-Type" "a body of another type"
+answer=$(accepted 9 | gzip | post application/json -H 'Content-Encoding: gzip')
+said 415 "compressed" "a compressed body"
+answer=$(ask /v1/nothing -H "Authorization: Bearer $key")
+said 404 "nothing of that name" "an address that is none"
+answer=$(ask /v1/events -H "Authorization: Bearer $key")
+said 405 "POST" "a method that is none"
+answer=$(head -c 5000000 /dev/zero | json)
+is "$(status "$answer")" 413 "a body of 5 MB"
+for ((i = 0; i < 1001; i++)); do echo '{}'; done >"$STACK/many"
+answer=$(post application/x-ndjson <"$STACK/many")
+said 413 "more events" "a thousand events and one"
+
+bad() { # bad SENTENCE REASON BODY
+    answer=$(printf "$3" | json)
+    is "$(status "$answer") $(field "$answer" .reason)" "400 $2" "$1"
+}
+bad "nothing" syntax ''
+bad "a byte order mark" syntax '\xef\xbb\xbf{}'
+bad "a lone surrogate" syntax '{"header":{"source":"\\ud800"}}'
+bad "a name twice" syntax '{"header":{},"header":{}}'
+bad "a number beyond 64 bits" syntax '{"header":{"sourceSequence":99999999999999999999}}'
+bad "Latin-1" encoding '{"header":"\xfc"}'
+answer=$( (head -c 10000 /dev/zero | tr '\0' '{'; echo) | json)
+is "$(status "$answer")" 400 "JSON of 10,000 levels"
+answer=$( (echo '{"header":'; head -c 10000 /dev/zero | tr '\0' '['; head -c 10000 /dev/zero | tr '\0' ']'; echo '}') | json)
+is "$(status "$answer")" 400 "lists of 10,000 levels"
+is "$(status "$(echo '[1,2' | json)")" 400 "an array that does not end"
+answer=$(accepted 10 | sed 's/,"section":"bgs"//' | json)
+is "$(field "$answer" '.field + " " + .reason')" "accepted.section missing" "a field that is missing is named"
+answer=$(accepted 11 ',"citizenRecord":{"name":"欧阳\u0001明"}' | json)
+is "$(field "$answer" '.field + " " + .reason')" "citizen_record.name encoding" "a personal field is named"
+ok '! grep -q 欧阳 "$STACK/body"' "and its value is not shown"
+
+# ---- rude clients ----
+
+talk() { # talk SECONDS: what the server says to standard input
+    timeout "$1" bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"; cat >&3; cat <&3' talk "$port" 2>/dev/null
+}
+ok 'printf "POST /v1/events HTTP/1.1\r\nHost: x\r\nX: $(head -c 1000000 /dev/zero | tr "\\0" x)\r\n\r\n" | talk 20 | head -n 1 | grep -qE "HTTP/1.1 (431|413|400)"' \
+    "a header of 1 MB is refused"
+ok '! printf "NONSENSE\r\n\r\n" | talk 20 | grep -q "HTTP/1.[01] 2"' "what is no HTTP is refused"
+stop
+start --silence-s-max 1 --request-s-max 2
+printf 'POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{' "$key" >"$STACK/half"
+ok '! { cat "$STACK/half" | talk 30 | grep -q 202; } && [ "${PIPESTATUS[0]}" != 124 ]' "half a request and silence is cut off"
+is "$(status "$(accepted 12 | json)")" 202 "and others are served"
+
+# ---- too much ----
+
+stop
+start --rate-per-s 1
+codes=$(for ((i = 0; i < 12; i++)); do status "$(accepted "rate-$i" | json)"; done | sort | uniq -c | xargs)
+ok '[[ "$codes" == *429* && "$codes" == *202* ]]' "a key that sends too much is told to wait ($codes)"
+stop
+
+kafka_stop
+start --spool-bytes-max 1048576 --spool-segment-bytes 1048576
+(for ((i = 0; i < 900; i++)); do accepted "full-$i" ',"textRecords":[{"field":"TEXT_FIELD_CONTENT","text":"0123456789012345678901234567890123456789012345678901234567890123456789"}]'; echo; done) >"$STACK/full"
+codes=$(for ((i = 0; i < 6; i++)); do sed "s/full-/full-$i-/g" "$STACK/full" | post application/x-ndjson | head -n 1; done | sort | uniq -c | xargs)
+ok '[[ "$codes" == *503* && "$codes" == *202* ]]' "without a broker it accepts until its spool is full ($codes)"
+is "$(status "$(ask /readyz)")" 503 "and is not ready then"
+is "$(status "$(ask /healthz)")" 200 "but healthy"
+kafka_start
+ok 'wait_until "[ \"\$(ask /readyz | tail -n 1 | jq .waiting)\" = 0 ]" 60' "all goes out when the broker is there again"
+is "$(status "$(accepted 13 | json)")" 202 "and events are accepted again"
+stop
+is $? 0 "it ends in order"
+ok '! cat "$STACK"/run/*.log | grep -q -e 欧阳 -e 1381234 -e 公租房 -e "$key"' "neither names nor words nor keys are in its log"
 done_testing
