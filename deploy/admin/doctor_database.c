@@ -111,7 +111,7 @@ static const char *const roles[] = {
     "shouwen_master_ledger",  "shouwen_citizen_register",
     "shouwen_overdue_alerts", "shouwen_assessment",
     "shouwen_admin",          "shouwen_producer",
-    "shouwen_assessor",
+    "shouwen_assessor",       "shouwen_hotline",
 };
 enum { ROLES_COUNT = sizeof(roles) / sizeof(roles[0]) };
 

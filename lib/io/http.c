@@ -37,6 +37,7 @@ struct http_exchange {
     size_t size;
     int64_t begun_us;
     void *kept;
+    void (*done)(void *kept);
     struct MHD_Response *response;
     int status;
     bool is_handed_over;
@@ -65,10 +66,10 @@ struct str http_body(const struct http_exchange *exchange)
     return (struct str) {.ptr = exchange->body, .len = exchange->len};
 }
 
-void http_keep(struct http_exchange *exchange, void *memory)
+void http_keep(struct http_exchange *exchange, void *kept, void (*done)(void *kept))
 {
-    free(exchange->kept);
-    exchange->kept = memory;
+    exchange->kept = kept;
+    exchange->done = done;
 }
 
 void *http_kept(const struct http_exchange *exchange)
@@ -217,7 +218,8 @@ static void on_end(void *context, struct MHD_Connection *connection, void **plac
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
     free(exchange->body);
-    free(exchange->kept);
+    if (exchange->done != NULL)
+        exchange->done(exchange->kept);
     free(exchange);
     *place = NULL;
     atomic_fetch_sub(&http->busy, 1);

@@ -62,8 +62,9 @@ struct str http_path(const struct http_exchange *exchange); /* decoded, without 
 struct str http_header(const struct http_exchange *exchange, const char *name); /* '': none */
 struct str http_body(const struct http_exchange *exchange);
 
-/* Anything of the caller's, kept with the request; freed with it. */
-void http_keep(struct http_exchange *exchange, void *memory);
+/* Anything of the caller's, kept with the request; once; `done` (may be NULL) gets it at its end.
+ */
+void http_keep(struct http_exchange *exchange, void *kept, void (*done)(void *kept));
 void *http_kept(const struct http_exchange *exchange);
 
 /* ---- its answer ---- */

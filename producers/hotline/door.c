@@ -154,7 +154,7 @@ void door_begin(struct door *door, struct http_exchange *exchange, struct key *k
         return;
     }
     *request = (struct request) {.door = door, .exchange = exchange, .key = key};
-    http_keep(exchange, request);
+    http_keep(exchange, request, free);
     if (is_type(type, "application/json"))
         request->form = FORM_JSON;
     else if (is_type(type, "application/x-ndjson") || is_type(type, "application/jsonl"))
@@ -322,7 +322,8 @@ static bool know(struct item *item, const struct told_whole *told, const struct 
     struct known_event before;
     struct known_event *event = &item->event;
     item->is_event = told->has_event;
-    *event = (struct known_event) {.content = content, .topic = message->topic, .partition = -1};
+    *event = (struct known_event) {
+        .content = content, .topic = message->topic, .key = item->request->key, .partition = -1};
     if (!told->has_event) {
         uuid_text(&told->records[0].subject, event->subject);
         return true;

@@ -226,3 +226,16 @@ enum outcome keys_check(const struct key *key, const struct told_whole *told, st
         return refuse(key, "the kind", str_from(kind), "kinds", err);
     return told->has_event ? check_units(key, &told->event, err) : OK;
 }
+
+bool keys_has_source(const struct key *key, struct str source)
+{
+    return has(&key->sources, source);
+}
+
+bool keys_share(const struct key *key, const struct key *other)
+{
+    bool shares = key->sources.is_all || other == key;
+    for (size_t i = 0; i < other->sources.count && !shares; i++)
+        shares = has(&key->sources, str_from(other->sources.codes[i]));
+    return shares;
+}

@@ -9,6 +9,7 @@
 #include "core/event.h"
 
 struct known;
+struct key;
 
 enum { KNOWN_SUBJECT_MAX = 144 };
 
@@ -17,6 +18,7 @@ struct known_event {
     uint64_t content;  /* a hash of what it says, without recorded_at */
     uint64_t sequence; /* its number in the spool */
     enum topic topic;
+    const struct key *key; /* whose event it is */
     char subject[KNOWN_SUBJECT_MAX];
     int32_t partition; /* in the topic; -1: not there yet */
     int64_t offset;

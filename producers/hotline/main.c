@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "door.h"
+#include "look.h"
 #include "run/log.h"
 #include "run/verb.h"
 #include "settings.h"
@@ -29,6 +30,7 @@ struct hotline {
     struct known *known;
     struct spool *spool;
     struct door *door;
+    struct look *look;
     struct http *http;
     char *tls[2];
 };
@@ -67,8 +69,13 @@ static void begin(void *context, struct http_exchange *exchange)
         return;
     }
     struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
+    bool is_look = look_is_path(http_path(exchange));
     if (key == NULL)
         answer_refuse(exchange, 401, "there is no key, or one that nobody has");
+    else if (is_look && !is_get)
+        answer_refuse(exchange, 405, "what became of it is asked by GET");
+    else if (is_look)
+        http_keep(exchange, key, NULL);
     else if (!is_path(exchange, "/v1/events"))
         answer_refuse(exchange, 404, "there is nothing of that name");
     else if (!is_post)
@@ -82,7 +89,10 @@ static void begin(void *context, struct http_exchange *exchange)
 static void handle(void *context, struct http_exchange *exchange)
 {
     struct hotline *hotline = context;
-    door_handle(hotline->door, exchange);
+    if (look_is_path(http_path(exchange)))
+        look_handle(hotline->look, exchange, http_kept(exchange));
+    else
+        door_handle(hotline->door, exchange);
 }
 
 /* ---- life cycle ---- */
@@ -183,7 +193,14 @@ static enum outcome open_all(struct hotline *hotline, struct err *err)
         .events_max = (size_t) settings->events_max,
         .rate_per_s = settings->rate_per_s,
     };
-    if (door_new(&options, &hotline->door, err) != OK)
+    const struct look_options look = {
+        .conninfo = settings->pg_conninfo,
+        .user = settings->pg_user,
+        .topic_prefix = settings->topic_prefix,
+        .known = hotline->known,
+        .spool = hotline->spool,
+    };
+    if (door_new(&options, &hotline->door, err) != OK || look_new(&look, &hotline->look, err) != OK)
         return err->outcome;
     return listen_there(hotline, err);
 }
@@ -237,6 +254,7 @@ static int run(struct hotline *hotline)
         http_close(hotline->http);
         log_counts(hotline, stop_requested() ? "stopped" : "ended");
     }
+    look_free(hotline->look);
     spool_close(hotline->spool);
     door_free(hotline->door);
     known_free(hotline->known);

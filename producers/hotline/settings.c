@@ -4,7 +4,6 @@
 static const struct conf_field fields[] = {
 #define CONF(name, kind, fallback, min, max, help)                                                 \
     {#name, CONF_##kind, offsetof(struct settings, name), fallback, min, max, help},
-#include "office/alias_conf.def"
 #include "run/producer_conf.def"
 #include "settings.def"
 #undef CONF

@@ -1,4 +1,4 @@
-/* settings -- of shouwen-hotline, made from producer_conf.def, alias_conf.def and settings.def. */
+/* settings -- of shouwen-hotline, made from producer_conf.def and settings.def. */
 #ifndef SHOUWEN_HOTLINE_SETTINGS_H
 #define SHOUWEN_HOTLINE_SETTINGS_H
 
@@ -6,7 +6,6 @@
 
 struct settings {
 #define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
-#include "office/alias_conf.def"
 #include "run/producer_conf.def"
 #include "settings.def"
 #undef CONF

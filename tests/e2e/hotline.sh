@@ -105,6 +105,37 @@ answer=$(with=$key-$key post 'application/protobuf; proto=shouwen.v1.InquiryEven
 is "$(status "$answer")" 202 "a protobuf message is accepted"
 is "$(status "$(post application/protobuf <tests/fixtures/v1/accepted.bin)")" 415 "but for one that does not say which it is"
 
+# ---- what became of it ----
+
+get() { # get PATH: status and body
+    ask "$1" -H "Authorization: Bearer ${with:-$key}"
+}
+is "$(status "$(get /v1/cases/hotline/1)")" 404 "before a ledger has it a case is not known"
+answer=$(accepted 2b | json)
+event=$(field "$answer" .eventId)
+ok 'wait_until "[ \"\$(get /v1/events/\$event | tail -n 1 | jq -r .state)\" = published ]" 30' "an event is published"
+"$(bin shouwen-master-ledger)" run --until-caught-up >"$STACK/ledger.log" 2>&1
+"$(bin shouwen-overdue-alerts)" run --until-caught-up >>"$STACK/ledger.log" 2>&1
+answer=$(get "/v1/events/$event")
+is "$(status "$answer") $(field "$answer" '.topic + " " + (.appliedBy | join(","))')" \
+    "200 shouwen.inquiry master_ledger,overdue_alerts" "and applied, by those that have run"
+answer=$(get /v1/cases/hotline/1)
+is "$(status "$answer") $(field "$answer" '[.status, .acceptedUnit, .holderSection, (.flags | length | tostring), (.deadLetters | length | tostring)] | join(" ")')" \
+    "200 open zjj bgs 0 0" "a case has its state and its holder"
+ok '[[ $(field "$answer" .dueAt) == 2025-* ]]' "and when it is due"
+ok '! grep -q 欧阳 <<<"$(get /v1/cases/hotline/2)"' "and nobody's name"
+answer=$(with=$weak get /v1/cases/hotline/1)
+is "$(status "$answer")" 403 "not for a key of another source"
+is "$(status "$(with=$weak get "/v1/events/$event")")" 404 "to whom the event is not known, either"
+is "$(status "$(get /v1/events/x)")" 400 "an id that is none"
+is "$(status "$(get /v1/events/22222222-2222-5222-8222-222222222299)")" 404 "an id of nobody"
+is "$(status "$(ask /v1/cases/hotline/1 -X DELETE -H "Authorization: Bearer $key")")" 405 "cases are not deleted"
+pg_stop
+is "$(status "$(get /v1/cases/hotline/1)")" 503 "without PostgreSQL it says that it cannot be asked"
+is "$(status "$(accepted 2c | json)")" 202 "and accepts events all the same"
+pg_start
+ok 'wait_until "[ \"\$(get /v1/cases/hotline/1 | head -n 1)\" = 200 ]" 30' "asks again when it is back"
+
 # ---- what is refused, and how ----
 
 said() { # said STATUS WORDS SENTENCE: of $answer
@@ -187,7 +218,7 @@ stop
 kafka_stop
 start --spool-bytes-max 1048576 --spool-segment-bytes 1048576
 (for ((i = 0; i < 900; i++)); do accepted "full-$i" ',"textRecords":[{"field":"TEXT_FIELD_CONTENT","text":"0123456789012345678901234567890123456789012345678901234567890123456789"}]'; echo; done) >"$STACK/full"
-codes=$(for ((i = 0; i < 6; i++)); do sed "s/full-/full-$i-/g" "$STACK/full" | post application/x-ndjson | head -n 1; done | sort | uniq -c | xargs)
+codes=$(for ((i = 0; i < 6; i++)); do sed "s/full-/full-$i-/g" "$STACK/full" | post application/x-ndjson | tail -n 1 | jq '.events[].status'; done | sort | uniq -c | xargs)
 ok '[[ "$codes" == *503* && "$codes" == *202* ]]' "without a broker it accepts until its spool is full ($codes)"
 is "$(status "$(ask /readyz)")" 503 "and is not ready then"
 is "$(status "$(ask /healthz)")" 200 "but healthy"

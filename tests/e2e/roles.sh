@@ -256,6 +256,14 @@ may_not shouwen_producer "SELECT 1 FROM section_ledger_g1.case_file" "read case 
 may_not shouwen_producer "CREATE TABLE directory.mine (n int)" "make tables"
 may_not shouwen_producer "SET ROLE shouwen_admin" "become shouwen_admin"
 
+may shouwen_hotline "SELECT 1 FROM directory.alias, book.case_row, book.clock" "see what became of a case"
+may shouwen_hotline "SELECT event_id, reason, text FROM stream.dead_letter" "see why an event was set aside"
+may_not shouwen_hotline "SELECT payload FROM stream.dead_letter" "see what was in it"
+may_not shouwen_hotline "SELECT 1 FROM citizen.dead_letter" "read personal letters"
+may_not shouwen_hotline "SELECT 1 FROM book.citizen" "read names, masked or not"
+may_not shouwen_hotline "SELECT 1 FROM book.section_row" "read the books"
+may_not shouwen_hotline "DELETE FROM directory.alias" "remove aliases"
+
 may citizen_reader "SELECT key FROM citizen.dead_letter" "read personal letters"
 may_not citizen_reader "DELETE FROM citizen.dead_letter" "delete personal letters"
 for role in analyst unit_reader section_post supervisor citizen_reader; do

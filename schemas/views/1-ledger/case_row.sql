@@ -11,4 +11,4 @@ LEFT JOIN case_row AS parent ON parent.case_id = whole.merged_into;
 
 COMMENT ON VIEW book.case_row IS
     'What is known of every case; incomplete ones were seen only through later events';
-GRANT SELECT ON book.case_row TO analyst;
+GRANT SELECT ON book.case_row TO analyst, shouwen_hotline;
