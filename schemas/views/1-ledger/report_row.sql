@@ -13,4 +13,4 @@ COMMENT ON COLUMN book.report_row.is_nil IS '零报告: nothing was asked, and t
 COMMENT ON COLUMN book.report_row.reported_by IS 'code of the person who reported';
 COMMENT ON COLUMN book.report_row.reported_at IS 'when it was reported';
 GRANT SELECT ON book.report_row TO analyst, unit_reader, section_post, supervisor, shouwen_section_ledger,
-    shouwen_master_ledger;
+    shouwen_master_ledger, shouwen_assessment;

@@ -34,4 +34,4 @@ LEFT JOIN case_row AS parent ON parent.case_id = whole.merged_into;
 
 COMMENT ON VIEW book.section_row IS
     '分台账: one row for every section a case was in; entry first is the book, transferred_in its annex';
-GRANT SELECT ON book.section_row TO analyst;
+GRANT SELECT ON book.section_row TO analyst, shouwen_assessment;

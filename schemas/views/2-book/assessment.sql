@@ -51,7 +51,7 @@ WHERE counted.day <= (now() AT TIME ZONE 'Asia/Shanghai')::date
 GROUP BY counted.unit, counted.section, counted.person, counted.account, extract(year FROM counted.day)::integer;
 COMMENT ON VIEW book.assessment_by_year IS
     '考核 by year';
-GRANT SELECT ON book.assessment_by_year TO analyst, supervisor;
+GRANT SELECT ON book.assessment_by_year TO analyst, supervisor, shouwen_assessment;
 
 CREATE OR REPLACE VIEW book.points_adjusted AS
 SELECT

@@ -59,7 +59,7 @@ CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS day) AS today;
 
 COMMENT ON VIEW book.clock IS
     '时限: every clock (派单, 签收, 退回, 先行联系, 办结, 回访, 重办, 整改, 年度报告) with whom it waits for and what it came to';
-GRANT SELECT ON book.clock TO analyst, supervisor, shouwen_hotline;
+GRANT SELECT ON book.clock TO analyst, supervisor, shouwen_assessment, shouwen_hotline;
 
 CREATE OR REPLACE VIEW book.open_clock AS
 SELECT

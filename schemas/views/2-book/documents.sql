@@ -37,7 +37,7 @@ LEFT JOIN LATERAL (
 
 COMMENT ON VIEW book.document IS
     '催办, 说明, 通报: every urging, explanation and notice (also of good and bad examples) with whom it is about';
-GRANT SELECT ON book.document TO analyst, supervisor;
+GRANT SELECT ON book.document TO analyst, supervisor, shouwen_assessment;
 COMMENT ON COLUMN book.document.document IS 'urged 催办, explained 说明, notice_issued 通报';
 COMMENT ON COLUMN book.document.document_number IS 'its number; of an explanation that of the urging it answers';
 COMMENT ON COLUMN book.document.issued_at IS 'when it was issued';
