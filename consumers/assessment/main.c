@@ -1,6 +1,7 @@
 /* assessment -- keeps what scores are made of: counters by unit, section, person and day. */
 #include "bands.h"
 #include "cases.h"
+#include "completion.h"
 #include "counters.h"
 #include "draw.h"
 #include "freeze.h"
@@ -33,6 +34,9 @@ static const struct verb verbs[] = {
     {"bands", "[--unit U [--people]] --period 2025-Q1 [--formula F] [--ranking] [--csv | --json]",
      "print which band (分档) peers are in: units of a class, sections or people of a unit",
      bands_verb},
+    {"sheet", "--unit U [--on DAY] [--csv | --json]",
+     "print the seventeen items (附件1) of a unit: what is there, and what is missing",
+     completion_verb},
     {"draw", "--unit U --period 2025-Q1 --size N --seed S [--keep [--drawn-by P]] [--csv | --json]",
      "draw completed matters that are to be spot-checked (抽查); anybody can draw them again",
      draw_verb},
@@ -48,10 +52,9 @@ static const struct verb verbs[] = {
 };
 
 static const struct verb_options options[] = {
-    {"bands", &bands_help},   {"draw", &draw_help},
-    {"score", &score_help},   {"cases", &cases_help},
-    {"freeze", &freeze_help}, {"published", &published_help},
-    {"try", &try_help},       {NULL, NULL},
+    {"bands", &bands_help}, {"draw", &draw_help},        {"score", &score_help},
+    {"cases", &cases_help}, {"freeze", &freeze_help},    {"published", &published_help},
+    {"try", &try_help},     {"sheet", &completion_help}, {NULL, NULL},
 };
 
 static const struct projection assessment = {

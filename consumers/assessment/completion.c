@@ -1,0 +1,108 @@
+/* completion -- see completion.h. */
+#include "completion.h"
+
+#include <stdio.h>
+
+#include "core/table.h"
+#include "office/book_time.h"
+#include "office/checklist_page.h"
+#include "office/output.h"
+#include "run/consumer.h"
+
+enum { PARAMS_BYTES_MAX = 1 << 12 };
+
+struct completion_conf {
+    struct consumer_conf consumer; /* first: consumer_conf_spec_of() */
+#define CONF(name, kind, fallback, min, max, help) CONF_TYPE_##kind(name);
+#include "completion.def"
+#undef CONF
+};
+
+static const struct conf_field fields[] = {
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct completion_conf, name), fallback, min, max, help},
+#include "completion.def"
+#undef CONF
+#define CONF(name, kind, fallback, min, max, help)                                                 \
+    {#name, CONF_##kind, offsetof(struct completion_conf, consumer.name), fallback, min, max, help},
+#include "run/consumer_conf.def"
+#undef CONF
+};
+
+const struct conf_spec completion_help = {
+    .fields = fields,
+    .fields_count = sizeof(fields) / sizeof(fields[0]),
+};
+
+/* What one call works with. */
+struct work {
+    struct completion_conf conf;
+    struct pg *pg;
+    struct pg_params *params;
+    struct names names;
+    struct checklist_page page;
+};
+
+/* What needs no server. */
+static enum outcome read_options(struct work *work, struct err *err)
+{
+    const struct completion_conf *conf = &work->conf;
+    work->page.unit = str_from(conf->unit);
+    work->page.day = DAY_NONE;
+    if (conf->csv && conf->json)
+        return err_set(err, FATAL, "either --csv or --json, not both");
+    if (conf->on[0] == '\0')
+        return OK;
+    const char *fault = book_day_read(str_from(conf->on), &work->page.day);
+    return fault == NULL ? OK : err_set(err, FATAL, "on: \"%.80s\" %s", conf->on, fault);
+}
+
+static enum outcome read_all(struct work *work, struct err *err)
+{
+    if (pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
+        pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
+        names_read(work->pg, &work->names, err) != OK ||
+        checklist_page_read(work->pg, work->params, &work->page, err) != OK)
+        return err->outcome;
+    work->page.unit_name = names_unit(&work->names, work->page.unit, work->page.day);
+    return OK;
+}
+
+static enum outcome print(const struct work *work, struct err *err)
+{
+    struct output output;
+    if (output_open(work->conf.output, &output, err) != OK)
+        return err->outcome;
+    if (work->conf.csv || work->conf.json)
+        checklist_page_records(&work->page, work->conf.json, output.file);
+    else
+        checklist_page_text(&work->page, output.file);
+    enum outcome outcome = output_finish(&output, err);
+    output_drop(&output);
+    return outcome;
+}
+
+int completion_verb(int argc, char **argv, void *context)
+{
+    static struct work work; /* large: the settings */
+    struct consumer *consumer = context;
+    const struct conf_spec spec = consumer_conf_spec_of(&completion_help, &work.conf.consumer);
+    struct err err;
+    int exit_code = EXIT_DONE;
+    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
+        return exit_code;
+    if (read_options(&work, &err) != OK) {
+        (void) fprintf(stderr, "%s\n", err.text);
+        return EXIT_USAGE;
+    }
+    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
+    if (outcome == OK)
+        outcome = read_all(&work, &err);
+    if (outcome == OK)
+        outcome = print(&work, &err);
+    checklist_page_done(&work.page);
+    names_done(&work.names);
+    pg_params_free(work.params);
+    pg_close(work.pg);
+    return outcome == OK ? EXIT_DONE : consumer_failed("sheet", &err);
+}
