@@ -8,6 +8,7 @@
 #include "office/rules_csv.h"
 #include "office/rules_pg.h"
 #include "published.h"
+#include "report.h"
 #include "rows.h"
 #include "rows_beside.h"
 #include "rows_oversight.h"
@@ -37,6 +38,8 @@ static const struct verb verbs[] = {
     {"sheet", "--unit U [--on DAY] [--csv | --json]",
      "print the seventeen items (附件1) of a unit: what is there, and what is missing",
      completion_verb},
+    {"report", "--unit U --year Y", "print what a unit reports of its year, as Markdown in Chinese",
+     report_verb},
     {"draw", "--unit U --period 2025-Q1 --size N --seed S [--keep [--drawn-by P]] [--csv | --json]",
      "draw completed matters that are to be spot-checked (抽查); anybody can draw them again",
      draw_verb},
@@ -54,7 +57,8 @@ static const struct verb verbs[] = {
 static const struct verb_options options[] = {
     {"bands", &bands_help}, {"draw", &draw_help},        {"score", &score_help},
     {"cases", &cases_help}, {"freeze", &freeze_help},    {"published", &published_help},
-    {"try", &try_help},     {"sheet", &completion_help}, {NULL, NULL},
+    {"try", &try_help},     {"sheet", &completion_help}, {"report", &report_help},
+    {NULL, NULL},
 };
 
 static const struct projection assessment = {
