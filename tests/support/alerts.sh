@@ -12,6 +12,7 @@
 #   wait_facts NUMBER FACTS SENTENCE
 #   topic                  the ids of all messages of the topic, in order of their text
 #   on_topic SENTENCE      every alert that was raised, and every word that one was cleared, is there, once
+#   drain_and_send         decides until all is caught up, and sends what rang while it ended (wants fault.sh)
 #   nothing_early SENTENCE no alert was decided before its time
 #   judged SENTENCE LOG RULES SLACK [SINCE...]   tests/naive/alerts.py has nothing to say; times are microseconds
 #   database_us            the database's time
@@ -95,6 +96,15 @@ on_topic() {
 
 nothing_early() {
     is "$(sql "SELECT count(*) FROM alert.alert WHERE raised_at < rings_at")" 0 "$1"
+}
+
+drain_and_send() { # what rings between the last look and the end is decided, and waits in the outbox for the next run
+    local attempt
+    for attempt in 1 2 3 4 5; do
+        drain alerts || return
+        [ "$(sql 'SELECT count(*) FROM stream.outbox')" != 0 ] || return 0
+    done
+    return 1
 }
 
 database_us() {
