@@ -126,6 +126,17 @@ ok 'wait_until "[ \"\$(says_held a)\" = \"time is trusted again\" ]" 120' "for a
 ok 'wait_until "[ \"\$(open_of jumped)\" = 40 ]" 30' "then everything"
 sql "DROP FUNCTION overdue_alerts_g1.clock_timestamp()"
 
+# ---- a subject that PostgreSQL refuses ----
+
+sql "ALTER TABLE alert.alert ADD CONSTRAINT test_refuses CHECK (case_number <> 'refused-7') NOT VALID" >/dev/null
+begin
+many refused 1 20 -400 | publish
+ok 'wait_until "[ \"\$(open_of refused)\" = 38 ]" 90' "beside one that PostgreSQL refuses the others are alerted"
+ok 'wait_until "log_has a \"nobody is alerted of a subject\"" 60' "and it is named"
+many behind 1 20 -400 | publish
+ok 'wait_until "[ \"\$(open_of behind)\" = 40 ]" 90' "what comes behind it is projected and alerted, too"
+sql "ALTER TABLE alert.alert DROP CONSTRAINT test_refuses" >/dev/null
+
 # ---- one partition halted ----
 
 ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.consumer_offset WHERE topic = '"'shouwen.inquiry'"' AND next_offset > 0\")\" = 12 ]" 30' \
