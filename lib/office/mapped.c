@@ -109,7 +109,9 @@ static enum outcome make_header(struct making *making)
                              .source = book->source,
                              .source_sequence = (int64_t) making->input->row.sequence};
     enum subject_kind kind = event_kind_subject(event->kind);
-    event->subject_kind = kind == SUBJECT_EITHER ? SUBJECT_CASE : kind;
+    if (kind == SUBJECT_EITHER)
+        kind = book->is_of_unit_years ? SUBJECT_UNIT_YEAR : SUBJECT_CASE;
+    event->subject_kind = kind;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (fill(making, texts[i].template, texts[i].role, texts[i].text) != OK)
             return making->err->outcome;

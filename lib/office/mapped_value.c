@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 160, ITEMS_MAX = 64 };
+#include "office/list_text.h"
 
-/* Between the items of a list. */
-static const char *const separators[] = {",", ";", "、", "，", "；"};
+enum { WORDS_MAX = 160, ITEMS_MAX = 64 };
 
 static void *place_of(struct event *event, const struct mapped_value *value)
 {
@@ -58,36 +57,12 @@ static enum outcome set_enum(struct event *event, const struct mapped_value *val
     return OK;
 }
 
-/* Take the next item off the front of a list; false at its end. */
-static bool next_item(struct str *list, struct str *item_out)
-{
-    while (list->len > 0 && list->ptr[0] == ' ')
-        *list = (struct str) {.ptr = list->ptr + 1, .len = list->len - 1};
-    if (list->len == 0)
-        return false;
-    size_t len = list->len;
-    size_t behind = 0; /* the separator's length */
-    for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
-        size_t width = strlen(separators[i]);
-        const char *found = memmem(list->ptr, len, separators[i], width);
-        if (found == NULL)
-            continue;
-        len = (size_t) (found - list->ptr);
-        behind = width;
-    }
-    *item_out = (struct str) {.ptr = list->ptr, .len = len};
-    while (item_out->len > 0 && item_out->ptr[item_out->len - 1] == ' ')
-        item_out->len--;
-    *list = (struct str) {.ptr = list->ptr + len + behind, .len = list->len - len - behind};
-    return true;
-}
-
 static enum outcome set_set(struct event *event, const struct mapped_value *value, struct err *err)
 {
     struct str list = value->text;
     struct str item;
     uint32_t set = 0;
-    while (next_item(&list, &item)) {
+    while (list_text_next(&list, &item)) {
         int number = 0;
         if (find_word(value, item, &number, err) != OK)
             return err->outcome;
@@ -106,7 +81,7 @@ static enum outcome set_codes(struct event *event, const struct mapped_value *va
     if (items == NULL)
         return err_set(err, RETRY, "no room for a row's values");
     size_t count = 0;
-    while (next_item(&list, &item)) {
+    while (list_text_next(&list, &item)) {
         if (count == ITEMS_MAX)
             return err_reason(err, REJECT, REASON_LENGTH, "it has more than %d items", ITEMS_MAX);
         if (item.len > 0)

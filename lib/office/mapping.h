@@ -10,6 +10,8 @@
  *     zone, delimiter, encoding  +08:00; found by looking unless said ("tab"; UTF-8, GB18030 …)
  *     footers                    a row that begins with one of these words is none
  *     case_source, own_number, actor, recorded_at
+ *     subject                    "unit_year" where the rows are of units' years: case_source is the
+ *                                unit's code then, and number the year
  *   [columns]                    NAME = other names it has; "NAME?" may be missing altogether
  *   [choice COLUMN]              WORD = column that takes the text behind it: boxes to tick, in one
  *                                cell or each in a column of its own (office/choice.h)
@@ -133,6 +135,7 @@ struct mapping_book {
     struct template own_number;
     struct template actor;
     struct template recorded_at;
+    bool is_of_unit_years; /* what may be of either is of a unit's year */
 };
 
 struct mapping {

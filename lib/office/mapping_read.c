@@ -90,6 +90,16 @@ static enum outcome set_footers(struct mapping *mapping, const struct ini_line *
     return mapping_words_read(mapping, line->value, &mapping->book.footers, err);
 }
 
+static enum outcome set_subject(struct mapping *mapping, const struct ini_line *line,
+                                struct err *err)
+{
+    if (strcmp(line->value, "unit_year") != 0 && strcmp(line->value, "case") != 0)
+        return err_reason(err, FATAL, REASON_UNKNOWN_VALUE,
+                          "the subject \"%s\" is neither case nor unit_year", line->value);
+    mapping->book.is_of_unit_years = line->value[0] == 'u';
+    return OK;
+}
+
 static const struct book_setting {
     const char *name;
     size_t offset; /* of a template in struct mapping_book, when `set` is NULL */
@@ -102,6 +112,7 @@ static const struct book_setting {
     {"year", 0, set_year},
     {"footers", 0, set_footers},
     {"number_from", 0, mapping_set_number_from},
+    {"subject", 0, set_subject},
     {"number", offsetof(struct mapping_book, number), NULL},
     {"unit", offsetof(struct mapping_book, unit), NULL},
     {"case_source", offsetof(struct mapping_book, case_source), NULL},
@@ -315,6 +326,14 @@ static bool find_target(enum event_kind kind, const char *name, struct mapping_f
            find_citizen(name, field) || find_payload(kind, name, field);
 }
 
+static void mark_lists(struct mapping_field *field)
+{
+    bool is_list = field->target == TARGET_FIELD &&
+                   (field->field->type == FIELD_SET || field->field->type == FIELD_CODES);
+    for (size_t i = 0; i < field->value.count; i++)
+        field->value.parts[i].is_list = is_list;
+}
+
 /* A literal of an enumeration is looked up now, so that the line is named and not every row. */
 static enum outcome check_literal(const struct mapping_rule *rule,
                                   const struct mapping_field *field, struct err *err)
@@ -358,6 +377,7 @@ static enum outcome take_rule_line(struct mapping *mapping, const struct ini_lin
         if (str_eq(rule->fields[i].name, field->name))
             return err_reason(err, FATAL, REASON_SYNTAX, "\"%s\" was said in line %d already",
                               line->name, rule->fields[i].value.line);
+    mark_lists(field);
     rule->count++;
     return OK;
 }

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "office/cell_text.h"
+#include "office/list_text.h"
 
-enum { WORDS_FIRST = 16, SEQUENCE_BYTES_MAX = 24 };
+enum { WORDS_FIRST = 16, SEQUENCE_BYTES_MAX = 24, LIST_ITEMS_MAX = 32 };
 
 static bool begins_with(struct str text, struct str beginning)
 {
@@ -205,19 +206,6 @@ static enum outcome part_fill(const struct template_part *part, const struct tem
     return OK;
 }
 
-static enum outcome translate(const struct template_part *part, struct str *text,
-                              struct template_fault *fault_out, struct err *err)
-{
-    if (part->map == NULL || text->len == 0)
-        return OK;
-    struct str from = *text;
-    if (value_map_find(part->map, from, text))
-        return OK;
-    *fault_out = (struct template_fault) {.part = part, .value = from};
-    return err_reason(err, REJECT, REASON_UNKNOWN_VALUE, "[map %.*s] does not translate it",
-                      STR_ARG(part->map->name));
-}
-
 static enum outcome join(const struct str *texts, size_t count, struct arena *arena,
                          struct str *text_out, struct err *err)
 {
@@ -237,6 +225,37 @@ static enum outcome join(const struct str *texts, size_t count, struct arena *ar
     return OK;
 }
 
+/* Each item of a list by itself; false: one of them is not known. */
+static bool translate_items(const struct value_map *map, struct arena *arena, struct str *text,
+                            struct err *err)
+{
+    struct str texts[2 * LIST_ITEMS_MAX];
+    struct str list = *text;
+    struct str item;
+    size_t count = 0;
+    while (list_text_next(&list, &item)) {
+        if (count == 2 * LIST_ITEMS_MAX || !value_map_find(map, item, &texts[count + 1]))
+            return false;
+        texts[count] = count == 0 ? STR("") : STR(",");
+        count += 2;
+    }
+    return join(texts, count, arena, text, err) == OK;
+}
+
+static enum outcome translate(const struct template_part *part, struct arena *arena,
+                              struct str *text, struct template_fault *fault_out, struct err *err)
+{
+    if (part->map == NULL || text->len == 0)
+        return OK;
+    struct str from = *text;
+    if (value_map_find(part->map, from, text) ||
+        (part->is_list && translate_items(part->map, arena, text, err)))
+        return OK;
+    *fault_out = (struct template_fault) {.part = part, .value = from};
+    return err_reason(err, REJECT, REASON_UNKNOWN_VALUE, "[map %.*s] does not translate it",
+                      STR_ARG(part->map->name));
+}
+
 enum outcome template_fill(const struct template *template, const struct template_row *row,
                            struct str *text_out, struct template_fault *fault_out, struct err *err)
 {
@@ -249,7 +268,7 @@ enum outcome template_fill(const struct template *template, const struct templat
         if (part->is_alternative && has_value)
             continue;
         if (part_fill(part, row, &texts[i], err) != OK ||
-            translate(part, &texts[i], fault_out, err) != OK)
+            translate(part, row->arena, &texts[i], fault_out, err) != OK)
             return err->outcome;
         has_value = texts[i].len > 0;
     }

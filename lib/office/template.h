@@ -5,7 +5,7 @@
  *   {before:column}  the value in the row before it of the same case
  *   {#}              which row of its case this is, from 1
  *   {$name}          what holds for the whole table (office/mapping.h)
- *   {column|map}     the value as [map map] translates it; "" stays ""
+ *   {column|map}     the value as [map map] translates it; "" stays ""; of a list each item
  *   {a||b||"c"|map}  a, or where that is "" b, or else c itself
  *
  * Everything else stands for itself; "{{" is a brace.
@@ -48,6 +48,7 @@ struct template_part {
     size_t column;       /* after template_bind() */
     struct str map_name;
     const struct value_map *map; /* NULL: verbatim */
+    bool is_list;                /* for a list: what is not known whole is translated by items */
 };
 
 struct template

@@ -212,6 +212,15 @@ project
 is "$(report_clock zjj)" "done|on_time yellow|done_in_time red|done_in_time urge|done_in_time " "one that was told late stops it, and takes back what rang"
 is "$(report_clock cgj)" "done|late yellow|open red|open urge|open " "one that was late leaves it"
 is "$(item 12-31 4)" "done |  | " "and the fourth item is done"
+# ---- an office that keeps its year in a spreadsheet ----
+
+is "$("$(bin shouwen-register)" --mapping producers/register/oversight.map producers/register/oversight.csv 2>&1 | tail -n 1)" \
+    "12 messages sent: 12 acknowledged, 0 refused, 0 without an answer" "a log of evidence, trainings, inspections and points is imported"
+project
+is "$(sql "SELECT count(*) FROM book.evidence_row WHERE document = '住建〔2025〕4号'") $(sql "SELECT finding FROM book.check_row
+    WHERE number = '督〔2025〕2号'") $(sql "SELECT verdict FROM book.clock WHERE clock = 'rectification' AND case_source = 'zjj'
+    AND case_number = '2025'") $(sql "SELECT points::numeric(4, 2) FROM book.points_adjusted WHERE basis = '督〔2025〕2号'")" \
+    "1 bad on_time -0.50" "with what was found, put right in time, and taken off"
 is "$(grep -c '"status":"rejected"' "$STACK/publish.log")" 0 "nothing that was said here was refused"
 
 done_testing

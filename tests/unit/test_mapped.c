@@ -85,6 +85,12 @@ static const struct {
      "\"CHECKER_MASTER_POST\",\"CHECKER_DISCIPLINE_COMMITTEE\"", NULL},
     {"a set with a stranger", AS("spot_checked") "checkers = {a}\n", {"master_post, me"}, NULL,
      "checkers: it is none of"},
+    {"a set whose words are translated, each by itself", AS("spot_checked") "checkers = {a|m}\n[map m]\n甲 = master_post\n乙 = discipline_committee\n",
+     {"甲、乙"}, "\"CHECKER_MASTER_POST\",\"CHECKER_DISCIPLINE_COMMITTEE\"", NULL},
+    {"one of which nobody knows", AS("spot_checked") "checkers = {a|m}\n[map m]\n甲 = master_post\n", {"甲、乙"}, NULL,
+     "[map m] does not translate it"},
+    {"but no code is a list", AS("paused") "reason = {a|m}\n[map m]\n甲 = x\n乙 = y\n", {"甲、乙"}, NULL,
+     "[map m] does not translate it"},
     {"a list", AS("spot_checked") "checkers = master_post\nchecked_by = {a}\n", {"li, wang；zhao,"},
      "\"li\",\"wang\",\"zhao\"", NULL},
     {"a number", AS("callback_made") "outcome = reached\nattempt = {a}\n", {"2"}, "\"attempt\":\"2\"", NULL},
@@ -104,6 +110,9 @@ static const struct {
      {"s", "9"}, "\"intoNumber\":\"9\"", NULL},
     {"a year's event", "[book]\nsource = s\ncase_source = {a}\nnumber = {b}\n[on first]\n"
      "event = year_opened\nat = 2022-03-05\nsource_ref = r\nunit = {a}\nyear = {b}\n",
+     {"u", "2022"}, "\"subject\":\"unit/u/2022\"", NULL},
+    {"of a year, what may be of either", "[book]\nsource = s\ncase_source = {a}\nnumber = {b}\nsubject = unit_year\n[on first]\n"
+     "event = inspected\nat = 2022-03-05\nsource_ref = r\nmode = covert\nfinding = bad\n",
      {"u", "2022"}, "\"subject\":\"unit/u/2022\"", NULL},
     {"what the source wrote when", BOOK "recorded_at = {b}\n[on first]\nevent = resumed\n"
      "at = 2022-03-05\nsource_ref = r\n", {"", "2022-03-06 10:00"}, "2022-03-06T02:00:00Z", NULL},

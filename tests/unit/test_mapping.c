@@ -40,6 +40,8 @@ static const struct {
     {"no rule", BOOK, "no section says an event"},
     {"a line above all headings", "source = s\n", ":1: \"source\" stands above the first [heading]"},
     {"a setting nobody knows", BOOK "sauce = s\n", ":4: [book] has no \"sauce\""},
+    {"whose the rows are", BOOK "subject = case\n" RULE, ""},
+    {"of whom nobody knows", BOOK "subject = year\n", ":4: the subject \"year\" is neither case nor unit_year"},
     {"a heading nobody knows", BOOK "[on last]\nevent = rated\n", ":5: [on last] is none of"},
     {"a heading without its column", BOOK "[on change]\nevent = rated\n", ":5: [on change] is none of"},
     {"a value without its sign", BOOK "[on value x]\nevent = rated\n", ":5: [on value …] wants COLUMN = VALUE"},
