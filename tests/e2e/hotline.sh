@@ -114,6 +114,8 @@ is "$(status "$(get /v1/cases/hotline/1)")" 404 "before a ledger has it a case i
 answer=$(accepted 2b | json)
 event=$(field "$answer" .eventId)
 ok 'wait_until "[ \"\$(get /v1/events/\$event | tail -n 1 | jq -r .state)\" = published ]" 30' "an event is published"
+"$(bin shouwen-admin)" load calendar schemas/policy/calendar --yes >"$STACK/load.log" 2>&1
+"$(bin shouwen-admin)" load policy schemas/policy/base.csv --yes >>"$STACK/load.log" 2>&1
 "$(bin shouwen-master-ledger)" run --until-caught-up >"$STACK/ledger.log" 2>&1
 "$(bin shouwen-overdue-alerts)" run --until-caught-up >>"$STACK/ledger.log" 2>&1
 answer=$(get "/v1/events/$event")
