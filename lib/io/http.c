@@ -150,7 +150,10 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
             "\"detail\":\"the body is larger than the server takes; send fewer events\"}\n");
     else
         http->options.begin(http->options.context, exchange);
-    return is_answered(exchange) ? queue(exchange) : MHD_YES;
+    /* To answer at once ends the connection, which only a body that is not wanted is worth. */
+    bool has_body = length != NULL || MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                                                  "Transfer-Encoding") != NULL;
+    return is_answered(exchange) && has_body ? queue(exchange) : MHD_YES;
 }
 
 static enum MHD_Result take(struct http_exchange *exchange, const char *bytes, size_t *count)

@@ -8,8 +8,10 @@
 #include "base/time.h"
 #include "door.h"
 #include "look.h"
+#include "openapi.h"
 #include "run/log.h"
 #include "run/verb.h"
+#include "run/version.h"
 #include "settings.h"
 
 enum { LOOP_MS = 200, DRAIN_MS = 20000, STATS_MS = 60000, FILE_BYTES_MAX = 1 << 20 };
@@ -33,6 +35,7 @@ struct hotline {
     struct look *look;
     struct http *http;
     char *tls[2];
+    char *openapi;
 };
 
 /* ---- what is asked ---- */
@@ -66,6 +69,10 @@ static void begin(void *context, struct http_exchange *exchange)
     }
     if (is_path(exchange, "/readyz") && is_get) {
         answer_ready(hotline, exchange);
+        return;
+    }
+    if (is_path(exchange, "/v1/openapi.json") && is_get) {
+        answer_json(exchange, 200, str_from(hotline->openapi));
         return;
     }
     struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
@@ -200,7 +207,9 @@ static enum outcome open_all(struct hotline *hotline, struct err *err)
         .known = hotline->known,
         .spool = hotline->spool,
     };
-    if (door_new(&options, &hotline->door, err) != OK || look_new(&look, &hotline->look, err) != OK)
+    if (door_new(&options, &hotline->door, err) != OK ||
+        look_new(&look, &hotline->look, err) != OK ||
+        openapi_make(SHOUWEN_VERSION, &hotline->openapi, err) != OK)
         return err->outcome;
     return listen_there(hotline, err);
 }
@@ -260,6 +269,7 @@ static int run(struct hotline *hotline)
     known_free(hotline->known);
     aliases_close(hotline->aliases);
     keys_done(&hotline->keys);
+    free(hotline->openapi);
     free(hotline->tls[0]);
     free(hotline->tls[1]);
     return outcome == OK ? EXIT_DONE : EXIT_FAILED;

@@ -195,6 +195,19 @@ answer=$(accepted 11 ',"citizenRecord":{"name":"欧阳\u0001明"}' | json)
 is "$(field "$answer" '.field + " " + .reason')" "citizen_record.name encoding" "a personal field is named"
 ok '! grep -q 欧阳 "$STACK/body"' "and its value is not shown"
 
+# ---- what it says of itself ----
+
+is "$(status "$(ask /v1/openapi.json)")" 200 "its description is for everybody"
+tail -n +1 "$STACK/body" >"$STACK/openapi.json"
+is "$(jq -r '.components.schemas.Event.properties.transferred["$ref"]' "$STACK/openapi.json")" \
+    "#/components/schemas/Transferred" "it knows every kind of event"
+venv=$BUILD/openapi
+if python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check openapi-spec-validator; then
+    ok '"$venv/bin/openapi-spec-validator" "$STACK/openapi.json"' "and is OpenAPI 3.1"
+else
+    skip "and is OpenAPI 3.1" "openapi-spec-validator cannot be fetched"
+fi
+
 # ---- rude clients ----
 
 talk() { # talk SECONDS: what the server says to standard input
