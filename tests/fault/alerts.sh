@@ -40,6 +40,10 @@ rules 2min
 ok '"$(bin shouwen-admin)" load calendar schemas/policy/calendar --yes >>"$STACK/load.log" 2>&1 && load 1min' \
     "a policy of one minute is loaded"
 
+start() { # start NAME: a has two shards
+    alerts "$1" --shards "$([ "$1" = a ] && echo 2 || echo 1)"
+}
+
 harm() { # something, to a consumer (which is its relay, too), the broker or the backends
     local name=a
     [ $((RANDOM % 2)) = 0 ] || name=b
@@ -47,7 +51,7 @@ harm() { # something, to a consumer (which is its relay, too), the broker or the
     0 | 1)
         signal $name KILL
         finish $name >/dev/null 2>&1
-        alerts $name
+        start $name
         note "$name was killed"
         ;;
     2)
@@ -74,12 +78,12 @@ harm() { # something, to a consumer (which is its relay, too), the broker or the
         is_running $name && continue
         finish $name >/dev/null 2>&1
         note "$name had ended: $(tail -n 1 "$STACK/run/$name.log" | cut -c 1-200)"
-        alerts $name
+        start $name
     done
 }
 
-alerts a
-alerts b
+start a
+start b
 background flow python3 -B tests/naive/alert_flow.py "$(bin shouwen-publish)" "$log" "$SEED" "$seconds"
 sleep 5
 half=$((SECONDS + seconds / 2))

@@ -1,6 +1,7 @@
 #!/bin/bash
 # own_clock.sh -- the clock of the machine that decides jumps ahead and back; the database's does not, nor the broker's:
 # nothing is alerted before its time, and nothing is forgotten.
+# seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 . tests/support/alerts.sh
