@@ -44,12 +44,13 @@ steady=$((steady_rate * seconds))
 if [ "$all" -lt "$steady" ] || [ "$all" -lt "$burst" ]; then die "more rungs than cases"; fi
 psql_admin -v cases="$all" -v steady=0 -v rate=1 -v burst=0 -v from=now -v at=now -f tests/bench/alerts.sql ||
     die "no cases"
+sql CHECKPOINT bench_alerts || die "no checkpoint" # before, for it may take longer than the rungs leave
 from=$(($(date +%s) + lead))
 at=$((from + seconds + lead))
 psql_admin -c "UPDATE rung_row SET rings_at = to_timestamp($from) + number * interval '1 second' / $steady_rate
     FROM generate_series(1, $steady) AS number WHERE subject = public.bench_case(number) AND rung = 'yellow'" \
     -c "UPDATE rung_row SET rings_at = to_timestamp($at) FROM generate_series(1, $burst) AS number
-    WHERE subject = public.bench_case(number) AND rung = 'red'" -c CHECKPOINT || die "no rungs"
+    WHERE subject = public.bench_case(number) AND rung = 'red'" || die "no rungs"
 
 say "$rate events a second; from $(date -d "@$from" +%T) on $steady_rate rungs a second, $burst at $(date -d "@$at" +%T)"
 start_ledger "$log" --instance alerts
