@@ -76,7 +76,8 @@ copy() { # copy FILE QUERY: as CSV
     psql "$SHOUWEN_PG_ADMIN_CONNINFO dbname=${SHOUWEN_PG_CONNINFO##*dbname=}" -X -q -v ON_ERROR_STOP=1 \
         -c "COPY ($2) TO STDOUT (FORMAT csv, HEADER)" >"$STACK/dumps/$1.csv"
 }
-ok 'copy contribution_row "SELECT * FROM assessment_g1.contribution_row" && copy letters "SELECT projection, reason, event_id,
+ok 'copy contribution_row "SELECT * FROM assessment_g1.contribution_row" &&
+    copy handover_row "SELECT * FROM assessment_g1.handover_row" && copy letters "SELECT projection, reason, event_id,
     encode(payload, '"'hex'"') AS payload FROM stream.dead_letter WHERE projection = '"'assessment'"'"' "the live tables are dumped"
 compare() { # compare FORMULAS ASKED
     python3 -B tests/naive/scores.py "$BUILD/naive/scores" "$log" "$STACK/dumps" schemas/policy "$1" "$assessment" "$2" "$SEED" 2>&1

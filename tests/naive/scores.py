@@ -2,7 +2,7 @@
 
     scores.py FOLDER LOG.ndjson DUMPS RULES FORMULAS ASSESSMENT ASKED SEED [JOBS]
 
-DUMPS has contribution_row.csv, the live table, and letters.csv as tables.py has it; RULES is the
+DUMPS has contribution_row.csv and handover_row.csv, the live tables, and letters.csv as tables.py has it; RULES is the
 folder that was loaded last, FORMULAS the folder of the formulas.  Every counter of the table is
 compared, and of ASKED scores (units, sections and persons, chosen by SEED) every line that the
 program ASSESSMENT prints.  Prints what differs; exit 1 when anything does.  Subjects are dealt
@@ -102,13 +102,15 @@ def read_log(folder, log, dumps, rules, jobs):
 
 def stored(dumps):
     found = counters.Counters()
-    with open(os.path.join(dumps, "contribution_row.csv"), encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = tuple(row.pop(name) for name in KEYS)
-            del row["bucket"]
-            for counter, amount in row.items():
-                if amount:
-                    found[key, counter] += int(amount)
+    for table, before, keys in (("contribution_row", (), KEYS),
+                                ("handover_row", ("handover",), counters.PAIR_KEYS)):
+        with open(os.path.join(dumps, table + ".csv"), encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                key = before + tuple(row.pop(name) for name in keys)
+                del row["bucket"]
+                for counter, amount in row.items():
+                    if amount:
+                        found[key, counter] += int(amount)
     return found
 
 
@@ -225,7 +227,7 @@ def is_decided_upon(party, asked):
 def chosen(counted, formulas, count, seed):
     """Whose scores are asked: some units, sections and persons of periods and formulas."""
     dice = random.Random(seed)
-    parties = sorted({key[0][:3] for key in counted if key[0][0]})
+    parties = sorted({key[0][:3] for key in counted if key[0][0] and len(key[0]) == len(KEYS)})
     for _ in range(count):
         unit, section, person = dice.choice(parties)
         depth = dice.randrange(3)
