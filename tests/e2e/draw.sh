@@ -78,4 +78,38 @@ ok 'grep -q "^sample 2022/8 was kept on [-0-9]* with size 20; of its 20 cases [0
     "whoever draws it again is told that, and what is the same"
 is "$(sql "SET ROLE shouwen_assessment; UPDATE fact.draw SET seed = 9" 2>&1 | grep -c 'permission denied')" 1 "and nobody changes it"
 
+# ---- and followed up ----
+
+for each in "load policy schemas/policy/base.csv" "load calendar schemas/policy/calendar"; do
+    # shellcheck disable=SC2086 # words
+    "$admin" $each --yes >>"$STACK/load.log" 2>&1
+done
+said() { # said PLACE DAY KIND BODY: an event of the case at that place of the sample
+    jq -c --argjson place "$1" --arg day "$2" --arg kind "$3" --argjson body "$4" -s '.[$place] | {
+        header: {subject: .case_id, caseSource: .case_source, caseNumber: .case_number, source: "supervision",
+            sourceRef: ($kind + $day), occurredAt: ($day + "T10:00:00+08:00")}, ($kind): $body}' "$STACK/one.json"
+}
+bad='{"checkers": ["CHECKER_MASTER_POST"], "satisfaction": "SATISFACTION_DISSATISFIED", "finding": "FINDING_BAD", "sample": "2022/8"}'
+order='{"orderId": "ZG", "limit": 5, "limitUnit": "LIMIT_UNIT_WORKING_DAY"}'
+{
+    said 0 2023-03-01 spotChecked "$bad"
+    said 0 2023-03-02 rectificationOrdered "$order"
+    said 0 2023-03-06 rectificationDone '{"orderId": "ZG"}'
+    said 1 2023-03-01 spotChecked "$bad"
+    said 1 2023-03-02 rectificationOrdered "$order"
+    said 1 2023-04-28 rectificationDone '{"orderId": "ZG"}'
+    said 2 2023-03-01 spotChecked "$bad"
+    said 3 2023-03-01 spotChecked "${bad/BAD/GOOD}"
+    said 4 2023-03-01 spotChecked "${bad/2022\/8/2022\/9}"
+} | "$(bin shouwen-publish)" >"$STACK/publish.log" 2>&1
+is "$(grep -c '"status":"acknowledged"' "$STACK/publish.log")" 9 "four cases are checked, three found bad, two told to put it right"
+for each in master-ledger overdue-alerts assessment; do
+    "$(bin shouwen-$each)" run --until-caught-up >>"$STACK/$each.log" 2>&1
+done
+is "$(sql "SELECT sum(drawn), sum(checked), sum(bad), sum(ordered), sum(rectified), sum(rectified_in_time) FROM book.draw_result
+    WHERE sample = '2022/8'")" "20|4|3|2|2|1" "what came of the sample, by section: one in time"
+is "$(sql "SELECT draw_number, is_bad, is_ordered, is_rectified, is_rectified_on_time FROM book.drawn_case WHERE is_checked ORDER BY 1" |
+    tr '\n' ' ')" "1|t|t|t|t 2|t|t|t|f 3|t|f|f|f 4|f|f|f|f " "and matter by matter; a check of another sample is none of this"
+is "$(sql "SELECT sum(抽中件数), sum(已抽查件数), sum(有问题件数), sum(按时整改件数) FROM \"台账\".\"抽查结果\"")" "20|4|3|1" "in Chinese, too"
+
 done_testing
