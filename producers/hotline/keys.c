@@ -209,9 +209,9 @@ static enum outcome check_units(const struct key *key, const struct event *event
 
 static const char *record_kind(enum citizen_kind kind)
 {
-    return kind == CITIZEN_RECORD ? "citizenRecord"
-           : kind == CITIZEN_TEXT ? "textRecord"
-                                  : "erasedRecord";
+    return kind == CITIZEN_RECORD ? "citizen_record"
+           : kind == CITIZEN_TEXT ? "text_record"
+                                  : "erased_record";
 }
 
 enum outcome keys_check(const struct key *key, const struct told_whole *told, struct err *err)

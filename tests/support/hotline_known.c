@@ -1,0 +1,2 @@
+/* hotline_known -- part of shouwen-hotline, for programs that are not it. */
+#include "../../producers/hotline/known.c"
