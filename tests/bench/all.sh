@@ -45,5 +45,6 @@ part redate.sh
 part assessment.sh
 part views.sh
 part alerts.sh
+part hotline.sh
 tests/bench/report.sh || status=1
 exit "$status"
