@@ -333,3 +333,13 @@ bool disk_list(int folder, void (*found)(void *context, const char *name), void 
             found(context, entries[i].name);
     return true;
 }
+
+void torn_disk_put(const char *name, const void *bytes, size_t size)
+{
+    int handle = disk_open(FOLDER, name, DISK_MAKE);
+    if (size > 0)
+        (void) disk_write(handle, bytes, size, disk_size(handle));
+    (void) disk_sync(handle);
+    (void) disk_sync_folder(FOLDER);
+    disk_close(handle);
+}

@@ -37,6 +37,9 @@ void torn_disk_cut(void);
 /* One bit of what the file has; false: it has no such byte. */
 bool torn_disk_flip(const char *name, size_t at);
 
+/* Bytes at the end of a file, which is made when it is not there; safe at once. */
+void torn_disk_put(const char *name, const void *bytes, size_t size);
+
 /* How many bytes it has; -1: it is not there. */
 int64_t torn_disk_size(const char *name);
 
