@@ -7,10 +7,10 @@
 #include "office/alert_recipients.h"
 
 enum {
-    SUBJECTS_A_TURN = 1000,      /* that a transaction decides at most, … */
+    SUBJECTS_A_TURN = 2000,      /* that a transaction decides at most, … */
     SUBJECTS_SLOWLY = 500,       /* … and, however long they take, at least */
     DECISION_US_MAX = 200000,    /* to decide them, and to write them: so long others wait */
-    ALERTS_A_TURN = 2000,        /* that it may write; what is left is looked at once more */
+    ALERTS_A_TURN = 2500,        /* that it may write; what is left is looked at once more */
     SUBJECTS_FOUND_MAX = 200000, /* at once; of more a walk through all is made */
     SUBJECTS_A_SLICE = 4000,     /* of such a walk */
     DECISIONS_MAX = PG_PIPELINES_MAX + 1, /* those that fly, and the one that is being made */
