@@ -45,10 +45,10 @@ cost_section() {
     project "$out/cost.log" last --lock-dir "$stack" --shards 1
 }
 
-timed() { # timed NAME ARGUMENTS...: milliseconds of the program, of each run a line of JSON
-    local name=$1 run before
-    shift
-    for ((run = 0; run < 5; run++)); do
+timed() { # timed NAME RUNS ARGUMENTS...: milliseconds of the program, of each run a line of JSON
+    local name=$1 times=$2 run before
+    shift 2
+    for ((run = 0; run < times; run++)); do
         before=$(date +%s%N)
         "$assessment" "$@" >"$out/$name.txt" 2>&1 || die "$* failed: $(tail -n 1 "$out/$name.txt")"
         jq -cn --argjson ns "$(($(date +%s%N) - before))" '{ms: ($ns / 1000000)}'
@@ -87,10 +87,10 @@ sql "SELECT jsonb_build_object('table', class.relname, 'rows', class.reltuples::
 unit=$(most unit true)
 section=$(most section "unit = '$unit' AND section <> ''")
 person=$(most person "unit = '$unit' AND section = '$section' AND person <> ''")
-timed score_unit score --unit "$unit" --period 2025
-timed score_section score --unit "$unit" --section "$section" --period 2025
-timed score_person score --unit "$unit" --section "$section" --person "$person" --period 2025-Q2
-timed cases_unit cases --unit "$unit" --period 2025 --item on_time
+timed score_unit 5 score --unit "$unit" --period 2025
+timed score_section 5 score --unit "$unit" --section "$section" --period 2025
+timed score_person 5 score --unit "$unit" --section "$section" --person "$person" --period 2025-Q2
+timed cases_unit 1 cases --unit "$unit" --period 2025 --item on_time
 result assessment '{settings: ($machine.settings + {cost_cases: $cost, counted: $counted, unit: $unit}),
     rows: ([
         row("section-ledger, one shard"; "events/s"; $section | map(.events_per_second); null),
