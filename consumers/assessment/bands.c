@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "core/sort.h"
 #include "office/listing.h"
@@ -45,7 +44,6 @@ struct work {
     struct names names;
     struct formula_file file;
     struct peers peers;
-    uint32_t *order; /* how they are listed, and as much to spare */
 };
 
 /* What needs no server. */
@@ -90,17 +88,12 @@ static int compare_places(const void *context, uint32_t a, uint32_t b)
     return first->place < second->place ? -1 : first->place > second->place;
 }
 
-static enum outcome put_in_order(struct work *work, struct err *err)
+static void put_in_order(struct work *work)
 {
-    size_t count = work->peers.count;
-    work->order = calloc(2 * count + 1, sizeof(*work->order));
-    if (work->order == NULL)
-        return err_set(err, FATAL, "could not take memory for %zu peers", count);
-    for (size_t i = 0; i < count; i++)
-        work->order[i] = (uint32_t) i;
+    struct peers *peers = &work->peers;
     if (work->conf.ranking)
-        sort_numbers(work->order, work->order + count, count, compare_places, &work->peers);
-    return OK;
+        sort_numbers(peers->order, peers->order + peers->count, peers->count, compare_places,
+                     peers);
 }
 
 /* ---- on paper ---- */
@@ -156,13 +149,13 @@ static void print_text(const struct work *work, FILE *out)
                    listing_day_text(work->of.days.last_day, last), STR_ARG(work->file.formula.name),
                    work->file.formula.version);
     for (size_t i = 0; i < work->peers.count; i++) {
-        const struct standing *standing = &work->peers.standings[work->order[i]];
+        const struct standing *standing = &work->peers.standings[work->peers.order[i]];
         if (before == NULL || !str_eq(before->peers, standing->peers))
             (void) fprintf(out, "%s: %" PRId32 " are compared\n",
                            standing->peers.len > 0 ? peers_chinese(standing->peers)
                                                    : "not in the directory",
                            standing->peers_count);
-        print_peer(work, work->order[i], out);
+        print_peer(work, work->peers.order[i], out);
         before = standing;
     }
 }
@@ -201,14 +194,15 @@ static void print_records(const struct work *work, FILE *out)
     struct records records;
     records_begin(&records, out, columns, columns_count, work->conf.json);
     for (size_t i = 0; i < work->peers.count; i++)
-        put_row(work, work->order[i], &records);
+        put_row(work, work->peers.order[i], &records);
 }
 
 static enum outcome print(struct work *work, struct err *err)
 {
     struct output output;
-    if (put_in_order(work, err) != OK || output_open(work->conf.output, &output, err) != OK)
+    if (output_open(work->conf.output, &output, err) != OK)
         return err->outcome;
+    put_in_order(work);
     if (work->conf.csv || work->conf.json)
         print_records(work, output.file);
     else
@@ -236,7 +230,6 @@ int bands_verb(int argc, char **argv, void *context)
         outcome = read_all(&work, &err);
     if (outcome == OK)
         outcome = print(&work, &err);
-    free(work.order);
     peers_done(&work.peers);
     formula_file_done(&work.file);
     names_done(&work.names);

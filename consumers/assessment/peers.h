@@ -23,14 +23,19 @@ struct peer {
     struct str unit;
     struct str section;
     struct str person;
+    struct str class; /* with whom it is compared; '': with nobody */
+    struct score_counters counters;
+    int64_t points; /* by decision */
     struct score score;
 };
 
 struct peers {
-    struct peer *items;         /* by class, unit, section, person */
+    struct peer *items;
     struct standing *standings; /* one each */
     size_t count;
-    struct pg_rows rows; /* what texts are borrowed from */
+    uint32_t *order; /* of the items, by class, unit, section, person; behind it as much to spare */
+    struct pg_rows summed; /* what texts are borrowed from */
+    struct pg_rows known;
 };
 
 /* All of them, in the caller's transaction, into an empty one.  As pg_exec(); FATAL: no memory. */

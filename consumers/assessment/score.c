@@ -59,20 +59,19 @@ static enum outcome read_options(struct work *work, struct err *err)
 
 /* ---- out of the database ---- */
 
-/* A person within one section is compared with nobody. */
+/* A section or a person has; a person within one section is compared with nobody, and units by the
+ * verb `bands`, since that wants the counters of all of them. */
 static bool has_peers(const struct work *work)
 {
-    return work->conf.band && (work->of.section.len == 0 || work->of.person.len == 0);
+    return work->conf.band && (work->of.section.len == 0) != (work->of.person.len == 0);
 }
 
 static enum outcome read_peers(struct work *work, struct err *err)
 {
     const struct scored_of *of = &work->of;
     const struct peers_of peers = {
-        .kind = of->person.len > 0    ? PEERS_PEOPLE
-                : of->section.len > 0 ? PEERS_SECTIONS
-                                      : PEERS_UNITS,
-        .unit = of->person.len > 0 || of->section.len > 0 ? of->unit : STR(""),
+        .kind = of->person.len > 0 ? PEERS_PEOPLE : PEERS_SECTIONS,
+        .unit = of->unit,
         .days = of->days,
         .formula = &work->scored.file.formula,
     };

@@ -91,6 +91,9 @@ timed score_unit 5 score --unit "$unit" --period 2025
 timed score_section 5 score --unit "$unit" --section "$section" --period 2025
 timed score_person 5 score --unit "$unit" --section "$section" --person "$person" --period 2025-Q2
 timed cases_unit 1 cases --unit "$unit" --period 2025 --item on_time
+timed bands_units 1 bands --period 2025
+timed freeze_unit 1 freeze --unit "$unit" --period 2025 --again
+timed published_unit 1 published --unit "$unit" --period 2025
 result assessment '{settings: ($machine.settings + {cost_cases: $cost, counted: $counted, unit: $unit}),
     rows: ([
         row("section-ledger, one shard"; "events/s"; $section | map(.events_per_second); null),
@@ -106,11 +109,15 @@ result assessment '{settings: ($machine.settings + {cost_cases: $cost, counted: 
         row("score of the largest unit, a year"; "ms"; $score_unit | map(.ms); null),
         row("score of its largest section, a year"; "ms"; $score_section | map(.ms); null),
         row("score of a person, a quarter"; "ms"; $score_person | map(.ms); null),
-        row("cases behind an item of the unit, a year"; "ms"; $cases_unit | map(.ms); null)]),
+        row("cases behind an item of the unit, a year"; "ms"; $cases_unit | map(.ms); null),
+        row("bands of all units, a year"; "ms"; $bands_units | map(.ms); null),
+        row("publishing the score of the unit, a year"; "ms"; $freeze_unit | map(.ms); null),
+        row("published, now and cause, where nothing changed"; "ms"; $published_unit | map(.ms); null)]),
     parts: $parts, many: $many}' \
     --argjson cost "$cost_cases" --argjson counted "$counted" --arg unit "$unit" --argjson parts "$(lines "$out/counters.jsonl")" \
     --argjson section "$(lines "$out/cost.section.jsonl")" --argjson us "$(lines "$out/cost.assessment.jsonl")" \
     --argjson many "$(cat "$out/many.json")" --argjson score_unit "$(lines "$out/score_unit.jsonl")" \
     --argjson score_section "$(lines "$out/score_section.jsonl")" --argjson score_person "$(lines "$out/score_person.jsonl")" \
-    --argjson cases_unit "$(lines "$out/cases_unit.jsonl")"
+    --argjson cases_unit "$(lines "$out/cases_unit.jsonl")" --argjson bands_units "$(lines "$out/bands_units.jsonl")" \
+    --argjson freeze_unit "$(lines "$out/freeze_unit.jsonl")" --argjson published_unit "$(lines "$out/published_unit.jsonl")"
 tests/bench/report.sh assessment

@@ -113,12 +113,14 @@ is "$(bands --unit a --people --json | sed 1,2d; "$assessment" bands --unit a --
     head -n 1)" '{"peers":"人员","unit":"a","code":"li","name":"李","rated_out_of":"100.00","final":"100.00","grade":"优秀","band":"同类不足","peers_count":2}' \
     "and people, for programs"
 is "$(bands --people >/dev/null; grep -c 'people of one unit are compared' <<<"$said")" 1 "people of no unit are a mistake"
-said=$("$assessment" score --unit b --period 2024-03 --formula timely)
-is "$(grep '^band' <<<"$said" | tr -s ' ')" "band 第二档, among 3 of its peers (县级单位)" "a score says its band"
-said=$("$assessment" score --unit b --period 2024-03 --formula timely --band=false)
-is "$(grep -c '^band' <<<"$said")" 0 "unless it is not to"
-said=$("$assessment" score --unit d --period 2024-03 --formula timely)
-is "$(grep '^band' <<<"$said" | tr -s ' ')" "band 样本不足, among 3 of its peers (县级单位)" "upon few it says so"
+score() { # score OPTION...: its line about bands
+    "$assessment" score --period 2024-03 --formula timely "$@" 2>&1 | grep '^band' | tr -s ' '
+}
+is "$(score --unit a --section x)|$(score --unit a --person li)" \
+    "band 同类不足, among 2 of its peers (科室)|band 同类不足, among 2 of its peers (人员)" "a score says its band"
+is "$(score --unit d --section x)" "band 样本不足, among 0 of its peers (科室)" "upon few it says so"
+is "$(score --unit a --section x --band=false)|$(score --unit a)|$(score --unit a --section x --person li)" "||" \
+    "and nothing when it is not to, of units, and of a person in one section"
 
 # ---- callbacks ----
 
