@@ -25,6 +25,7 @@ struct http {
     int listening; /* after it was drained: ours to close; else -1 */
     atomic_bool is_draining;
     atomic_size_t busy;
+    atomic_size_t waiting; /* suspended */
 };
 
 struct http_exchange {
@@ -94,8 +95,11 @@ void http_answer(struct http_exchange *exchange, const struct http_answer *answe
         (void) MHD_add_response_header(response, answer->fields[i].name, answer->fields[i].value);
     if (response != NULL && atomic_load(&exchange->http->is_draining))
         (void) MHD_add_response_header(response, "Connection", "close");
-    if (atomic_exchange(&exchange->state, STATE_ANSWERED) == STATE_SUSPENDED)
+    struct http *http = exchange->http; /* the exchange is gone once it is resumed */
+    if (atomic_exchange(&exchange->state, STATE_ANSWERED) == STATE_SUSPENDED) {
         MHD_resume_connection(exchange->connection);
+        atomic_fetch_sub(&http->waiting, 1);
+    }
 }
 
 static void answer_plain(struct http_exchange *exchange, int status, const char *problem)
@@ -187,9 +191,11 @@ static enum MHD_Result hand_over(struct http_exchange *exchange)
     if (is_answered(exchange))
         return queue(exchange);
     MHD_suspend_connection(exchange->connection);
+    atomic_fetch_add(&exchange->http->waiting, 1);
     if (atomic_exchange(&exchange->state, STATE_SUSPENDED) == STATE_ANSWERED) {
         atomic_store(&exchange->state, STATE_ANSWERED);
         MHD_resume_connection(exchange->connection);
+        atomic_fetch_sub(&exchange->http->waiting, 1);
     }
     return MHD_YES;
 }
@@ -317,6 +323,11 @@ void http_drain(struct http *http)
 size_t http_busy(const struct http *http)
 {
     return atomic_load(&http->busy);
+}
+
+size_t http_waiting(const struct http *http)
+{
+    return atomic_load(&http->waiting);
 }
 
 void http_close(struct http *http)

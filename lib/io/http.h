@@ -49,10 +49,11 @@ int http_port(const struct http *http);
 /* Let nobody in any more; what is under way is answered and told to be the last. */
 void http_drain(struct http *http);
 
-/* How many requests are under way. */
+/* How many requests are under way, and how many of them wait for their answer. */
 size_t http_busy(const struct http *http);
+size_t http_waiting(const struct http *http);
 
-/* Every exchange that was handed over must have been answered. */
+/* When none waits for its answer; who is still sending is cut off. */
 void http_close(struct http *http); /* NULL is allowed */
 
 /* ---- a request; borrowed until it is answered ---- */

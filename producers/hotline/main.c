@@ -246,7 +246,8 @@ static void drain(struct hotline *hotline)
 {
     int64_t until_us = time_steady_us() + DRAIN_MS * INT64_C(1000);
     http_drain(hotline->http);
-    while (http_busy(hotline->http) > 0 && time_steady_us() < until_us)
+    while (http_waiting(hotline->http) > 0 ||
+           (http_busy(hotline->http) > 0 && time_steady_us() < until_us))
         time_pause_ms(5);
 }
 
