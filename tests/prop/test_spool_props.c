@@ -7,7 +7,7 @@
 #include "support/torn_disk.h"
 
 enum {
-    STORIES = 300,
+    STORIES = 150,
     STEPS = 60,
     ITEMS_MAX = 6, /* of a batch */
     BODY_MAX = 500,
