@@ -131,7 +131,7 @@ static enum outcome list_file(void *context, const struct counted_file *counted,
     return OK;
 }
 
-/* ---- all files ---- */
+/* ---- the files ---- */
 
 static enum outcome list(struct work *work, struct err *err)
 {
@@ -140,7 +140,7 @@ static enum outcome list(struct work *work, struct err *err)
         (work->conf.item[0] != '\0' && find_item(work, err) != OK) || read_today(work, err) != OK ||
         output_open(work->conf.output, &work->output, err) != OK)
         return err->outcome;
-    enum outcome outcome = counted_all(work->pg, &sink, err);
+    enum outcome outcome = counted_scan(work->pg, work->of.unit, 0, &sink, err);
     for (size_t i = 0; outcome == OK && i < 2; i++)
         if (i == 0 || work->counters[1] != work->counters[0])
             (void) fprintf(work->output.file, "%s%s %" PRId64, i == 0 ? "in all  " : " / ",

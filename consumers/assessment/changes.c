@@ -262,7 +262,7 @@ enum outcome changes_find(struct pg *pg, const struct changes_of *of, struct cha
     if (arena_init(&changes->arena, ARENA_BYTES, err) != OK)
         return err->outcome;
     asked_counters_init(&work.asked, of->formula);
-    return counted_all(pg, &sink, err);
+    return counted_scan(pg, of->days.unit, of->edition->score, &sink, err);
 }
 
 void changes_done(struct changes *changes)

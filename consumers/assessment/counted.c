@@ -15,6 +15,8 @@ enum {
 struct work {
     struct pg *pg;
     const struct counted_sink *sink;
+    struct str unit;
+    int64_t score;
     struct pg_params *params;
     struct arena arena;
     struct arena rules_arena;
@@ -53,7 +55,7 @@ static enum outcome count_file(struct work *work, const struct uuid *subject, st
     return work->sink->counted(work->sink->context, &counted, err);
 }
 
-/* ---- all files ---- */
+/* ---- the files ---- */
 
 /* The next of one revision; gives how many there were. */
 static enum outcome count_some(struct work *work, size_t *count_out, struct err *err)
@@ -63,7 +65,9 @@ static enum outcome count_some(struct work *work, size_t *count_out, struct err 
     pg_param_uuid(work->params, &work->last);
     pg_param_bigint(work->params, work->rules.version);
     pg_param_bigint(work->params, FILES_A_QUERY);
-    if (pg_exec(work->pg, SQL_FILE_SCAN, work->params, &rows, err) != OK)
+    pg_param_text(work->params, work->unit);
+    pg_param_bigint(work->params, work->score);
+    if (pg_exec(work->pg, SQL_FILE_SCAN_OF_UNIT, work->params, &rows, err) != OK)
         return err_wrap(err, "read case files");
     enum outcome outcome = OK;
     for (size_t r = 0; outcome == OK && r < rows.count; r++) {
@@ -89,7 +93,7 @@ static enum outcome count_revision(struct work *work, int64_t version, struct er
     return OK;
 }
 
-static enum outcome count_all(struct work *work, struct err *err)
+static enum outcome count_revisions(struct work *work, struct err *err)
 {
     struct pg_rows versions = {.count = 0};
     enum outcome outcome = pg_exec(work->pg, SQL_FILE_RULES, NULL, &versions, err);
@@ -99,16 +103,17 @@ static enum outcome count_all(struct work *work, struct err *err)
     return outcome;
 }
 
-enum outcome counted_all(struct pg *pg, const struct counted_sink *sink, struct err *err)
+enum outcome counted_scan(struct pg *pg, struct str unit, int64_t score,
+                          const struct counted_sink *sink, struct err *err)
 {
-    struct work work = {.pg = pg, .sink = sink};
+    struct work work = {.pg = pg, .unit = unit, .score = score, .sink = sink};
     enum outcome outcome = arena_init(&work.arena, ARENA_BYTES, err);
     if (outcome == OK)
         outcome = arena_init(&work.rules_arena, RULES_BYTES, err);
     if (outcome == OK)
         outcome = pg_params_new(PARAMS_BYTES_MAX, &work.params, err);
     if (outcome == OK)
-        outcome = count_all(&work, err);
+        outcome = count_revisions(&work, err);
     pg_params_free(work.params);
     arena_done(&work.rules_arena);
     arena_done(&work.arena);

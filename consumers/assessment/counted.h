@@ -1,5 +1,5 @@
 /*
- * counted -- the matters behind the counters: every stored file, folded and counted again.
+ * counted -- the matters behind a unit's counters: their stored files, folded and counted again.
  *
  * In the snapshot of the caller's transaction, and each under the rules of its rows, so that what
  * is given is what was added.
@@ -36,9 +36,11 @@ struct counted_sink {
     enum outcome (*counted)(void *context, const struct counted_file *counted, struct err *err);
 };
 
-/* All of the generation that search_path names, by revision and subject.  As pg_exec() and the
- * sink; FATAL: a file or its rules cannot be read, or there is no memory. */
-MUST_CHECK enum outcome counted_all(struct pg *pg, const struct counted_sink *sink,
-                                    struct err *err);
+/* Those of the generation that search_path names in which the unit is named, and those that the
+ * published `score` (0: none) rests on, wherever they are now; by revision and subject.  All that
+ * gives anything to the unit is among them, and others may be.  As pg_exec() and the sink; FATAL: a
+ * file or its rules cannot be read, or there is no memory. */
+MUST_CHECK enum outcome counted_scan(struct pg *pg, struct str unit, int64_t score,
+                                     const struct counted_sink *sink, struct err *err);
 
 #endif

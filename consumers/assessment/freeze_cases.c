@@ -133,7 +133,7 @@ static enum outcome check_sums(const struct work *work, const struct scored *sco
 static enum outcome keep_all(struct work *work, const struct scored *scored, struct err *err)
 {
     const struct counted_sink sink = {.context = work, .counted = keep_file};
-    if (counted_all(work->pg, &sink, err) != OK || put_cases(work, err) != OK)
+    if (counted_scan(work->pg, work->of.unit, 0, &sink, err) != OK || put_cases(work, err) != OK)
         return err->outcome;
     return check_sums(work, scored, err);
 }

@@ -7,7 +7,7 @@
 #include "scored.h"
 
 /*
- * Count all files again and keep, for published score number `score`, each matter that gave
+ * Count its files again and keep, for published score number `score`, each matter that gave
  * anything to the formula's counters; in the caller's transaction.
  *
  * As pg_exec(); FATAL: the counters are not what the files give, and the text names one.
