@@ -235,9 +235,13 @@ static enum outcome delete_done(struct outbox *outbox, struct pg *pg,
         return err_wrap(err, "empty the outbox");
     if (advance(outbox, TOPIC_ALERT, pg, positions, err) != OK)
         return err_wrap(err, "note what was relayed");
-    if (outbox->failed_count > 0)
-        outbox->wait_until_us = time_steady_us() + REFUSED_WAIT_US;
     outbox->sent_count = 0;
+    if (outbox->failed_count == 0)
+        return OK;
+    /* Not with the same producer: librdkafka 2.0.2 may crash when it sends again to a topic that it
+     * knew before it was deleted. */
+    outbox_forget(outbox);
+    outbox->wait_until_us = time_steady_us() + REFUSED_WAIT_US;
     return OK;
 }
 
