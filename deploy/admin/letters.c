@@ -103,6 +103,8 @@ static enum outcome offer_all(const struct admin *admin, struct letter_desk *des
         if (outcome == OK)
             outcome = offer(desk, &letter, tally, err);
     }
+    if (outcome == OK && rows.count == (size_t) admin->limit)
+        (void) printf("there may be more: --limit\n");
     pg_rows_done(&rows);
     return outcome;
 }

@@ -124,7 +124,7 @@ take_all
 
 # ---- the letters are offered again ----
 
-ok '"$(bin shouwen-admin)" letters offer --all' "what was set aside is offered again"
+ok '"$(bin shouwen-admin)" letters offer --all --reason database' "what was set aside is offered again"
 drain
 is "$(rows bad) $(rows worse) $(rows few)" "7 30 3" "and becomes rows, now that they are taken"
 checked "nothing was lost or doubled" section_ledger
