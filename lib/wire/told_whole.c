@@ -48,11 +48,9 @@ static enum outcome read_texts(struct told_whole *whole, const json_t *texts, st
     if (json_typeof(texts) != JSON_ARRAY || json_array_size(texts) >= TEXT_FIELDS_END)
         return err_reason(err, REJECT, REASON_SYNTAX, "text_records is not a list of at most %d",
                           TEXT_FIELDS_END - 1);
-    enum outcome outcome = OK;
     uint32_t seen = 0;
-    for (size_t i = 0; i < json_array_size(texts) && outcome == OK; i++) {
-        outcome = read_record(whole, "textRecord", json_array_get(texts, i), arena, err);
-        if (outcome != OK)
+    for (size_t i = 0; i < json_array_size(texts); i++) {
+        if (read_record(whole, "textRecord", json_array_get(texts, i), arena, err) != OK)
             return err_wrap(err, "text_records[%zu]", i);
         uint32_t field = SET_OF(whole->records[whole->records_count - 1].field);
         if ((seen & field) != 0)
@@ -61,7 +59,7 @@ static enum outcome read_texts(struct told_whole *whole, const json_t *texts, st
         seen |= field;
     }
     whole->event.texts |= seen;
-    return outcome;
+    return OK;
 }
 
 /* ---- what the event says of them ---- */
