@@ -85,8 +85,7 @@ static enum outcome enter(struct spool_reader *reader, const struct spool_segmen
                        strerror(errno));
     reader->number = segment->number;
     reader->salt = segment->salt;
-    reader->at = SPOOL_SEGMENT_HEAD;
-    reader->offset = 0;
+    reader->at = reader->offset = SPOOL_SEGMENT_HEAD;
     reader->len = 0;
     return OK;
 }

@@ -149,6 +149,46 @@ static void segments_that_are_done_are_removed(void **state)
     spool_log_close(log);
 }
 
+/* As long as the head of a segment: what the reader still has in memory would fit there, too. */
+static void write_as_long_as_a_head(struct spool_log *log)
+{
+    unsigned char bytes[64];
+    struct err err;
+    uint64_t last = 0;
+    const struct outgoing message = {
+        .topic = TOPIC_RATING, .key = STR("twelve bytes"), .value = STR("twelve bytes")};
+    struct spool_batch batch = {
+        .bytes = bytes, .size = spool_record_pack(&message, bytes), .count = 1};
+    assert_int_equal(batch.size, SPOOL_SEGMENT_HEAD);
+    assert_int_equal(spool_log_write(log, &batch, &last, &err), OK);
+}
+
+static void who_goes_back_reads_the_first_again(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    struct spool_log *log = open_log(&found);
+    struct spool_reader *reader = NULL;
+    struct err err;
+    for (int i = 0; i < 3; i++)
+        write_as_long_as_a_head(log);
+    assert_int_equal(spool_reader_new(log, &reader, &err), OK);
+    for (int time = 0; time < 2; time++) {
+        struct spool_record record = {.sequence = 0};
+        bool is_there = true;
+        for (uint64_t wanted = 1; wanted <= 3; wanted++) {
+            assert_int_equal(spool_reader_next(reader, &record, &is_there, &err), OK);
+            assert_true(is_there);
+            assert_int_equal(record.sequence, wanted);
+        }
+        assert_int_equal(spool_reader_next(reader, &record, &is_there, &err), OK);
+        assert_false(is_there);
+        spool_reader_rewind(reader);
+    }
+    spool_reader_free(reader);
+    spool_log_close(log);
+}
+
 #define ON_A_DISK(test) cmocka_unit_test_setup(test, make_disk)
 
 int main(void)
@@ -160,6 +200,7 @@ int main(void)
         ON_A_DISK(a_damaged_head_ends_it),
         ON_A_DISK(a_lost_mark_means_that_all_is_read_again),
         ON_A_DISK(segments_that_are_done_are_removed),
+        ON_A_DISK(who_goes_back_reads_the_first_again),
     };
     return RUN(tests);
 }
