@@ -1,6 +1,8 @@
 /* form -- see form.h. */
 #include "core/form.h"
 
+#include <assert.h>
+
 #include "core/words.h"
 
 /* ---- where it stands ---- */
@@ -27,16 +29,14 @@ static const struct part *part_find(const struct life *life, const struct form_b
 static void fill_handling(const struct form_book *book, struct form *form)
 {
     const struct life *life = form->life;
-    const struct part *to = NULL;
     form->handling = book->is_master ? form->unit->handling : form->part->handling;
     if (form->handling != HANDLING_OTHER_SECTION && form->handling != HANDLING_OTHER_UNIT)
         return;
-    if (book->is_master)
-        to = life_part_of(life, life->closing);
-    else if (form->part->handed_on != LIFE_NONE) /* uncovered: or it would not have left */
-        to = &life->parts.items[life->handovers.items[form->part->handed_on].to];
-    if (to == NULL) /* uncovered: what left is held somewhere */
-        return;     /* uncovered: the same */
+    assert(book->is_master || form->part->handed_on != LIFE_NONE); /* or it would not have left */
+    const struct part *to =
+        book->is_master ? life_part_of(life, life->closing)
+                        : &life->parts.items[life->handovers.items[form->part->handed_on].to];
+    assert(to != NULL); /* what left is held somewhere */
     form->to_unit = to->unit;
     form->to_section = to->section;
 }
