@@ -114,12 +114,17 @@ scene_moved() {
     finish a
 }
 
+begun() { # how many partitions are read
+    sql "SELECT count(*) FROM stream.consumer_partition WHERE projection = 'overdue_alerts'"
+}
+
 # What waits in the outbox meets a topic that holds others' messages.
 scene_outbox() {
     local number
     ok minutes "a policy of minutes is loaded"
-    "$(tool topic)" drop shouwen.alert >"$STACK/topics.log" 2>&1
     alerts a
+    ok 'wait_until "[ \"\$(begun)\" -gt 0 ]" 60' "overdue-alerts begins, for which its topic must be there"
+    "$(tool topic)" drop shouwen.alert >"$STACK/topics.log" 2>&1
     begin
     for number in $(seq 1 20); do accept "$number" "$(at -400)"; done | publish
     ok 'wait_until "[ \"\$(sql \"SELECT count(*) FROM stream.outbox\")\" = 40 ]" 90' "alerts wait for their topic"
