@@ -1,0 +1,119 @@
+/* thread -- see thread.h. */
+#include "thread.h"
+
+#include <stdlib.h>
+
+#include "io/pg.h"
+#include "run/log.h"
+#include "sql.h"
+
+enum { PARAMS_BYTES = 1024, CONNECT_S = 2, STATEMENT_MS = 5000 };
+
+struct thread {
+    struct maildir *maildir;
+    struct str source;
+    const char *conninfo;
+    const char *user;
+    struct pg *pg;
+    struct pg_params *params;
+};
+
+enum outcome thread_new(struct maildir *maildir, const struct settings *settings,
+                        struct thread **thread_out, struct err *err)
+{
+    struct thread *thread = calloc(1, sizeof(*thread));
+    if (thread == NULL)
+        return err_set(err, FATAL, "no memory for threads");
+    *thread = (struct thread) {.maildir = maildir,
+                               .source = str_from(settings->source),
+                               .conninfo = settings->pg_conninfo,
+                               .user = settings->pg_user};
+    if (pg_params_new(PARAMS_BYTES, &thread->params, err) != OK) {
+        thread_free(thread);
+        return err->outcome;
+    }
+    *thread_out = thread;
+    return OK;
+}
+
+void thread_free(struct thread *thread)
+{
+    if (thread == NULL)
+        return;
+    pg_params_free(thread->params);
+    pg_close(thread->pg);
+    free(thread);
+}
+
+static enum outcome query(struct thread *thread, const struct uuid *subject, struct pg_rows *rows,
+                          struct err *err)
+{
+    const struct pg_options options = {
+        .conninfo = thread->conninfo,
+        .user = thread->user[0] == '\0' ? NULL : thread->user,
+        .application_name = "shouwen-mailbox",
+        .connect_timeout_s = CONNECT_S,
+        .statement_timeout_ms = STATEMENT_MS,
+    };
+    if (thread->pg != NULL && pg_is_broken(thread->pg) && pg_reconnect(thread->pg, err) != OK)
+        return err->outcome;
+    if (thread->pg == NULL && pg_open(&options, &thread->pg, err) != OK)
+        return err->outcome;
+    pg_params_reset(thread->params);
+    pg_param_uuid(thread->params, subject);
+    return pg_exec(thread->pg, SQL_INTAKE_CASE, thread->params, rows, err);
+}
+
+/* As far as anybody can say. */
+static bool is_completed(struct thread *thread, const struct uuid *subject)
+{
+    struct err err;
+    struct pg_rows rows = {.count = 0};
+    if (thread->conninfo[0] == '\0')
+        return false;
+    if (query(thread, subject, &rows, &err) != OK) {
+        log_err(LOG_WARN, "whether a case is completed", &err);
+        return false;
+    }
+    bool is_so = rows.count > 0 && str_eq(pg_rows_text(&rows, 0, 0), STR("completed"));
+    pg_rows_done(&rows);
+    return is_so;
+}
+
+/* The number of the case that the mails before it are of; '': there are none. */
+static enum outcome find_case(struct thread *thread, const struct mail *mail, struct arena *arena,
+                              struct str *number_out, struct err *err)
+{
+    struct str number = {0};
+    bool is_known = false;
+    for (size_t i = mail->thread_count; i > 0 && !is_known; i--) {
+        if (letter_number(mail->thread[i - 1], arena, &number, err) != OK)
+            return err->outcome;
+        struct uuid subject = event_subject(SUBJECT_CASE, thread->source, number);
+        if (maildir_knows(thread->maildir, &subject, &is_known, err) != OK)
+            return err->outcome;
+    }
+    *number_out = number;
+    return OK;
+}
+
+enum outcome thread_place(struct thread *thread, struct arena *arena, struct letter *letter,
+                          struct err *err)
+{
+    struct str number;
+    bool is_own = false;
+    if (find_case(thread, letter->mail, arena, &number, err) != OK)
+        return err->outcome;
+    struct uuid own = event_subject(SUBJECT_CASE, thread->source, letter->reference);
+    struct uuid subject = event_subject(SUBJECT_CASE, thread->source, number);
+    bool is_reply = number.len > 0 && !uuid_eq(&own, &subject);
+    if (maildir_knows(thread->maildir, &own, &is_own, err) != OK)
+        return err->outcome;
+    letter->number = letter->reference;
+    if (is_reply && (is_own || is_completed(thread, &subject)))
+        letter->follows = number;
+    else if (is_reply)
+        letter->number = number;
+    subject = event_subject(SUBJECT_CASE, thread->source, letter->number);
+    return maildir_opens(thread->maildir, &subject, letter->reference, &letter->is_opening, err);
+}
