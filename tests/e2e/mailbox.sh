@@ -144,6 +144,27 @@ kafka_thaw
 once
 is "$? $(there new) $(there "done")" "0  gb18030 html_only" "and is sent when the broker is there"
 
+# ---- killed at random ----
+
+empty
+before=$(events | sort -u | wc -l)
+for ((i = 0; i < 500; i++)); do
+    sed "s/<gb2312@/<kill-$i@/" "$fixtures/gb2312.eml" >"$box/new/$i"
+done
+for ((i = 0; i < 8; i++)); do
+    background "kill-$i" "$mailbox" watch --maildir "$box" --unit zjj --section bgs
+    wait_until 'grep -q msg=.aliases "$STACK/run/kill-$i.log"' 60
+    sleep "0.0$((RANDOM % 10))"
+    signal "kill-$i" KILL
+    finish "kill-$i"
+done
+once
+is "$? $(there new) $(there "done" | wc -w)" "0  500" "after eight kills every mail is done"
+is "$(events | sort -u | wc -l)" $((before + 500)) "and is one case"
+"$(bin shouwen-section-ledger)" run --until-caught-up --lock-dir "$STACK" >>"$STACK/ledger.log" 2>&1
+is "$(sql "SELECT count(*), count(DISTINCT case_id), max(flags) FROM book.section_row WHERE case_number LIKE 'kill-%'")" "500|500|" \
+    "accepted once"
+
 ok '! grep -a -e 张三 -e zhang@ -e 申请要 "$STACK"/*.log "$STACK"/run/*.log "$box"/refused/*.reason 2>/dev/null' \
     "no log and no reason says who wrote"
 done_testing

@@ -76,6 +76,7 @@ static void a_text_comes_out_of_every_encoding(void **state)
         {"gb2312", "公租房\n\n" QUESTION},
         {"gbk_says_nothing", "公租房\n\n" QUESTION},
         {"gb18030", "公租房\n\n㐂公租房𠀀"},
+        {"big5", "公租房\n\n公租房申請"},
         {"quoted_printable", "公租房\n\n" QUESTION},
         {"html_only", "公租房\n\n申请要 哪些材料？\n1 < 2 & 中国"},
         {"html_beside_text", "公租房\n\n" QUESTION},
