@@ -177,8 +177,9 @@ static enum outcome read_thread(GMimeMessage *message, const char *name, struct 
     for (int i = 0; i < count && outcome == OK; i++) {
         if (i > 0 && count - i >= MAIL_THREAD_MAX)
             continue; /* the first and the latest */
-        const char *id = g_mime_references_get_message_id(references, i);
-        outcome = keep(id, arena, &mail->thread[mail->thread_count++], err);
+        struct str *id = &mail->thread[mail->thread_count];
+        outcome = keep(g_mime_references_get_message_id(references, i), arena, id, err);
+        mail->thread_count += outcome == OK && id->len > 0; /* "<>" is nobody's */
     }
     g_mime_references_free(references);
     return outcome;
