@@ -36,7 +36,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 FEATURES = $(if $(filter lib/base/% lib/core/% lib/wire/%,$<),-D_POSIX_C_SOURCE=200809L \
     -D_DEFAULT_SOURCE,-D_GNU_SOURCE)
 BANNED := $(addprefix -include ,$(wildcard lib/base/banned.h))
-GMIME := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I gmime-3.0))
+GMIME := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I gmime-3.0 2>/dev/null))
 INCLUDES := -Ilib -I$(BUILD)/gen $(addprefix -isystem ,$(wildcard /usr/include/postgresql)) $(GMIME)
 LIBS := -lrdkafka -lpq -lprotobuf-c -ljansson -lcsv -linih -lnettle -lsqlite3 -lutf8proc -lz \
     -lmicrohttpd -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lpthread
