@@ -7,9 +7,8 @@
 #include "core/sort.h"
 #include "office/listing.h"
 #include "office/names.h"
-#include "office/output.h"
+#include "office/page_verb.h"
 #include "peers.h"
-#include "run/consumer.h"
 #include "scored.h"
 #include "wire/records.h"
 
@@ -47,8 +46,9 @@ struct work {
 };
 
 /* What needs no server. */
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct bands_conf *conf = &work->conf;
     work->of.unit = str_from(conf->unit);
     work->of.formula = &work->file.formula;
@@ -62,9 +62,11 @@ static enum outcome read_options(struct work *work, struct err *err)
     return period_named(conf->period, &work->of.days, err);
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
 {
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
+    struct work *work = context;
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK ||
         scored_formula(work->pg, work->conf.formula, work->conf.formula_version, &work->file,
                        err) != OK)
@@ -197,42 +199,38 @@ static void print_records(const struct work *work, FILE *out)
         put_row(work, work->peers.order[i], &records);
 }
 
-static enum outcome print(struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
+    struct work *work = context;
     put_in_order(work);
     if (work->conf.csv || work->conf.json)
-        print_records(work, output.file);
+        print_records(work, out);
     else
-        print_text(work, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+        print_text(work, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    peers_done(&work->peers);
+    formula_file_done(&work->file);
+    names_done(&work->names);
+    pg_close(work->pg);
 }
 
 int bands_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&bands_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    peers_done(&work.peers);
-    formula_file_done(&work.file);
-    names_done(&work.names);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("bands", &err);
+    const struct page_verb verb = {
+        .name = "bands",
+        .help = &bands_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

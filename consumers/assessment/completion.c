@@ -6,8 +6,7 @@
 #include "core/table.h"
 #include "office/book_time.h"
 #include "office/checklist_page.h"
-#include "office/output.h"
-#include "run/consumer.h"
+#include "office/page_verb.h"
 
 enum { PARAMS_BYTES_MAX = 1 << 12 };
 
@@ -44,8 +43,9 @@ struct work {
 };
 
 /* What needs no server. */
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct completion_conf *conf = &work->conf;
     work->page.unit = str_from(conf->unit);
     work->page.day = DAY_NONE;
@@ -57,9 +57,11 @@ static enum outcome read_options(struct work *work, struct err *err)
     return fault == NULL ? OK : err_set(err, FATAL, "on: \"%.80s\" %s", conf->on, fault);
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
 {
-    if (pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
+    struct work *work = context;
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
         pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK ||
         checklist_page_read(work->pg, work->params, &work->page, err) != OK)
@@ -68,41 +70,37 @@ static enum outcome read_all(struct work *work, struct err *err)
     return OK;
 }
 
-static enum outcome print(const struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
+    const struct work *work = context;
     if (work->conf.csv || work->conf.json)
-        checklist_page_records(&work->page, work->conf.json, output.file);
+        checklist_page_records(&work->page, work->conf.json, out);
     else
-        checklist_page_text(&work->page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+        checklist_page_text(&work->page, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    checklist_page_done(&work->page);
+    names_done(&work->names);
+    pg_params_free(work->params);
+    pg_close(work->pg);
 }
 
 int completion_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&completion_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    checklist_page_done(&work.page);
-    names_done(&work.names);
-    pg_params_free(work.params);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("sheet", &err);
+    const struct page_verb verb = {
+        .name = "sheet",
+        .help = &completion_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

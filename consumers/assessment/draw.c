@@ -9,8 +9,7 @@
 #include "core/words.h"
 #include "office/draw_print.h"
 #include "office/listing.h"
-#include "office/output.h"
-#include "run/consumer.h"
+#include "office/page_verb.h"
 #include "sql.h"
 
 enum {
@@ -57,8 +56,9 @@ struct work {
 };
 
 /* What needs no server. */
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct draw_conf *conf = &work->conf;
     if (conf->size == 0)
         return err_set(err, FATAL, "how many cases is not said: --size 20");
@@ -287,9 +287,11 @@ static enum outcome keep(struct work *work, struct err *err)
 
 /* ---- all of it ---- */
 
-static enum outcome make(struct work *work, struct err *err)
+static enum outcome make(void *context, const struct consumer *consumer, struct err *err)
 {
-    if (pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
+    struct work *work = context;
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
         pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", err) != OK ||
         names_read(work->pg, &work->names, err) != OK || read_population(work, err) != OK ||
         draw(work, err) != OK || look_for_kept(work, err) != OK)
@@ -297,9 +299,9 @@ static enum outcome make(struct work *work, struct err *err)
     return work->conf.keep ? keep(work, err) : OK;
 }
 
-static enum outcome print(const struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
+    const struct work *work = context;
     const struct draw_page page = {
         .draw = &work->draw,
         .cases = work->cases,
@@ -310,41 +312,37 @@ static enum outcome print(const struct work *work, struct err *err)
         .days = &work->days,
         .seed = work->conf.seed,
     };
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
     if (work->conf.csv || work->conf.json)
-        draw_print_records(&page, work->conf.json, output.file);
+        draw_print_records(&page, work->conf.json, out);
     else
-        draw_print_text(&page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+        draw_print_text(&page, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    arena_done(&work->arena);
+    free(work->labels);
+    free(work->cases);
+    pg_rows_done(&work->rows);
+    names_done(&work->names);
+    pg_params_free(work->params);
+    pg_close(work->pg);
 }
 
 int draw_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&draw_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = make(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    arena_done(&work.arena);
-    free(work.labels);
-    free(work.cases);
-    pg_rows_done(&work.rows);
-    names_done(&work.names);
-    pg_params_free(work.params);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("draw", &err);
+    const struct page_verb verb = {
+        .name = "draw",
+        .help = &draw_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = make,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

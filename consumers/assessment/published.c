@@ -4,8 +4,7 @@
 #include <stdio.h>
 
 #include "changes_print.h"
-#include "office/output.h"
-#include "run/consumer.h"
+#include "office/page_verb.h"
 #include "sql.h"
 
 enum { PARAMS_BYTES_MAX = 1 << 10 };
@@ -47,8 +46,9 @@ struct work {
     int64_t rules_version;
 };
 
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct published_conf *conf = &work->conf;
     work->of = (struct scored_of) {
         .unit = str_from(conf->unit),
@@ -78,10 +78,12 @@ static enum outcome read_rules(struct work *work, struct err *err)
     return outcome;
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
 {
+    struct work *work = context;
     struct asked_counters asked;
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
+    if (consumer_open_as(consumer, consumer->pg_user, &work->live, &work->pg, err) != OK ||
+        pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK ||
         edition_read(work->pg, &work->of, (int32_t) work->conf.edition, &work->edition, err) != OK)
         return err->outcome;
@@ -100,9 +102,9 @@ static enum outcome read_all(struct work *work, struct err *err)
     return changes_find(work->pg, &of, &work->changes, err);
 }
 
-static enum outcome print(struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
+    struct work *work = context;
     const struct changes_page page = {
         .edition = &work->edition,
         .scored = &work->scored,
@@ -110,39 +112,34 @@ static enum outcome print(struct work *work, struct err *err)
         .rules = &work->rules,
         .rules_version = work->rules_version,
     };
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
-    scored_print_head(&work->of, &work->scored, &work->names, output.file);
-    changes_print(&page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+    scored_print_head(&work->of, &work->scored, &work->names, out);
+    changes_print(&page, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    changes_done(&work->changes);
+    pg_rows_done(&work->rules);
+    edition_done(&work->edition);
+    scored_done(&work->scored);
+    names_done(&work->names);
+    pg_close(work->pg);
 }
 
 int published_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&published_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome =
-        consumer_open_as(consumer, consumer->pg_user, &work.live, &work.pg, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    changes_done(&work.changes);
-    pg_rows_done(&work.rules);
-    edition_done(&work.edition);
-    scored_done(&work.scored);
-    names_done(&work.names);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("published", &err);
+    const struct page_verb verb = {
+        .name = "published",
+        .help = &published_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

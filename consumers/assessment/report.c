@@ -4,9 +4,8 @@
 #include <stdio.h>
 
 #include "base/civil.h"
-#include "office/output.h"
+#include "office/page_verb.h"
 #include "office/report_print.h"
-#include "run/consumer.h"
 #include "sql.h"
 
 enum { PARAMS_BYTES_MAX = 1 << 12, YEAR_MIN = 2000, DECEMBER = 12, LAST_OF_DECEMBER = 31 };
@@ -69,9 +68,19 @@ static enum outcome read_until(struct work *work, struct err *err)
     return OK;
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome check_year(void *context, struct err *err)
 {
-    if (pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
+    const struct work *work = context;
+    if (work->conf.year < YEAR_MIN)
+        return err_set(err, FATAL, "which year is not said: --year 2025");
+    return OK;
+}
+
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
+{
+    struct work *work = context;
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
         pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK || read_until(work, err) != OK)
         return err->outcome;
@@ -84,9 +93,9 @@ static enum outcome read_all(struct work *work, struct err *err)
     return checklist_page_read(work->pg, work->params, &work->checklist, err);
 }
 
-static enum outcome print(const struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
+    const struct work *work = context;
     const struct report_page page = {
         .unit = str_from(work->conf.unit),
         .year = work->conf.year,
@@ -96,37 +105,33 @@ static enum outcome print(const struct work *work, struct err *err)
         .sections = &work->sections,
         .checklist = &work->checklist,
     };
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
-    report_print(&page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+    report_print(&page, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    checklist_page_done(&work->checklist);
+    pg_rows_done(&work->sections);
+    pg_rows_done(&work->figures);
+    names_done(&work->names);
+    pg_params_free(work->params);
+    pg_close(work->pg);
 }
 
 int report_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&report_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (work.conf.year < YEAR_MIN) {
-        (void) fprintf(stderr, "which year is not said: --year 2025\n");
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    checklist_page_done(&work.checklist);
-    pg_rows_done(&work.sections);
-    pg_rows_done(&work.figures);
-    names_done(&work.names);
-    pg_params_free(work.params);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("report", &err);
+    const struct page_verb verb = {
+        .name = "report",
+        .help = &report_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = check_year,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

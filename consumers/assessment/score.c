@@ -5,9 +5,8 @@
 #include <stdio.h>
 
 #include "office/names.h"
-#include "office/output.h"
+#include "office/page_verb.h"
 #include "peers.h"
-#include "run/consumer.h"
 #include "scored.h"
 
 struct score_conf {
@@ -43,8 +42,9 @@ struct work {
     struct peers peers; /* with whom it is compared */
 };
 
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct score_conf *conf = &work->conf;
     work->of = (struct scored_of) {
         .unit = str_from(conf->unit),
@@ -78,9 +78,11 @@ static enum outcome read_peers(struct work *work, struct err *err)
     return peers_read(work->pg, &peers, &work->peers, err);
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
 {
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
+    struct work *work = context;
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK)
         return err->outcome;
     if (scored_read(work->pg, &work->of, &work->scored, err) != OK)
@@ -101,40 +103,36 @@ static void print_band(const struct work *work, FILE *out)
                    peers_chinese(standing->peers));
 }
 
-static enum outcome print(struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
-    scored_print_head(&work->of, &work->scored, &work->names, output.file);
-    score_print(&work->scored.page, output.file);
-    print_band(work, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+    struct work *work = context;
+    scored_print_head(&work->of, &work->scored, &work->names, out);
+    score_print(&work->scored.page, out);
+    print_band(work, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    peers_done(&work->peers);
+    scored_done(&work->scored);
+    names_done(&work->names);
+    pg_close(work->pg);
 }
 
 int score_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&score_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    peers_done(&work.peers);
-    scored_done(&work.scored);
-    names_done(&work.names);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("score", &err);
+    const struct page_verb verb = {
+        .name = "score",
+        .help = &score_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }
