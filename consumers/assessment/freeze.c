@@ -6,8 +6,8 @@
 
 #include "freeze_cases.h"
 #include "office/names.h"
-#include "office/output.h"
-#include "run/consumer.h"
+#include "office/page_verb.h"
+#include "run/transaction.h"
 #include "scored.h"
 #include "sql.h"
 
@@ -182,9 +182,11 @@ static enum outcome add_items(struct work *work, struct err *err)
 }
 
 /* In a transaction. */
-static enum outcome store(struct work *work, struct err *err)
+static enum outcome store(struct pg *pg, void *context, struct err *err)
 {
-    if (check_period(work, err) != OK || check_edition(work, err) != OK ||
+    struct work *work = context;
+    if (pg_script(pg, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", err) != OK ||
+        check_period(work, err) != OK || check_edition(work, err) != OK ||
         check_rules(work, err) != OK || names_read(work->pg, &work->names, err) != OK ||
         scored_read(work->pg, &work->of, &work->scored, err) != OK || add_score(work, err) != OK ||
         add_items(work, err) != OK)
@@ -192,34 +194,31 @@ static enum outcome store(struct work *work, struct err *err)
     return freeze_cases(work->pg, &work->of, &work->scored, work->score, err);
 }
 
-static enum outcome publish(struct work *work, struct err *err)
+static enum outcome publish(void *context, const struct consumer *consumer, struct err *err)
 {
-    struct err ignored;
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", err) != OK)
+    struct work *work = context;
+    if (consumer_open_as(consumer, work->conf.pg_assessor_user, &work->live, &work->pg, err) !=
+            OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK)
         return err->outcome;
-    if (store(work, err) == OK)
-        return pg_script(work->pg, "COMMIT", err);
-    err_ignore(pg_script(work->pg, "ROLLBACK", &ignored)); /* the first failure is the cause */
+    if (transaction_run(work->pg, store, work, err) == OK)
+        return OK;
     return err_wrap(err, "freeze %s of \"%s\"", work->conf.period, work->conf.unit);
 }
 
 /* ---- on paper ---- */
 
-static enum outcome print(struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
-    scored_print_head(&work->of, &work->scored, &work->names, output.file);
-    (void) fprintf(output.file, "published as edition %" PRId64 "\n", work->edition);
-    score_print(&work->scored.page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+    struct work *work = context;
+    scored_print_head(&work->of, &work->scored, &work->names, out);
+    (void) fprintf(out, "published as edition %" PRId64 "\n", work->edition);
+    score_print(&work->scored.page, out);
 }
 
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct freeze_conf *conf = &work->conf;
     work->of = (struct scored_of) {
         .unit = str_from(conf->unit),
@@ -232,30 +231,28 @@ static enum outcome read_options(struct work *work, struct err *err)
     return period_named(conf->period, &work->of.days, err);
 }
 
+static void done(void *context)
+{
+    struct work *work = context;
+    scored_done(&work->scored);
+    names_done(&work->names);
+    pg_params_free(work->params);
+    pg_close(work->pg);
+}
+
 int freeze_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&freeze_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome =
-        consumer_open_as(consumer, work.conf.pg_assessor_user, &work.live, &work.pg, &err);
-    if (outcome == OK)
-        outcome = pg_params_new(PARAMS_BYTES_MAX, &work.params, &err);
-    if (outcome == OK)
-        outcome = publish(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    scored_done(&work.scored);
-    names_done(&work.names);
-    pg_params_free(work.params);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("freeze", &err);
+    const struct page_verb verb = {
+        .name = "freeze",
+        .help = &freeze_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = publish,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }

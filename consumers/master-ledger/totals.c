@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
-#include "office/output.h"
+#include "office/page_verb.h"
 #include "office/totals_print.h"
-#include "run/consumer.h"
+#include "run/transaction.h"
 #include "sql.h"
 
 enum { PARAMS_BYTES_MAX = 1 << 16 };
@@ -43,8 +43,9 @@ struct work {
     struct totals totals;
 };
 
-static enum outcome read_options(struct work *work, struct err *err)
+static enum outcome read_options(void *context, struct err *err)
 {
+    struct work *work = context;
     const struct totals_conf *conf = &work->conf;
     const struct period_words words = {
         .year = conf->year, .month = conf->month, .from = "", .to = ""};
@@ -68,9 +69,12 @@ static void ask(struct work *work, int64_t fourth)
 }
 
 /* A new version, and its totals; in a transaction. */
-static enum outcome store(struct work *work, struct err *err)
+static enum outcome store(struct pg *pg, void *context, struct err *err)
 {
+    struct work *work = context;
     struct pg_rows rows;
+    if (pg_script(pg, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", err) != OK)
+        return err->outcome;
     ask(work, 0);
     pg_param_text(work->params, str_from(work->conf.closed_by));
     pg_param_time(work->params, period_before_us(&work->days));
@@ -88,17 +92,14 @@ static enum outcome store(struct work *work, struct err *err)
 
 static enum outcome close_month(struct work *work, struct err *err)
 {
-    struct err ignored;
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", err) != OK)
-        return err->outcome;
-    if (store(work, err) == OK)
-        return pg_script(work->pg, "COMMIT", err);
-    err_ignore(pg_script(work->pg, "ROLLBACK", &ignored)); /* the first failure is the cause */
+    if (transaction_run(work->pg, store, work, err) == OK)
+        return OK;
     return err_wrap(err, "close %s of \"%s\"", work->conf.month, work->conf.unit);
 }
 
-static enum outcome read_all(struct work *work, struct err *err)
+static enum outcome read_all(void *context, const struct consumer *consumer, struct err *err)
 {
+    struct work *work = context;
     const struct totals_of of = {
         .sql = SQL_MASTER_TOTALS,
         .unit = str_from(work->conf.unit),
@@ -106,56 +107,51 @@ static enum outcome read_all(struct work *work, struct err *err)
         .days = work->days,
         .names = &work->names,
     };
-    if (pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
+    if (consumer_open(consumer, &work->pg, err) != OK ||
+        pg_params_new(PARAMS_BYTES_MAX, &work->params, err) != OK ||
+        (work->conf.close && close_month(work, err) != OK) ||
+        pg_script(work->pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) != OK ||
         names_read(work->pg, &work->names, err) != OK)
         return err->outcome;
     return totals_read(work->pg, work->params, &of, &work->totals, err);
 }
 
-static enum outcome print(struct work *work, struct err *err)
+static void print(void *context, FILE *out)
 {
-    struct output output;
+    struct work *work = context;
     const struct totals_page page = {
         .totals = &work->totals,
         .names = &work->names,
         .unit = str_from(work->conf.unit),
     };
-    if (output_open(work->conf.output, &output, err) != OK)
-        return err->outcome;
     if (work->conf.csv)
-        totals_print_csv(&page, output.file);
+        totals_print_csv(&page, out);
     else
-        totals_print_text(&page, output.file);
-    enum outcome outcome = output_finish(&output, err);
-    output_drop(&output);
-    return outcome;
+        totals_print_text(&page, out);
+}
+
+static void done(void *context)
+{
+    struct work *work = context;
+    totals_done(&work->totals);
+    names_done(&work->names);
+    pg_params_free(work->params);
+    pg_close(work->pg);
 }
 
 int totals_verb(int argc, char **argv, void *context)
 {
     static struct work work; /* large: the settings */
-    struct consumer *consumer = context;
-    const struct conf_spec spec = consumer_conf_spec_of(&totals_help, &work.conf.consumer);
-    struct err err;
-    int exit_code = EXIT_DONE;
-    if (!consumer_settings_of(consumer, &spec, argc, argv, &exit_code))
-        return exit_code;
-    if (read_options(&work, &err) != OK) {
-        (void) fprintf(stderr, "%s\n", err.text);
-        return EXIT_USAGE;
-    }
-    enum outcome outcome = consumer_open(consumer, &work.pg, &err);
-    if (outcome == OK)
-        outcome = pg_params_new(PARAMS_BYTES_MAX, &work.params, &err);
-    if (outcome == OK && work.conf.close)
-        outcome = close_month(&work, &err);
-    if (outcome == OK)
-        outcome = read_all(&work, &err);
-    if (outcome == OK)
-        outcome = print(&work, &err);
-    totals_done(&work.totals);
-    names_done(&work.names);
-    pg_params_free(work.params);
-    pg_close(work.pg);
-    return outcome == OK ? EXIT_DONE : consumer_failed("totals", &err);
+    const struct page_verb verb = {
+        .name = "totals",
+        .help = &totals_help,
+        .conf = &work.conf.consumer,
+        .output = work.conf.output,
+        .work = &work,
+        .check = read_options,
+        .read = read_all,
+        .print = print,
+        .done = done,
+    };
+    return page_verb_run(&verb, context, argc, argv);
 }
