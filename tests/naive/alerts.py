@@ -21,7 +21,7 @@ import subprocess
 import sys
 import uuid
 
-import clocks
+import clock_rows
 import events
 from limits import Limits
 
@@ -158,7 +158,7 @@ class Meant:
         with open(log, encoding="utf-8") as lines:
             said = events.histories(lines)[0]
         self.ids = {                # as tables have them
-            subject: clocks.unit_year_id(history[0]) if subject.startswith("unit/") else subject
+            subject: clock_rows.unit_year_id(history[0]) if subject.startswith("unit/") else subject
             for subject, history in said.items()}
         self.subjects = {self.ids[subject]: history for subject, history in said.items()}
         self.rules = [Limits(folder) for folder in folders]
@@ -179,7 +179,7 @@ class Meant:
         wanted = (subject, count, rules)
         if wanted not in self.known:
             came = sorted(self.subjects[subject], key=lambda e: self.times[e.id])[:count]
-            rows = clocks.alerts({came[0].subject: came}, self.rules[rules]) if came else {}
+            rows = clock_rows.alerts({came[0].subject: came}, self.rules[rules]) if came else {}
             self.known[wanted] = {
                 key[1:] + (row.get("due_at"),): Rung(row["rings_at"], row.get("held_until"))
                 for key, row in rows.items() if key[0] == "rung_row"}

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import beside
-import clocks
+import clock_rows
 import events
 import ledgers
 import limits
@@ -40,7 +40,7 @@ SHOWN_MAX = 3
 def rows_printed(ledger, lines, where):
     """The rows as the verb `rows` prints them, by table and key."""
     program = where.programs + "/shouwen-" + ledger
-    rules = [where.rules] if ledger in (clocks.NAME, oversight.NAME) else []
+    rules = [where.rules] if ledger in (clock_rows.NAME, oversight.NAME) else []
     done = subprocess.run([program, "rows"] + rules, input="\n".join(lines) + "\n",
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -92,7 +92,7 @@ def read(lines, where):
     subjects, contradictions = events.histories(lines)
     lines = [line for n, line in enumerate(lines) if n not in contradictions]
     books = ledgers.books(subjects)
-    books[clocks.NAME] = clocks.alerts(subjects, where.limits)
+    books[clock_rows.NAME] = clock_rows.alerts(subjects, where.limits)
     books[oversight.NAME] = {**oversight.rows(subjects), **beside.rows(subjects)}
     return books, lines, len(subjects)
 
@@ -114,7 +114,7 @@ def differences(lines, ours, where):
 def of_subject(lines, subject):
     """One subject's history, in the order of folding."""
     mine = [(events.Event(line, number), line) for number, line in enumerate(lines) if line.strip()]
-    mine = [(e, line) for e, line in mine if subject in (e.subject, clocks.unit_year_id(e))]
+    mine = [(e, line) for e, line in mine if subject in (e.subject, clock_rows.unit_year_id(e))]
     return [line for e, line in sorted(mine, key=lambda pair: pair[0].order())]
 
 

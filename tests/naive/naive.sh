@@ -1,11 +1,11 @@
 #!/bin/bash
 # naive.sh -- ledgers, clocks and counters against a second, naive reading of the rules.
 #
-# events.py, cases.py, ledgers.py and clocks.py say in plain Python what the rows of random
-# histories must be, counters.py what assessment counts in them, worktime.py and limits.py by which
-# working time and policy; what differs is printed, and its histories are kept in build/naive without
-# what does not matter.  SEED repeats a run.  The folder rules has limits, hours and ladders of every
-# kind, for the shipped ones have few.
+# events.py, cases.py, ledgers.py, clocks.py (with timing.py, rungs.py and clock_rows.py) say in plain
+# Python what the rows of random histories must be, counters.py what assessment counts in them,
+# worktime.py and limits.py by which working time and policy; what differs is printed, and its
+# histories are kept in build/naive without what does not matter.  SEED repeats a run.  The folder
+# rules has limits, hours and ladders of every kind, for the shipped ones have few.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/support/tap.sh
 

@@ -1,6 +1,6 @@
 """oversight -- checks, evidence and trainings as assessment keeps them, from a file of events; see events.py."""
 from cases import Case
-from clocks import unit_year_id
+from clock_rows import unit_year_id
 from events import Counting, word
 from whose import about, receiver
 

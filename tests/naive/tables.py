@@ -16,7 +16,7 @@ import shutil
 import sys
 import zlib
 
-import clocks
+import clock_rows
 import compare
 import events
 import ledgers
@@ -25,8 +25,8 @@ import limits
 DEALS = 32
 TABLES = {"section-ledger": ("case_row", "section_row"),
           "master-ledger": ("case_row", "master_row"),
-          clocks.NAME: ("clock_row", "rung_row", "document_row")}
-SUBJECT = dict.fromkeys(TABLES[clocks.NAME], "subject")     # of the others case_id
+          clock_rows.NAME: ("clock_row", "rung_row", "document_row")}
+SUBJECT = dict.fromkeys(TABLES[clock_rows.NAME], "subject")     # of the others case_id
 NOTHING = {"boolean": "f", "integer": "0", "bigint": "0"}
 
 
@@ -48,7 +48,7 @@ def row_subject(line):
     """As the tables have it: an id of a unit's year too."""
     subject = subject_of(line)
     if subject.startswith("unit/"):
-        return clocks.unit_year_id(events.Event(line, 0))
+        return clock_rows.unit_year_id(events.Event(line, 0))
     return subject
 
 
@@ -183,7 +183,7 @@ def differences(mine, header, path, types):
 
 
 def books_of(subjects, rules):
-    return {**ledgers.books(subjects), clocks.NAME: clocks.alerts(subjects, rules)}
+    return {**ledgers.books(subjects), clock_rows.NAME: clock_rows.alerts(subjects, rules)}
 
 
 def read_deal(task):

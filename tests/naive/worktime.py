@@ -187,6 +187,13 @@ class Due:
                 calendar.is_published(first_day) and calendar.is_published(day))
 
 
+def is_by(event, due):
+    """The due instant itself is on time; of a day without a time its date."""
+    if due.at == NEVER or event.at <= due.at:
+        return True
+    return event.precision == "day" and day_of(event.at) <= due.day
+
+
 class Counter:
     """A limit's units, one after the other, from an instant."""
 
