@@ -100,6 +100,9 @@ enum outcome event_json_finish(struct event *event, int64_t now_us, struct arena
 {
     if (event->recorded_at_us == 0)
         event->recorded_at_us = now_us;
+    if (event->kind == EVENT_MERGED && uuid_is_zero(&event->merged.into))
+        event->merged.into =
+            event_subject(SUBJECT_CASE, event->merged.into_source, event->merged.into_number);
     enum outcome outcome = derive_subject(event, err);
     bool has_id = !uuid_is_zero(&event->id);
     if (!has_id)

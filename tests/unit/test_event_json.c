@@ -171,6 +171,18 @@ static void what_follows_from_the_rest_may_be_left_out(void **state)
     assert_true(uuid_eq(&event.subject, &subject));
 }
 
+static void a_merge_needs_the_numbers_of_the_other_case_only(void **state)
+{
+    (void) state;
+    struct err err = {0};
+    struct event event;
+    const char line[] = LINE("", "\"merged\":{\"intoSource\":\"hotline\",\"intoNumber\":\"16\"}");
+    assert_int_equal(event_from_json(str_from(line), SAMPLE_BROKER_US, &test_arena, &event, &err),
+                     OK);
+    struct uuid into = event_subject(SUBJECT_CASE, STR("hotline"), STR("16"));
+    assert_true(uuid_eq(&event.merged.into, &into));
+}
+
 static void the_same_row_has_the_same_id_and_a_changed_one_another(void **state)
 {
     (void) state;
@@ -326,6 +338,7 @@ int main(void)
         TEST(fixtures_of_every_kind_are_understood),
         TEST(every_bad_line_is_refused_by_name),
         TEST(what_follows_from_the_rest_may_be_left_out),
+        TEST(a_merge_needs_the_numbers_of_the_other_case_only),
         TEST(the_same_row_has_the_same_id_and_a_changed_one_another),
         TEST(codes_are_brought_into_one_form),
         TEST(numbers_and_bytes_may_be_written_in_several_ways),
