@@ -65,14 +65,44 @@ static json_t *value(json_t *schemas, const ProtobufCFieldDescriptor *field)
     return reference(message->short_name);
 }
 
-static void add_field(json_t *schemas, json_t *properties, const ProtobufCFieldDescriptor *field)
+/* What the door asks of a value beyond its type: bounds are of bytes, so a text that keeps them in
+ * characters may still be too long. */
+static void add_bounds(json_t *schema, const struct event_field *field)
+{
+    if (field->type == FIELD_CODE) {
+        (void) json_object_set_new(schema, "maxLength", json_integer(field->max));
+        if (field->required)
+            (void) json_object_set_new(schema, "minLength", json_integer(1));
+    }
+    if (field->type == FIELD_CODES)
+        (void) json_object_set_new(schema, "maxItems", json_integer(field->max));
+    if (field->type == FIELD_UUID)
+        (void) json_object_set_new(schema, "format", json_string("uuid"));
+    if (field->type == FIELD_INT || field->type == FIELD_SIGNED) {
+        int64_t least = field->type == FIELD_INT ? 0 : -field->max;
+        (void) json_object_set_new(schema, "minimum", json_integer(least));
+        (void) json_object_set_new(schema, "maximum", json_integer(field->max));
+    }
+}
+
+/* The row is NULL where there is none. */
+static void add_field(json_t *schemas, json_t *properties, const ProtobufCFieldDescriptor *field,
+                      const struct event_field *row)
 {
     char name[NAME_MAX_BYTES];
     json_t *schema = value(schemas, field);
     if (field->label == PROTOBUF_C_LABEL_REPEATED)
         schema = json_pack("{s:s,s:o}", "type", "array", "items", schema);
+    if (row != NULL)
+        add_bounds(schema, row);
     camel(field->name, name);
     (void) json_object_set_new(properties, name, schema);
+}
+
+static json_t *object_of(json_t *properties)
+{
+    return json_pack("{s:s,s:b,s:o}", "type", "object", "additionalProperties", 0, "properties",
+                     properties);
 }
 
 static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor)
@@ -80,30 +110,71 @@ static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descr
     if (json_object_get(schemas, descriptor->short_name) != NULL)
         return;
     json_t *properties = json_object();
-    json_t *schema = json_pack("{s:s,s:b,s:o}", "type", "object", "additionalProperties", 0,
-                               "properties", properties);
-    (void) json_object_set_new(schemas, descriptor->short_name, schema);
+    (void) json_object_set_new(schemas, descriptor->short_name, object_of(properties));
     for (unsigned i = 0; i < descriptor->n_fields; i++)
-        add_field(schemas, properties, &descriptor->fields[i]);
+        add_field(schemas, properties, &descriptor->fields[i], NULL);
 }
 
-/* A header, one of all the kinds, and of a citizen what comes with it. */
+/* What the reader makes up where it is not told: ids, the time of recording; and what is told of a
+ * citizen alone has no time at all. */
+static bool is_made_up(const char *name)
+{
+    static const char *const names[] = {"event_id", "occurred_at", "recorded_at", "precision",
+                                        "into"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static const struct event_field *row_of(const struct proto_message *message,
+                                        const ProtobufCFieldDescriptor *field)
+{
+    for (size_t i = 0; i < message->count; i++)
+        if (message->fields[i].proto == field)
+            return message->fields[i].field;
+    return NULL; /* the header's subject */
+}
+
+/* A message whose fields have rows. */
+static void add_table(json_t *schemas, const struct proto_message *message)
+{
+    const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+    json_t *properties = json_object();
+    json_t *required = json_array();
+    json_t *schema = object_of(properties);
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        const struct event_field *row = row_of(message, &descriptor->fields[i]);
+        char name[NAME_MAX_BYTES];
+        add_field(schemas, properties, &descriptor->fields[i], row);
+        camel(descriptor->fields[i].name, name);
+        if (row != NULL && row->required && !is_made_up(row->name))
+            (void) json_array_append_new(required, json_string(name));
+    }
+    (void) json_object_set_new(schema, "required", required);
+    (void) json_object_set_new(schemas, descriptor->short_name, schema);
+}
+
+/* A header, one of all the kinds or something of a citizen, and of a citizen what comes with it. */
 static void add_event(json_t *schemas)
 {
+    const struct proto_tables *tables = proto_tables();
     json_t *properties = json_object();
-    for (enum topic topic = 0; topic < TOPICS_OF_EVENTS; topic++) {
-        const ProtobufCMessageDescriptor *message = proto_message_of(topic);
-        for (unsigned i = 0; i < message->n_fields; i++)
-            add_field(schemas, properties, &message->fields[i]);
-    }
+    add_table(schemas, &tables->header);
+    for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++)
+        add_table(schemas, &tables->kinds[kind]);
+    (void) json_object_set_new(properties, "header", reference("Header"));
+    for (enum event_kind kind = 0; kind < EVENT_KINDS_COUNT; kind++)
+        add_field(schemas, properties, tables->members[kind], NULL);
     const ProtobufCMessageDescriptor *citizen = &shouwen__v1__citizen_event__descriptor;
-    for (unsigned i = 0; i < citizen->n_fields; i++)
-        add_field(schemas, properties, &citizen->fields[i]);
-    json_t *texts = json_pack("{s:s,s:i,s:o}", "type", "array", "maxItems", 10, "items",
-                              reference("TextRecord"));
+    for (unsigned i = 1; i < citizen->n_fields; i++)
+        add_field(schemas, properties, &citizen->fields[i], NULL);
+    json_t *texts = json_pack("{s:s,s:i,s:o}", "type", "array", "maxItems", TEXT_FIELDS_END,
+                              "items", reference("TextRecord"));
     (void) json_object_set_new(properties, "textRecords", texts);
-    json_t *event = json_pack("{s:s,s:b,s:[s],s:o}", "type", "object", "additionalProperties", 0,
-                              "required", "header", "properties", properties);
+    json_t *event = object_of(properties);
+    (void) json_object_set_new(event, "required", json_pack("[s]", "header"));
+    (void) json_object_set_new(event, "minProperties", json_integer(2));
     (void) json_object_set_new(schemas, "Event", event);
 }
 

@@ -59,6 +59,54 @@ static void fields_have_the_types_of_json(void **state)
     json_decref(schemas);
 }
 
+static bool is_required(json_t *schemas, const char *message, const char *name)
+{
+    json_t *required = json_object_get(json_object_get(schemas, message), "required");
+    assert_true(json_is_array(required));
+    size_t i = 0;
+    json_t *item = NULL;
+    json_array_foreach(required, i,
+                       item) if (strcmp(json_string_value(item), name) == 0) return true;
+    return false;
+}
+
+static void what_the_reader_makes_up_is_not_asked_for(void **state)
+{
+    (void) state;
+    json_t *schemas = schemas_of_events();
+    assert_true(is_required(schemas, "Header", "caseNumber"));
+    assert_false(is_required(schemas, "Header", "eventId"));
+    assert_false(is_required(schemas, "Header", "recordedAt"));
+    assert_true(is_required(schemas, "Accepted", "unit"));
+    assert_false(is_required(schemas, "Accepted", "receiver"));
+    assert_true(is_required(schemas, "Merged", "intoNumber"));
+    assert_false(is_required(schemas, "Merged", "into"));
+    json_decref(schemas);
+}
+
+static json_int_t bound(json_t *schemas, const char *message, const char *name, const char *what)
+{
+    json_t *number = json_object_get(property(schemas, message, name), what);
+    assert_true(json_is_integer(number));
+    return json_integer_value(number);
+}
+
+static void bounds_are_told(void **state)
+{
+    (void) state;
+    json_t *schemas = schemas_of_events();
+    assert_int_equal(bound(schemas, "Accepted", "unit", "minLength"), 1);
+    assert_int_equal(bound(schemas, "Accepted", "unit", "maxLength"), CODE_BYTES_MAX);
+    assert_null(json_object_get(property(schemas, "Accepted", "receiver"), "minLength"));
+    assert_int_equal(bound(schemas, "CallbackMade", "attempt", "minimum"), 0);
+    assert_int_equal(bound(schemas, "CallbackMade", "attempt", "maximum"), 1000);
+    assert_true(bound(schemas, "PointsAdjusted", "pointsHundredths", "minimum") < 0);
+    assert_int_equal(bound(schemas, "SpotChecked", "checkedBy", "maxItems"), CODES_COUNT_MAX);
+    json_t *form = json_object_get(property(schemas, "Merged", "into"), "format");
+    assert_string_equal(json_string_value(form), "uuid");
+    json_decref(schemas);
+}
+
 static void a_full_arena_is_told(void **state)
 {
     (void) state;
@@ -75,6 +123,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_a_member_of_an_event),
         cmocka_unit_test(fields_have_the_types_of_json),
+        cmocka_unit_test(what_the_reader_makes_up_is_not_asked_for),
+        cmocka_unit_test(bounds_are_told),
         cmocka_unit_test(a_full_arena_is_told),
     };
     return cmocka_run_group_tests(tests, test_arena_make, test_arena_drop);
