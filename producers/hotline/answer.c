@@ -74,7 +74,9 @@ void answer_put_problem(FILE *out, int status, const struct err *err)
         answer_put_member(out, "reason", str_from(reason_name(err->reason)));
 }
 
-void answer_problem(struct http_exchange *exchange, int status, const struct err *err)
+/* With one more field of the head where a name is given. */
+static void answer_with(struct http_exchange *exchange, int status, const struct err *err,
+                        const char *name, const char *value)
 {
     char *text = NULL;
     size_t len = 0;
@@ -85,17 +87,24 @@ void answer_problem(struct http_exchange *exchange, int status, const struct err
         (void) fputs("}\n", out);
         (void) fclose(out);
     }
-    struct http_answer answer = {
+    const struct http_answer answer = {
         .status = status,
         .content_type = "application/problem+json",
         .body = {.ptr = text, .len = text == NULL ? 0 : len},
+        .fields[0] = {.name = name, .value = value},
     };
-    if (status == 401)
-        answer.fields[0].name = "WWW-Authenticate", answer.fields[0].value = "Bearer";
-    if (status == 429 || status == 503)
-        answer.fields[0].name = "Retry-After", answer.fields[0].value = "5";
     http_answer(exchange, &answer);
     free(text);
+}
+
+void answer_problem(struct http_exchange *exchange, int status, const struct err *err)
+{
+    if (status == 401)
+        answer_with(exchange, status, err, "WWW-Authenticate", "Bearer");
+    else if (status == 429 || status == 503)
+        answer_with(exchange, status, err, "Retry-After", "5");
+    else
+        answer_with(exchange, status, err, NULL, NULL);
 }
 
 void answer_refuse(struct http_exchange *exchange, int status, const char *detail)
@@ -103,6 +112,13 @@ void answer_refuse(struct http_exchange *exchange, int status, const char *detai
     struct err err;
     err_ignore(err_set(&err, RETRY, "%s", detail)); /* it is the words that are wanted */
     answer_problem(exchange, status, &err);
+}
+
+void answer_method(struct http_exchange *exchange, const char *methods)
+{
+    struct err err;
+    err_ignore(err_set(&err, RETRY, "here it goes by %s only", methods)); /* as above */
+    answer_with(exchange, 405, &err, "Allow", methods);
 }
 
 void answer_json(struct http_exchange *exchange, int status, struct str json)

@@ -34,6 +34,9 @@ void answer_problem(struct http_exchange *exchange, int status, const struct err
 /* The same in these words. */
 void answer_refuse(struct http_exchange *exchange, int status, const char *detail);
 
+/* 405: only these methods, as the header Allow has them. */
+void answer_method(struct http_exchange *exchange, const char *methods);
+
 /* A body of JSON. */
 void answer_json(struct http_exchange *exchange, int status, struct str json);
 

@@ -10,6 +10,7 @@
 #include "io/pg.h"
 #include "run/log.h"
 #include "sql.h"
+#include "ways.h"
 
 enum { PARAMS_BYTES = 4096, STATEMENT_MS = 5000, TOPIC_TEXT_MAX = 256 };
 
@@ -31,24 +32,6 @@ struct look {
     size_t count;
     bool is_ending;
 };
-
-static const char cases[] = "/v1/cases/";
-static const char events[] = "/v1/events/";
-
-static bool begins(struct str path, const char *start, struct str *rest_out)
-{
-    size_t len = strlen(start);
-    if (path.len <= len || memcmp(path.ptr, start, len) != 0)
-        return false;
-    *rest_out = (struct str) {.ptr = path.ptr + len, .len = path.len - len};
-    return true;
-}
-
-bool look_is_path(struct str path)
-{
-    struct str rest = {0};
-    return begins(path, cases, &rest) || begins(path, events, &rest);
-}
 
 /* ---- what the database says ---- */
 
@@ -247,18 +230,18 @@ static int say_event(struct look *look, const struct question *question, struct 
 static void say(struct look *look, const struct question *question)
 {
     struct err err = {.outcome = OK};
-    struct str rest = {0};
     char *text = NULL;
     size_t len = 0;
     struct str path = http_path(question->exchange);
+    const struct way *way = way_find(path);
     FILE *out = open_memstream(&text, &len);
     int status = 503;
     if (out == NULL)
         err_ignore(err_set(&err, RETRY, "no memory for an answer"));
-    else if (begins(path, cases, &rest))
-        status = say_case(look, question, rest, out, &err);
-    else if (begins(path, events, &rest))
-        status = say_event(look, question, rest, out, &err);
+    else if (way == &ways[WAY_CASE])
+        status = say_case(look, question, way_rest(way, path), out, &err);
+    else
+        status = say_event(look, question, way_rest(way, path), out, &err);
     if (out != NULL)
         (void) fclose(out);
     if (status == 503) {

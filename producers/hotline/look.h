@@ -30,9 +30,6 @@ MUST_CHECK enum outcome look_new(const struct look_options *options, struct look
 /* Those that wait are answered. */
 void look_free(struct look *look);
 
-/* Is it a path of these? */
-bool look_is_path(struct str path);
-
 /* Answer, now or later; the key is whoever asks. */
 void look_handle(struct look *look, struct http_exchange *exchange, const struct key *key);
 

@@ -13,6 +13,7 @@
 #include "run/verb.h"
 #include "run/version.h"
 #include "settings.h"
+#include "ways.h"
 
 enum { LOOP_MS = 200, DRAIN_MS = 20000, STATS_MS = 60000, FILE_BYTES_MAX = 1 << 20 };
 
@@ -53,40 +54,38 @@ static void answer_ready(struct hotline *hotline, struct http_exchange *exchange
     answer_json(exchange, is_ready ? 200 : 503, (struct str) {.ptr = text, .len = (size_t) len});
 }
 
-static bool is_path(const struct http_exchange *exchange, const char *path)
+static void answer_open(struct hotline *hotline, struct http_exchange *exchange,
+                        const struct way *way)
 {
-    return str_eq(http_path(exchange), str_from(path));
+    if (way == &ways[WAY_DESCRIPTION])
+        answer_json(exchange, 200, str_from(hotline->openapi));
+    else if (way == &ways[WAY_READINESS])
+        answer_ready(hotline, exchange);
+    else
+        answer_json(exchange, 200, STR("{\"healthy\":true}\n"));
 }
 
 static void begin(void *context, struct http_exchange *exchange)
 {
     struct hotline *hotline = context;
-    bool is_get = str_eq(http_method(exchange), STR("GET"));
-    bool is_post = str_eq(http_method(exchange), STR("POST"));
-    if (is_path(exchange, "/healthz") && is_get) {
-        answer_json(exchange, 200, STR("{\"healthy\":true}\n"));
+    const struct way *way = way_find(http_path(exchange));
+    if (way == NULL) {
+        answer_refuse(exchange, 404, "there is nothing of that name");
         return;
     }
-    if (is_path(exchange, "/readyz") && is_get) {
-        answer_ready(hotline, exchange);
+    if (!way_is_by(way, http_method(exchange))) {
+        answer_method(exchange, way_methods(way));
         return;
     }
-    if (is_path(exchange, "/v1/openapi.json") && is_get) {
-        answer_json(exchange, 200, str_from(hotline->openapi));
+    if (way->is_open) {
+        answer_open(hotline, exchange, way);
         return;
     }
     struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
-    bool is_look = look_is_path(http_path(exchange));
     if (key == NULL)
         answer_refuse(exchange, 401, "there is no key, or one that nobody has");
-    else if (is_look && !is_get)
-        answer_refuse(exchange, 405, "what became of it is asked by GET");
-    else if (is_look)
+    else if (!way->is_post)
         http_keep(exchange, key, NULL);
-    else if (!is_path(exchange, "/v1/events"))
-        answer_refuse(exchange, 404, "there is nothing of that name");
-    else if (!is_post)
-        answer_refuse(exchange, 405, "events are sent by POST");
     else if (http_header(exchange, "Content-Encoding").len > 0)
         answer_refuse(exchange, 415, "the body is compressed");
     else
@@ -96,10 +95,10 @@ static void begin(void *context, struct http_exchange *exchange)
 static void handle(void *context, struct http_exchange *exchange)
 {
     struct hotline *hotline = context;
-    if (look_is_path(http_path(exchange)))
-        look_handle(hotline->look, exchange, http_kept(exchange));
-    else
+    if (way_find(http_path(exchange))->is_post)
         door_handle(hotline->door, exchange);
+    else
+        look_handle(hotline->look, exchange, http_kept(exchange));
 }
 
 /* ---- life cycle ---- */

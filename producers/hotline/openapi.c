@@ -7,108 +7,138 @@
 
 #include "answer.h"
 #include "base/arena.h"
+#include "ways.h"
 #include "wire/json_schema.h"
 
 enum { ARENA_BYTES = 1 << 20 };
 
-#define TEXT(text) "{\"type\":\"string\",\"description\":\"" text "\"}"
-#define JSON_OF(schema) "{\"application/json\":{\"schema\":" schema "}}"
+#define TEXT "{\"type\":\"string\"}"
+#define WHOLE "{\"type\":\"integer\"}"
+#define YES_OR_NO "{\"type\":\"boolean\"}"
 #define REF(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
-#define PARAMETER(name, words)                                                                     \
-    "{\"name\":\"" name "\",\"in\":\"path\",\"required\":true,\"description\":\"" words            \
-    "\",\"schema\":{\"type\":\"string\"}}"
+#define LINK                                                                                       \
+    "\"links\":{\"fate\":{\"operationId\":\"askEvent\",\"parameters\":{\"id\":"                    \
+    "\"$response.body#/eventId\"}}},"
+#define PROBLEM "\"application/problem+json\":{\"schema\":" REF("Problem") "}"
+#define LIST_OF(schema) "{\"type\":\"array\",\"items\":" schema "}"
+#define EITHER(one, other) "{\"anyOf\":[" one "," other "]}"
+#define ONE_OF(names) "{\"type\":\"string\",\"enum\":[" names "]}"
 
 /* clang-format off */
-/* Ways there are: path, method, what it does, parameters and body, what a 200 or 202 has. */
+/* What is answered: the members of each schema, a row each, those of one schema together. */
 static const struct {
-    const char *path;
-    const char *method;
-    const char *summary;
-    const char *takes;
-    const char *good; /* the status */
-    const char *gives;
-    bool is_open;         /* for everybody */
-    int problems[10];     /* the others; 0 ends them */
-} ways[] = {
-    {"/v1/events", "post", "Tell of events: one, an array, lines, or a protobuf message",
-     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"oneOf\":["
-     REF("Event") ",{\"type\":\"array\",\"items\":" REF("Event") "}]}},"
-     "\"application/x-ndjson\":{\"schema\":{\"type\":\"string\",\"description\":\"an event a line\"}},"
-     "\"application/protobuf\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\",\"description\":"
-     "\"one message; the type's parameter proto says which, as proto=shouwen.v1.InquiryEvent\"}}}},",
-     "202", JSON_OF("{\"anyOf\":[" REF("Taken") "," REF("TakenList") "]}"), false,
-     {400, 401, 403, 405, 409, 413, 415, 429, 503}},
-    {"/v1/cases/{source}/{number}", "get", "What became of a case: state, holder, due, flags",
-     "\"parameters\":[" PARAMETER("source", "header.caseSource") ","
-     PARAMETER("number", "header.caseNumber") "],",
-     "200", JSON_OF(REF("Case")), false, {401, 403, 404, 405, 503}},
-    {"/v1/events/{id}", "get", "What became of an event that came in lately",
-     "\"parameters\":[" PARAMETER("id", "eventId of its answer") "],",
-     "200", JSON_OF(REF("Fate")), false, {400, 401, 404, 405, 503}},
-    {"/v1/openapi.json", "get", "This description", "", "200", JSON_OF("{\"type\":\"object\"}"), true, {0}},
-    {"/healthz", "get", "Does it live", "", "200", JSON_OF("{\"type\":\"object\"}"), true, {0}},
-    {"/readyz", "get", "Does it take events", "", "200", JSON_OF("{\"type\":\"object\"}"), true, {503}},
+    const char *schema;
+    const char *member;
+    const char *type;
+    bool is_always_there;
+} members[] = {
+    {"Problem", "type", TEXT, true},
+    {"Problem", "status", WHOLE, true},
+    {"Problem", "title", TEXT, true},
+    {"Problem", "detail", TEXT, true},
+    {"Problem", "advice", TEXT, true},
+    {"Problem", "field", TEXT, false},
+    {"Problem", "reason", TEXT, false},
+    {"Problem", "index", WHOLE, false},
+    {"Taken", "status", WHOLE, true},
+    {"Taken", "state", ONE_OF("\"new\",\"known\""), true},
+    {"Taken", "eventId", TEXT, false},
+    {"Taken", "subject", TEXT, true},
+    {"Taken", "index", WHOLE, false},
+    {"TakenList", "accepted", WHOLE, true},
+    {"TakenList", "refused", WHOLE, true},
+    {"TakenList", "events", LIST_OF(EITHER(REF("Taken"), REF("Problem"))), true},
+    {"Letter", "eventId", TEXT, false},
+    {"Letter", "projection", TEXT, true},
+    {"Letter", "reason", TEXT, true},
+    {"Letter", "detail", TEXT, false},
+    {"Case", "subject", TEXT, true},
+    {"Case", "source", TEXT, true},
+    {"Case", "number", TEXT, true},
+    {"Case", "status", ONE_OF("\"open\",\"completed\",\"withdrawn\",\"merged\""), false},
+    {"Case", "incomplete", YES_OR_NO, false},
+    {"Case", "paused", YES_OR_NO, false},
+    {"Case", "acceptedUnit", TEXT, false},
+    {"Case", "acceptedAt", TEXT, false},
+    {"Case", "holderUnit", TEXT, false},
+    {"Case", "holderSection", TEXT, false},
+    {"Case", "holderPerson", TEXT, false},
+    {"Case", "completedAt", TEXT, false},
+    {"Case", "dueAt", TEXT, false},
+    {"Case", "mergedSource", TEXT, false},
+    {"Case", "mergedNumber", TEXT, false},
+    {"Case", "flags", LIST_OF(TEXT), false},
+    {"Case", "deadLetters", LIST_OF(REF("Letter")), true},
+    {"Fate", "eventId", TEXT, true},
+    {"Fate", "subject", TEXT, false},
+    {"Fate", "state", ONE_OF("\"accepted\",\"published\""), false},
+    {"Fate", "topic", TEXT, false},
+    {"Fate", "partition", WHOLE, false},
+    {"Fate", "offset", WHOLE, false},
+    {"Fate", "appliedBy", LIST_OF(TEXT), false},
+    {"Fate", "deadLetters", LIST_OF(REF("Letter")), true},
+    {"Health", "healthy", YES_OR_NO, true},
+    {"Readiness", "ready", YES_OR_NO, true},
+    {"Readiness", "waiting", WHOLE, true},
+    {"Readiness", "bytes", WHOLE, true},
+    {"Readiness", "taken", WHOLE, true},
+    {"Readiness", "sent", WHOLE, true},
 };
 /* clang-format on */
 
-static const char answers
-    [] = "\"Problem\":{\"type\":\"object\",\"properties\":{\"type\":" TEXT("about:blank") ",\"statu"
-                                                                                          "s\":"
-                                                                                          "{\"type"
-                                                                                          "\":"
-                                                                                          "\"intege"
-                                                                                          "r\"},"
-                                                                                          "\"title"
-                                                                                          "\""
-                                                                                          ":" TEXT("what"
-                                                                                                   " the"
-                                                                                                   " sta"
-                                                                                                   "tus "
-                                                                                                   "mean"
-                                                                                                   "s") ",\"detail\":" TEXT("what is wrong") ",\"advice\":" TEXT("what to "
-                                                                                                                                                                 "do") ",\""
-                                                                                                                                                                       "fie"
-                                                                                                                                                                       "ld"
-                                                                                                                                                                       "\""
-                                                                                                                                                                       ":" TEXT("of the event") ",\"reason\":" TEXT("of the list in the README") "}},"
-                                                                                                                                                                                                                                                 "\"Taken\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"integer\"},\"state\":"
-                                                                                                                                                                                                                                                 "{\"type\":\"string\",\"enum\":[\"new\",\"known\"]},\"eventId\":" TEXT("to ask with") ",\"subject\":" TEXT("the case") "}},"
-                                                                                                                                                                                                                                                                                                                                                                        "\"TakenList\":{\"type\":\"object\",\"properties\":{\"accepted\":{\"type\":\"integer\"},"
-                                                                                                                                                                                                                                                                                                                                                                        "\"refused\":{\"type\":\"integer\"},\"events\":{\"type\":\"array\",\"items\":{\"anyOf\":[" REF("Taken") "," REF(
-                                                                                                                                                                                                                                                                                                                                                                            "Problem") "]}}}},"
-                                                                                                                                                                                                                                                                                                                                                                                       "\"Letter\":{\"type\":\"object\",\"properties\":{\"eventId\":" TEXT("whose") ",\"projection\":" TEXT("who set it aside") ",\"reason\":" TEXT(
-                                                                                                                                                                                                                                                                                                                                                                                           "of the list in the README") ",\"detail\":" TEXT("in words") "}},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"Case\":{\"type\":\"object\",\"properties\":{\"subject\":" TEXT("the case") ",\"source\":" TEXT("header.caseSource") ",\"number\":" TEXT(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                            "header.caseNumber") ",\"status\":"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "{\"type\":\"string\",\"enum\":[\"open\",\"completed\",\"withdrawn\",\"merged\"]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "\"incomplete\":{\"type\":\"boolean\"},\"paused\":{\"type\":\"boolean\"},\"dueAt\":" TEXT(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "of the clock of completion") ",\"flags\":{\"type\":\"array\",\"items\":{\"type\":"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "\"string\"}},\"deadLetters\":{\"type\":\"array\",\"items\":" REF("Letter") "}}},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "\"Fate\":{\"type\":\"object\",\"properties\":{\"eventId\":" TEXT("which") ",\"subject\":" TEXT(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "the case") ",\"state\":{\"type\":\"string\",\"enum\":[\"accepted\",\"published\"]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "\"appliedBy\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"deadLetters\":"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "{\"type\":\"array\",\"items\":" REF(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "Letter") "}}},";
+enum { MEMBERS_COUNT = sizeof(members) / sizeof(members[0]) };
 
-static void put_way(FILE *out, size_t i)
+/* The schema that begins at this row; the next one begins at the row that is given back. */
+static size_t put_schema(FILE *out, size_t first)
+{
+    size_t end = first;
+    (void) fprintf(out, "\"%s\":{\"type\":\"object\",\"properties\":{", members[first].schema);
+    for (; end < MEMBERS_COUNT && strcmp(members[end].schema, members[first].schema) == 0; end++)
+        (void) fprintf(out, "%s\"%s\":%s", end == first ? "" : ",", members[end].member,
+                       members[end].type);
+    (void) fputs("},\"required\":[", out);
+    const char *comma = "";
+    for (size_t i = first; i < end; i++) {
+        if (!members[i].is_always_there)
+            continue;
+        (void) fprintf(out, "%s\"%s\"", comma, members[i].member);
+        comma = ",";
+    }
+    (void) fputs("]},", out);
+    return end;
+}
+
+/* Of many events at once those that were refused are told in a list, too; whether it is ready is
+ * said in the same words when it is not. */
+static void put_problem(FILE *out, const struct way *way, int problem)
+{
+    const struct answer_status *status = answer_status(problem);
+    (void) fprintf(out, ",\"%d\":{\"description\":\"%s: %s\",\"content\":", problem, status->title,
+                   status->advice);
+    if (way == &ways[WAY_READINESS] && problem == 503)
+        (void) fputs(way->gives, out);
+    else if (way == &ways[WAY_EVENTS])
+        (void) fputs("{" PROBLEM ",\"application/json\":{\"schema\":" REF("TakenList") "}}", out);
+    else
+        (void) fputs("{" PROBLEM "}", out);
+    (void) fputc('}', out);
+}
+
+static void put_way(FILE *out, const struct way *way)
 {
     (void) fprintf(out,
-                   "%s\"%s\":{\"%s\":{\"summary\":\"%s\",%s%s\"responses\":{\"%s\":{"
-                   "\"description\":\"%s\",\"content\":%s}",
-                   i == 0 ? "" : ",", ways[i].path, ways[i].method, ways[i].summary,
-                   ways[i].is_open ? "\"security\":[]," : "", ways[i].takes, ways[i].good,
-                   ways[i].good[2] == '2' ? "safe on disk" : "good", ways[i].gives);
-    if (ways[i].good[2] == '2')
-        (void) fputs(",\"207\":{\"description\":\"some, and some not: each says "
-                     "which\",\"content\":" JSON_OF(REF("TakenList")) "}",
-                     out);
-    for (size_t j = 0; ways[i].problems[j] != 0; j++) {
-        const struct answer_status *status = answer_status(ways[i].problems[j]);
-        (void) fprintf(out,
-                       ",\"%d\":{\"description\":\"%s: %s\",\"content\":"
-                       "{\"application/problem+json\":{\"schema\":" REF("Problem") "}}}",
-                       status->status, status->title, status->advice);
-    }
+                   "\"%s\":{\"%s\":{\"operationId\":\"%s\",\"summary\":\"%s\",%s%s"
+                   "\"responses\":{\"%d\":{\"description\":\"%s\",%s\"content\":%s}",
+                   way->path, way->is_post ? "post" : "get", way->name, way->summary,
+                   way->is_open ? "\"security\":[]," : "", way->takes, way->good,
+                   way->is_post ? "safe on disk" : "good", way->is_post ? LINK : "", way->gives);
+    if (way->is_post)
+        (void) fputs(
+            ",\"207\":{\"description\":\"some, and some not: each says which\",\"content\":"
+            "{\"application/json\":{\"schema\":" REF("TakenList") "}}}",
+            out);
+    for (size_t i = 0; way->problems[i] != 0; i++)
+        put_problem(out, way, way->problems[i]);
     (void) fputs("}}}", out);
 }
 
@@ -128,12 +158,16 @@ enum outcome openapi_make(const char *version, char **json_out, struct err *err)
                        "\"%s\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}},"
                        "\"security\":[{\"key\":[]}],\"paths\":{",
                        version);
-        for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-            put_way(out, i);
-        (void) fprintf(out,
-                       "},\"components\":{\"securitySchemes\":{\"key\":{\"type\":\"http\","
-                       "\"scheme\":\"bearer\"}},\"schemas\":{%s%.*s}}\n",
-                       answers, (int) schemas.len - 1, schemas.ptr + 1);
+        for (size_t i = 0; i < WAYS_COUNT; i++) {
+            (void) fputs(i == 0 ? "" : ",", out);
+            put_way(out, &ways[i]);
+        }
+        (void) fputs("},\"components\":{\"securitySchemes\":{\"key\":{\"type\":\"http\","
+                     "\"scheme\":\"bearer\"}},\"schemas\":{",
+                     out);
+        for (size_t i = 0; i < MEMBERS_COUNT;)
+            i = put_schema(out, i);
+        (void) fprintf(out, "%.*s}}\n", (int) schemas.len - 1, schemas.ptr + 1);
         (void) fclose(out);
     }
     arena_done(&arena);
