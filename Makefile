@@ -177,7 +177,7 @@ lint: ## every gate, and clang-tidy
 	+@$(MAKE) all && tests/support/gates.sh && tests/support/tidy.sh
 cover: ## lines and branches of lib/ that no test reaches
 	+@$(MAKE) MODE=cover tests && tests/support/cover.sh
-fuzz: ## every target of tests/fuzz for SECONDS_EACH=30; T narrows
+fuzz: ## every target of tests/fuzz for SECONDS_EACH=60; T narrows
 	+@$(MAKE) MODE=fuzz fuzzers && tests/support/fuzz.sh
 install: all ## programs and samples below $(DESTDIR)$(prefix)
 	install -d "$(DESTDIR)$(prefix)/bin" "$(DESTDIR)$(prefix)/share/shouwen"

@@ -1,8 +1,8 @@
 #!/bin/bash
-# fuzz.sh -- every libFuzzer target for SECONDS (30), each on a corpus that stays in build/fuzz.
+# fuzz.sh -- every libFuzzer target for SECONDS_EACH (60), each on a corpus that stays in build/fuzz.
 #
 # Seeds are tests/fixtures/fuzz/NAME, or all of tests/fixtures when there is no such folder.
-# Environment: BUILD, T (only matching targets), SECONDS_EACH (30).
+# Environment: BUILD, T (only matching targets), SECONDS_EACH (60).
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
@@ -15,8 +15,8 @@ for target in "$BUILD"/fuzz/tests/fuzz/*"${T:-}"*; do
     mkdir -p "$corpus"
     [ -d "$seeds" ] || seeds=tests/fixtures
     [ -d "$seeds" ] || seeds=
-    echo "fuzz $name for ${SECONDS_EACH:-30} s"
-    "$target" -max_total_time="${SECONDS_EACH:-30}" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    echo "fuzz $name for ${SECONDS_EACH:-60} s"
+    "$target" -max_total_time="${SECONDS_EACH:-60}" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$corpus/../$name-" "$corpus" ${seeds:+"$seeds"} >"$corpus.log" 2>&1 || {
         status=1
         echo "not ok - $name; the input is beside $corpus"
