@@ -4,6 +4,8 @@
 #include "office.h"
 #include "tale.h"
 
+enum { ITEM_OF_SIGNS = 13 }; /* of the posts of sections */
+
 static const struct str self = {.ptr = "evidence", .len = sizeof("evidence") - 1};
 
 static const struct city_unit *unit_of(const struct tale *tale, const struct tale_month *month)
@@ -29,6 +31,26 @@ static void open_year(struct tale *tale, const struct tale_month *month)
                         .year_opened = {.unit = unit_of(tale, month)->code, .year = month->year}});
 }
 
+/* The sign of a section's post is the section's; one in twenty has none yet. */
+static void show_signs(struct tale *tale, const struct tale_month *month)
+{
+    const struct city_unit *unit = unit_of(tale, month);
+    for (int32_t i = 0; i < unit->sections_count; i++) {
+        if (tale_chance(tale, 5))
+            continue;
+        struct event event = {
+            .kind = EVENT_CHECKLIST_EVIDENCE,
+            .checklist_evidence = {.item = ITEM_OF_SIGNS,
+                                   .section =
+                                       tale->plan->city->sections[unit->first_section + i].code,
+                                   .document =
+                                       tale_text(tale, "doc-%02d-%02d", ITEM_OF_SIGNS, (int) i)},
+        };
+        tale_pass(tale, 600);
+        (void) tell(tale, month, event);
+    }
+}
+
 /* The items of the checklist come in over the year, some never. */
 static void show_evidence(struct tale *tale, const struct tale_month *month)
 {
@@ -45,6 +67,10 @@ static void show_evidence(struct tale *tale, const struct tale_month *month)
                                    : (item * 5 + month->unit) % 12 + 1 == month->month;
         if (!is_turn || tale_chance(tale, 8))
             continue;
+        if (item == ITEM_OF_SIGNS) {
+            show_signs(tale, month);
+            continue;
+        }
         struct event event = {
             .kind = EVENT_CHECKLIST_EVIDENCE,
             .checklist_evidence = {.item = item,
