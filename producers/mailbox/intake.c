@@ -19,14 +19,14 @@ enum { ARENA_BYTES = 16 << 20, SLOTS_COUNT = 256, WAIT_MS = 50 };
 
 /* A mail that is on its way. */
 struct slot {
-    struct maildir_mail mail;
+    struct incoming_file mail;
     int waiting; /* messages without an answer; 0: the slot is free */
     bool has_failed;
 };
 
 struct intake {
     const struct settings *settings;
-    struct maildir maildir;
+    struct incoming maildir;
     struct arena arena;
     struct aliases *aliases;
     struct publisher *publisher;
@@ -37,23 +37,25 @@ struct intake {
 
 /* ---- where a mail goes ---- */
 
-static void leave(struct intake *intake, const struct maildir_mail *mail, const struct err *err)
+static void leave(struct intake *intake, const struct incoming_file *mail, const struct err *err)
 {
     intake->counts.left++;
     log_line(LOG_WARN, "left", "mail=\"%s\" text=\"%s\"", mail->name, err->text);
 }
 
-static void move(struct intake *intake, const struct maildir_mail *mail, enum maildir_folder to,
+static void move(struct intake *intake, const struct incoming_file *mail, enum maildir_folder to,
                  const char *reason)
 {
     struct err err;
+    struct incoming_file moved = *mail;
+    const struct incoming_beside beside = {.suffix = ".reason", .text = reason};
     if (intake->settings->dry_run)
         return;
-    if (maildir_move(&intake->maildir, mail, to, reason, &err) != OK)
+    if (incoming_move(&intake->maildir, &moved, to, reason == NULL ? NULL : &beside, &err) != OK)
         leave(intake, mail, &err);
 }
 
-static void refuse(struct intake *intake, const struct maildir_mail *mail, const struct err *err)
+static void refuse(struct intake *intake, const struct incoming_file *mail, const struct err *err)
 {
     char reason[ERR_TEXT_MAX + 64];
     (void) snprintf(reason, sizeof(reason), "%s: %s\n", reason_name(err->reason), err->text);
@@ -63,7 +65,7 @@ static void refuse(struct intake *intake, const struct maildir_mail *mail, const
     move(intake, mail, MAILDIR_REFUSED, reason);
 }
 
-static void set_aside(struct intake *intake, const struct maildir_mail *mail, const char *why)
+static void set_aside(struct intake *intake, const struct incoming_file *mail, const char *why)
 {
     char reason[64];
     (void) snprintf(reason, sizeof(reason), "%s\n", why);
@@ -123,7 +125,7 @@ static enum outcome pack(struct intake *intake, const struct told_whole *told,
     return outgoing_event(&told->event, &intake->arena, &messages[told->records_count], err);
 }
 
-static enum outcome send(struct intake *intake, const struct maildir_mail *mail,
+static enum outcome send(struct intake *intake, const struct incoming_file *mail,
                          const struct told_whole *told, struct err *err)
 {
     struct outgoing messages[1 + sizeof(told->records) / sizeof(told->records[0])];
@@ -162,7 +164,7 @@ static enum outcome place(struct intake *intake, struct letter *letter, struct e
 }
 
 /* What the mail tells, or why it tells nothing. */
-static enum outcome tell(struct intake *intake, const struct maildir_file *file,
+static enum outcome tell(struct intake *intake, const struct incoming_bytes *file,
                          struct told_whole *told_out, const char **aside_out, struct err *err)
 {
     const struct settings *settings = intake->settings;
@@ -192,8 +194,8 @@ static enum outcome tell(struct intake *intake, const struct maildir_file *file,
     return told_whole_finish(told_out, time_now_us(), &intake->arena, err);
 }
 
-static enum outcome take_read(struct intake *intake, const struct maildir_mail *mail,
-                              const struct maildir_file *file, struct err *err)
+static enum outcome take_read(struct intake *intake, const struct incoming_file *mail,
+                              const struct incoming_bytes *file, struct err *err)
 {
     struct told_whole told;
     const char *aside = NULL;
@@ -209,7 +211,7 @@ static enum outcome take_read(struct intake *intake, const struct maildir_mail *
 }
 
 /* Since an earlier pass, which did not wait for the answer any longer. */
-static bool is_on_its_way(const struct intake *intake, const struct maildir_mail *mail)
+static bool is_on_its_way(const struct intake *intake, const struct incoming_file *mail)
 {
     for (size_t i = 0; i < SLOTS_COUNT; i++)
         if (intake->slots[i].waiting > 0 && strcmp(intake->slots[i].mail.name, mail->name) == 0)
@@ -217,13 +219,13 @@ static bool is_on_its_way(const struct intake *intake, const struct maildir_mail
     return false;
 }
 
-static enum outcome take(void *context, const struct maildir_mail *mail, struct err *err)
+static enum outcome take(void *context, const struct incoming_file *mail, struct err *err)
 {
     struct intake *intake = context;
-    struct maildir_file file = {.file = -1};
+    struct incoming_bytes file = {.file = -1};
     if (stop_requested() || is_on_its_way(intake, mail))
         return OK;
-    enum outcome outcome = maildir_read(&intake->maildir, mail, &file, err);
+    enum outcome outcome = incoming_read(&intake->maildir, mail, &file, err);
     if (outcome == OK)
         outcome = take_read(intake, mail, &file, err);
     disk_close(file.file);
@@ -239,7 +241,9 @@ enum outcome intake_pass(struct intake *intake, struct intake_counts *counts, st
 {
     struct err unanswered;
     intake->counts = *counts;
-    enum outcome outcome = maildir_each(&intake->maildir, take, intake, err);
+    enum outcome outcome = incoming_each(&intake->maildir, MAILDIR_NEW, take, intake, err);
+    if (outcome == OK)
+        outcome = incoming_each(&intake->maildir, MAILDIR_CUR, take, intake, err);
     if (publisher_finish(intake->publisher, (int) intake->settings->answer_timeout_ms,
                          &unanswered) != OK)
         log_err(LOG_WARN, "finish", &unanswered);
@@ -286,6 +290,18 @@ enum outcome intake_open(const struct settings *settings, struct intake **intake
     return OK;
 }
 
+enum outcome intake_listen(struct intake *intake, struct err *err)
+{
+    if (incoming_listen(&intake->maildir, MAILDIR_NEW, err) != OK)
+        return err->outcome;
+    return incoming_listen(&intake->maildir, MAILDIR_CUR, err);
+}
+
+void intake_wait(struct intake *intake)
+{
+    incoming_wait(&intake->maildir, intake->settings->rescan_s);
+}
+
 void intake_close(struct intake *intake)
 {
     if (intake == NULL)
@@ -294,7 +310,7 @@ void intake_close(struct intake *intake)
     thread_free(intake->thread);
     aliases_close(intake->aliases);
     arena_done(&intake->arena);
-    maildir_close(&intake->maildir);
+    incoming_close(&intake->maildir);
     mail_done();
     free(intake);
 }

@@ -25,8 +25,14 @@ MUST_CHECK enum outcome intake_open(const struct settings *settings, struct inta
 void intake_close(struct intake *intake); /* NULL is allowed */
 
 /* Everything that waits, until the broker has answered or a signal comes.  `counts` are added to.
- * FATAL: as maildir_each() and publisher_event(). */
+ * FATAL: as incoming_each() and publisher_event(). */
 MUST_CHECK enum outcome intake_pass(struct intake *intake, struct intake_counts *counts,
                                     struct err *err);
+
+/* From now on hear of new mail.  FATAL: the system says no. */
+MUST_CHECK enum outcome intake_listen(struct intake *intake, struct err *err);
+
+/* Until some comes, a signal does, or it is time to look again. */
+void intake_wait(struct intake *intake);
 
 #endif

@@ -1,20 +1,12 @@
 /* main -- shouwen-mailbox: the director's mailbox (局长信箱), a mail an event. */
-#include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <unistd.h>
 
 #include "base/stop.h"
-#include "base/time.h"
 #include "intake.h"
 #include "run/log.h"
 #include "run/verb.h"
-
-enum { WAIT_MS = 200 };
 
 static const char example[] =
     "  shouwen-mailbox once --maildir /var/mail/juzhang --unit zjj --section bgs\n"
@@ -43,52 +35,18 @@ static void tell(const struct intake_counts *counts)
 
 /* ---- watching ---- */
 
-static enum outcome listen_for_mail(const char *maildir, int *notices_out, struct err *err)
-{
-    static const char *const folders[] = {"new", "cur"};
-    char path[PATH_MAX];
-    int notices = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && notices >= 0; i++) {
-        (void) snprintf(path, sizeof(path), "%s/%s", maildir, folders[i]);
-        if (inotify_add_watch(notices, path, IN_MOVED_TO | IN_CLOSE_WRITE) >= 0)
-            continue;
-        (void) close(notices);
-        notices = -1;
-    }
-    if (notices < 0)
-        return err_set(err, FATAL, "cannot watch maildir '%s': %s", maildir, strerror(errno));
-    *notices_out = notices;
-    return OK;
-}
-
-/* Until something comes, or it is time to look again. */
-static void wait_for_mail(int notices, int64_t rescan_s)
-{
-    char heard[4096];
-    int64_t until_us = time_steady_us() + rescan_s * INT64_C(1000000);
-    struct pollfd waiting = {.fd = notices, .events = POLLIN};
-    while (!stop_requested() && time_steady_us() < until_us)
-        if (poll(&waiting, 1, WAIT_MS) > 0)
-            break;
-    while (read(notices, heard, sizeof(heard)) > 0)
-        continue; /* what they say is found by looking */
-}
-
 static enum outcome watch(struct intake *intake, const struct settings *settings,
                           struct intake_counts *counts, struct err *err)
 {
-    int notices = -1;
-    enum outcome outcome = listen_for_mail(settings->maildir, &notices, err);
+    enum outcome outcome = intake_listen(intake, err);
     if (outcome == OK)
         log_line(LOG_INFO, "watching", "rescan_s=%" PRId64, settings->rescan_s);
     while (outcome == OK && !stop_requested()) {
         counts->left = 0; /* what stays is counted anew */
         outcome = intake_pass(intake, counts, err);
         if (outcome == OK)
-            wait_for_mail(notices, settings->rescan_s);
+            intake_wait(intake);
     }
-    if (notices >= 0)
-        (void) close(notices);
     return outcome;
 }
 

@@ -10,7 +10,7 @@
 enum { PARAMS_BYTES = 1024, CONNECT_S = 2, STATEMENT_MS = 5000 };
 
 struct thread {
-    struct maildir *maildir;
+    struct incoming *maildir;
     struct str source;
     const char *conninfo;
     const char *user;
@@ -18,7 +18,7 @@ struct thread {
     struct pg_params *params;
 };
 
-enum outcome thread_new(struct maildir *maildir, const struct settings *settings,
+enum outcome thread_new(struct incoming *maildir, const struct settings *settings,
                         struct thread **thread_out, struct err *err)
 {
     struct thread *thread = calloc(1, sizeof(*thread));

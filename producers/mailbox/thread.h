@@ -15,7 +15,7 @@
 struct thread;
 
 /* Both are borrowed.  Without pg_conninfo nobody is asked.  FATAL: no memory. */
-MUST_CHECK enum outcome thread_new(struct maildir *maildir, const struct settings *settings,
+MUST_CHECK enum outcome thread_new(struct incoming *maildir, const struct settings *settings,
                                    struct thread **thread_out, struct err *err);
 void thread_free(struct thread *thread); /* NULL is allowed */
 
