@@ -230,8 +230,8 @@ static bool is_key_kept(const struct cell *old, const struct cell *new,
            (text->field == 0 || uuid_eq(&old->event_id, &new->event_id));
 }
 
-static enum outcome bury(struct publisher *publisher, const struct cell *old,
-                         const struct cell *new, struct pending_cell *pending, struct err *err)
+static enum outcome bury(struct dispatch *dispatch, const struct cell *old, const struct cell *new,
+                         struct pending_cell *pending, struct err *err)
 {
     struct citizen record = {
         .subject = event_subject(SUBJECT_CASE, old->case_source, old->number),
@@ -244,8 +244,8 @@ static enum outcome bury(struct publisher *publisher, const struct cell *old,
             continue;
         record.kind = text->field == 0 ? CITIZEN_RECORD : CITIZEN_TEXT;
         record.field = (enum text_field) text->field;
-        if (pending_cell_sent(pending, publisher_citizen(publisher, &record,
-                                                         pending_cell_cookie(pending), err)) != OK)
+        if (pending_cell_sent(pending, dispatch_citizen(dispatch, &record,
+                                                        pending_cell_cookie(pending), err)) != OK)
             return err->outcome;
     }
     return OK;
@@ -253,22 +253,21 @@ static enum outcome bury(struct publisher *publisher, const struct cell *old,
 
 /* ---- what is new ---- */
 
-static enum outcome send_changes(struct publisher *publisher, const struct mapped *mapped,
+static enum outcome send_changes(struct dispatch *dispatch, const struct mapped *mapped,
                                  const struct cell *old, struct pending_cell *pending,
                                  struct err *err)
 {
     const struct cell *new = pending_cell_of(pending);
     uint64_t cookie = pending_cell_cookie(pending);
     if (old == NULL || !uuid_eq(&old->event_id, &new->event_id))
-        if (pending_cell_sent(pending, publisher_event(publisher, &mapped->event, cookie, err)) !=
-            OK)
+        if (pending_cell_sent(pending, dispatch_event(dispatch, &mapped->event, cookie, err)) != OK)
             return err->outcome;
     for (size_t i = 0; i < mapped->records_count; i++)
         if (old == NULL || !is_same_text(old, new, &new->texts[i]))
             if (pending_cell_sent(
-                    pending, publisher_citizen(publisher, &mapped->records[i], cookie, err)) != OK)
+                    pending, dispatch_citizen(dispatch, &mapped->records[i], cookie, err)) != OK)
                 return err->outcome;
-    return old == NULL ? OK : bury(publisher, old, new, pending, err);
+    return old == NULL ? OK : bury(dispatch, old, new, pending, err);
 }
 
 static bool is_same(const struct cell *old, const struct cell *new)
@@ -292,7 +291,7 @@ static enum outcome keep_some(struct growing *growing, struct err *err)
     return cell_index_commit(growing->index, err);
 }
 
-enum outcome growing_take(struct growing *growing, struct publisher *publisher,
+enum outcome growing_take(struct growing *growing, struct dispatch *dispatch,
                           const struct mapped *mapped, struct err *err)
 {
     struct cell cell;
@@ -310,14 +309,14 @@ enum outcome growing_take(struct growing *growing, struct publisher *publisher,
     }
     if (pending_cells_add(&growing->pending, &cell, mapped->row, &pending, err) != OK)
         return err->outcome;
-    enum outcome outcome = send_changes(publisher, mapped, old, pending, err);
+    enum outcome outcome = send_changes(dispatch, mapped, old, pending, err);
     pending_cell_close(&growing->pending, pending, outcome);
     return outcome;
 }
 
 /* ---- what is said no more ---- */
 
-static enum outcome send_void(struct growing *growing, struct publisher *publisher,
+static enum outcome send_void(struct growing *growing, struct dispatch *dispatch,
                               const struct cell *old, const char *reason, struct err *err)
 {
     struct event event = {
@@ -343,15 +342,15 @@ static enum outcome send_void(struct growing *growing, struct publisher *publish
         pending_cells_add(&growing->pending, &cell, 0, &pending, err) != OK)
         return err->outcome;
     enum outcome outcome = pending_cell_sent(
-        pending, publisher_event(publisher, &event, pending_cell_cookie(pending), err));
+        pending, dispatch_event(dispatch, &event, pending_cell_cookie(pending), err));
     if (outcome == OK)
-        outcome = bury(publisher, old, NULL, pending, err);
+        outcome = bury(dispatch, old, NULL, pending, err);
     pending_cell_close(&growing->pending, pending, outcome);
     return outcome;
 }
 
 /* What a walk over the index does with a case: none of its cells was said, or some. */
-typedef enum outcome visit_case(struct growing *growing, struct publisher *publisher,
+typedef enum outcome visit_case(struct growing *growing, struct dispatch *dispatch,
                                 struct cells cells, bool is_gone, struct err *err);
 
 static bool is_live(const struct growing *growing, const struct cell *cell)
@@ -359,10 +358,10 @@ static bool is_live(const struct growing *growing, const struct cell *cell)
     return !uuid_is_zero(&cell->event_id) && cell->place <= cell_index_places(growing->index);
 }
 
-static enum outcome tell_case(struct growing *growing, struct publisher *publisher,
+static enum outcome tell_case(struct growing *growing, struct dispatch *dispatch,
                               struct cells cells, bool is_gone, struct err *err)
 {
-    (void) publisher;
+    (void) dispatch;
     (void) err;
     if (!is_gone)
         return OK;
@@ -371,7 +370,7 @@ static enum outcome tell_case(struct growing *growing, struct publisher *publish
     return OK;
 }
 
-static enum outcome void_case(struct growing *growing, struct publisher *publisher,
+static enum outcome void_case(struct growing *growing, struct dispatch *dispatch,
                               struct cells cells, bool is_gone, struct err *err)
 {
     if (is_gone && !growing->options.voids_gone)
@@ -381,7 +380,8 @@ static enum outcome void_case(struct growing *growing, struct publisher *publish
         if (!is_live(growing, cell) || was_said(growing, cell))
             continue;
         if (keep_some(growing, err) != OK ||
-            send_void(growing, publisher, cell, is_gone ? "deleted" : "emptied", err) != OK)
+            send_void(growing, dispatch, cell, is_gone ? "deleted" : "emptied", err) != OK ||
+            dispatch_poll(dispatch, err) != OK)
             return err->outcome;
         *(is_gone ? &growing->counts.voided : &growing->counts.emptied) += 1;
     }
@@ -389,8 +389,8 @@ static enum outcome void_case(struct growing *growing, struct publisher *publish
 }
 
 /* A case of which something live was not said: all its cells, to be visited once. */
-static enum outcome visit_one(struct growing *growing, struct publisher *publisher,
-                              struct str number, visit_case *visit, struct err *err)
+static enum outcome visit_one(struct growing *growing, struct dispatch *dispatch, struct str number,
+                              visit_case *visit, struct err *err)
 {
     bool is_gone = true;
     growing->has_case = false;
@@ -399,11 +399,11 @@ static enum outcome visit_one(struct growing *growing, struct publisher *publish
     growing->has_case = false; /* what is sent now changes it */
     for (size_t i = 0; i < growing->cells.count; i++)
         is_gone = is_gone && !was_said(growing, &growing->cells.items[i]);
-    return visit(growing, publisher, growing->cells, is_gone, err);
+    return visit(growing, dispatch, growing->cells, is_gone, err);
 }
 
 /* Go over the cases of which something is said no more. */
-static enum outcome walk(struct growing *growing, struct publisher *publisher, visit_case *visit,
+static enum outcome walk(struct growing *growing, struct dispatch *dispatch, visit_case *visit,
                          struct err *err)
 {
     struct cells page = {.count = 0};
@@ -420,7 +420,7 @@ static enum outcome walk(struct growing *growing, struct publisher *publisher, v
             if (!is_live(growing, last) || was_said(growing, last) || str_eq(visited, last->number))
                 continue;
             visited = last->number;
-            if (visit_one(growing, publisher, visited, visit, err) != OK)
+            if (visit_one(growing, dispatch, visited, visit, err) != OK)
                 return err->outcome;
         }
         if (page.count > 0 && !str_eq(visited, last->number))
@@ -431,12 +431,12 @@ static enum outcome walk(struct growing *growing, struct publisher *publisher, v
     return OK;
 }
 
-enum outcome growing_end(struct growing *growing, struct publisher *publisher, struct err *err)
+enum outcome growing_end(struct growing *growing, struct dispatch *dispatch, struct err *err)
 {
     uint64_t cases = growing->cases;
     if (growing->has_unknown)
         return OK;
-    if (walk(growing, publisher, tell_case, err) != OK)
+    if (walk(growing, dispatch, tell_case, err) != OK)
         return err->outcome;
     if (growing->options.voids_gone && growing->counts.gone > GROWING_GONE_FEW &&
         growing->counts.gone > cases)
@@ -444,7 +444,7 @@ enum outcome growing_end(struct growing *growing, struct publisher *publisher, s
                           "%" PRIu64 " cases are no longer in the book, and %" PRIu64
                           " are; is it another book? nothing was voided",
                           growing->counts.gone, cases);
-    return walk(growing, publisher, void_case, err);
+    return walk(growing, dispatch, void_case, err);
 }
 
 bool growing_is_blind(const struct growing *growing)

@@ -1,8 +1,8 @@
 /*
- * growing_pending -- cells whose messages are on their way, until the broker has answered them all.
+ * growing_pending -- cells whose messages are on their way, until all of them are settled.
  *
- * A cell is put into the index when the last of its messages was acknowledged, and forgotten when
- * one was not.  There are never more than messages in flight, so the publisher's limit is theirs.
+ * A cell is put into the index when the last of its messages is safe, and forgotten when one is
+ * not.  There are never more than messages on their way, so the dispatch's limit is theirs.
  */
 #ifndef SHOUWEN_OFFICE_GROWING_PENDING_H
 #define SHOUWEN_OFFICE_GROWING_PENDING_H
@@ -43,7 +43,7 @@ MUST_CHECK enum outcome pending_cell_sent(struct pending_cell *pending, enum out
 void pending_cell_close(struct pending_cells *cells, struct pending_cell *pending,
                         enum outcome outcome);
 
-/* One message was answered; gives the cell's row. */
+/* One message was settled; gives the cell's row. */
 size_t pending_cells_settled(struct pending_cells *cells, uint64_t cookie, enum outcome outcome);
 
 /* What the index said when a cell could not be put; OK when all could. */

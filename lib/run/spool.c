@@ -46,6 +46,7 @@ static void write_filled(struct spool *spool, struct spool_filling *filled)
     enum outcome outcome = spool_log_write(spool->log, &filled->batch, &last, &err);
     lock(spool);
     spool->status.is_full = outcome != OK;
+    spool->status.is_at_limit = spool_log_is_at_limit(spool->log);
     spool->status.taken += outcome == OK ? count : 0;
     spool->status.syncs += outcome == OK;
     spool->status.failures += outcome != OK;

@@ -68,6 +68,7 @@ struct spool_status {
     uint64_t sent;     /* acknowledged by the broker */
     uint64_t rounds;   /* of sending, begun again after a failure */
     bool is_full;      /* the last write was refused for want of room, or by the disk */
+    bool is_at_limit;  /* it was for want of room within bytes_max: the broker makes some */
     bool is_damaged;   /* what was safe cannot be read: the program must end */
 };
 struct spool_status spool_status(struct spool *spool);

@@ -284,9 +284,9 @@ enum outcome spool_log_write(struct spool_log *log, struct spool_batch *batch, u
     int64_t bytes = bytes_of(log);
     log->is_writing = log->segments_count < SPOOL_SEGMENTS_MAX &&
                       bytes + (int64_t) batch->size <= log->options.bytes_max;
-    bool is_full = !log->is_writing;
+    log->is_at_limit = !log->is_writing;
     unlock(log);
-    if (is_full)
+    if (log->is_at_limit)
         return err_set(err, RETRY, "the spool '%s' is full: %" PRId64 " of %" PRId64 " bytes wait",
                        log->options.folder, bytes, log->options.bytes_max);
     enum outcome outcome = place(log, &last, batch, err);
@@ -296,6 +296,11 @@ enum outcome spool_log_write(struct spool_log *log, struct spool_batch *batch, u
     if (outcome == OK)
         *last_out = log->next_sequence - 1;
     return outcome;
+}
+
+bool spool_log_is_at_limit(const struct spool_log *log)
+{
+    return log->is_at_limit;
 }
 
 /* ---- what is done ---- */

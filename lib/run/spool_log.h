@@ -63,6 +63,9 @@ void spool_log_close(struct spool_log *log); /* NULL is allowed */
 MUST_CHECK enum outcome spool_log_write(struct spool_log *log, struct spool_batch *batch,
                                         uint64_t *last_out, struct err *err);
 
+/* Was that for the limit, and not for the disk, the last time?  Asked by the thread that writes. */
+bool spool_log_is_at_limit(const struct spool_log *log);
+
 /* Everything up to this number need not be kept.  Segments that are done are removed; what cannot
  * be removed now is tried again later. */
 void spool_log_acknowledge(struct spool_log *log, uint64_t sequence);

@@ -1,22 +1,37 @@
 /* import -- see import.h. */
 #include "import.h"
 
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/stop.h"
 #include "base/time.h"
 #include "book_file.h"
+#include "io/disk.h"
 #include "report.h"
 #include "run/progress.h"
 
-/* Everything that is open. */
+struct importer {
+    const struct settings *settings;
+    char spool[PATH_MAX]; /* "": none */
+    bool voids_gone;
+    struct dispatch *dispatch;
+    struct import *import; /* the book in hand */
+};
+
+/* Everything that is open of a book. */
 struct import {
     const struct settings *settings;
+    struct dispatch *dispatch;
     struct book_file file;
-    struct publisher *publisher;
     struct growing *growing; /* NULL: everything is sent */
     enum outcome spared;     /* what sparing a bad row's case came to */
     struct err spared_err;
+    bool is_ours; /* what failed was not for anything the book says */
     bool voids_gone;
     struct book *book;
     struct report report;
@@ -40,7 +55,9 @@ static void fault(void *context, const struct book_fault *told)
 /* The broker's no, told of the row the message came from. */
 static void settled(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
 {
-    struct import *import = context;
+    struct importer *importer = context;
+    struct import *import = importer->import;
+    assert(import != NULL); /* all of a book is settled before it is left, or never */
     size_t row = import->growing == NULL ? (size_t) cookie
                                          : growing_settled(import->growing, cookie, outcome);
     if (outcome != OK)
@@ -59,10 +76,10 @@ static void gone(void *context, struct str number)
 static enum outcome send(struct import *import, const struct mapped *mapped, struct err *err)
 {
     if (import->growing != NULL)
-        return growing_take(import->growing, import->publisher, mapped, err);
-    enum outcome outcome = publisher_event(import->publisher, &mapped->event, mapped->row, err);
+        return growing_take(import->growing, import->dispatch, mapped, err);
+    enum outcome outcome = dispatch_event(import->dispatch, &mapped->event, mapped->row, err);
     for (size_t i = 0; outcome == OK && i < mapped->records_count; i++)
-        outcome = publisher_citizen(import->publisher, &mapped->records[i], mapped->row, err);
+        outcome = dispatch_citizen(import->dispatch, &mapped->records[i], mapped->row, err);
     return outcome;
 }
 
@@ -70,6 +87,8 @@ static enum outcome take(void *context, const struct mapped *mapped, struct err 
 {
     struct import *import = context;
     enum outcome outcome = send(import, mapped, err);
+    import->is_ours =
+        outcome != OK && outcome != REJECT && err->reason != REASON_TOO_LARGE; /* of the state */
     if (outcome != REJECT)
         return outcome;
     struct book_fault told = {.row = mapped->row, .number = mapped->event.case_number, .err = err};
@@ -82,14 +101,8 @@ static enum outcome take(void *context, const struct mapped *mapped, struct err 
 static enum outcome open_growing(struct import *import, int64_t now_us, struct err *err)
 {
     const struct settings *settings = import->settings;
-    import->voids_gone = strcmp(settings->deleted, "void") == 0;
-    if (!import->voids_gone && strcmp(settings->deleted, "warn") != 0)
-        return err_set(err, FATAL, "deleted is \"%s\", but must be warn or void",
-                       settings->deleted);
     if (settings->state[0] == '\0')
-        return import->voids_gone
-                   ? err_set(err, FATAL, "deleted = void wants --state, which knows what was there")
-                   : OK;
+        return OK;
     if (import->file.mapping->book.recorded_at.count > 0)
         return err_set(
             err, FATAL,
@@ -107,37 +120,37 @@ static enum outcome open_growing(struct import *import, int64_t now_us, struct e
     return growing_open(&options, &import->growing, err);
 }
 
-static enum outcome open_all(struct import *import, const char *path, struct err *err)
+/* A book that is no table is to blame for that; a mapping or a directory is not the book's. */
+static enum outcome open_file(struct import *import, const char *path, struct err *err)
 {
-    const struct settings *settings = import->settings;
-    const struct publisher_options options = {
-        .bootstrap_servers = settings->kafka_bootstrap_servers,
-        .topic_prefix = settings->topic_prefix,
-        .client_id = "shouwen-register",
-        .settings = settings->kafka.list,
-        .in_flight_max = (size_t) settings->in_flight_max,
-        .is_dry_run = settings->dry_run,
-        .has_cloudevents = settings->cloudevents_headers,
-        .context = import,
-        .settled = settled,
-    };
+    if (book_file_open(&import->file, import->settings, path, err) == OK)
+        return OK;
+    bool is_read = import->file.file != NULL && import->file.spreadsheet == NULL;
+    import->is_ours = !is_read || err->reason == REASON_NONE;
+    return err->outcome;
+}
+
+static enum outcome open_all(struct import *import, const struct import_book *book, struct err *err)
+{
     const struct book_sink sink = {.context = import, .take = take, .fault = fault};
     int64_t now_us = time_now_us();
-    if (book_file_open(&import->file, settings, path, err) != OK ||
-        open_growing(import, now_us, err) != OK ||
-        publisher_open(&options, &import->publisher, err) != OK)
+    if (open_file(import, book->path, err) != OK)
+        return err->outcome;
+    import->is_ours = true;
+    if (open_growing(import, now_us, err) != OK)
         return err->outcome;
     if (import->growing != NULL)
         now_us = growing_now_us(import->growing);
-    if (book_open(import->file.mapping, &sink, now_us, &import->book, err) != OK)
+    if (book_open(import->file.mapping, &sink, now_us, &import->book, err) != OK ||
+        report_open(&import->report, book->report, err) != OK)
         return err->outcome;
-    return report_open(&import->report, settings->report, err);
+    import->is_ours = false;
+    return OK;
 }
 
 static void close_all(struct import *import)
 {
     book_close(import->book);
-    publisher_close(import->publisher);
     growing_close(import->growing);
     book_file_close(&import->file);
 }
@@ -162,9 +175,10 @@ static enum outcome next_row(struct import *import, bool *is_end_out, struct err
 /* The book is read: what does it say no more? */
 static enum outcome end_book(struct import *import, struct err *err)
 {
-    if (import->growing == NULL)
+    if (import->growing == NULL || growing_end(import->growing, import->dispatch, err) == OK)
         return OK;
-    return growing_end(import->growing, import->publisher, err);
+    import->is_ours = err->reason != REASON_RANGE && err->reason != REASON_TOO_LARGE;
+    return err->outcome;
 }
 
 static enum outcome read_rows(struct import *import, bool *was_stopped_out, struct err *err)
@@ -176,16 +190,20 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
         if (outcome == OK && import->spared != OK) {
             *err = import->spared_err;
             outcome = import->spared;
+            import->is_ours = err->reason != REASON_TOO_LARGE;
         }
         if (outcome == OK && is_end)
             outcome = end_book(import, err);
+        if (outcome == OK && dispatch_poll(import->dispatch, err) != OK) {
+            outcome = err->outcome;
+            import->is_ours = true;
+        }
         if (outcome == RETRY && stop_requested()) {
             is_end = false; /* a signal came while waiting for room */
             break;
         }
         if (outcome != OK)
             return outcome;
-        publisher_poll(import->publisher, 0);
         progress_show(
             &import->progress,
             &(struct progress_state) {.parts = spreadsheet_bytes_read(import->file.spreadsheet),
@@ -207,10 +225,11 @@ static enum outcome and_then(enum outcome outcome, struct err *err, enum outcome
 
 static enum outcome run(struct import *import, struct import_result *result, struct err *err)
 {
+    struct dispatch_counts before = dispatch_counts(import->dispatch);
     enum outcome outcome = read_rows(import, &result->was_stopped, err);
+    result->is_unreadable = outcome != OK && !import->is_ours;
     struct err later;
-    enum outcome answers =
-        publisher_finish(import->publisher, (int) import->settings->answer_timeout_ms, &later);
+    enum outcome answers = dispatch_finish(import->dispatch, &later);
     outcome = and_then(outcome, err, answers, &later);
     if (import->growing != NULL) {
         enum outcome kept = growing_keep(import->growing, &later);
@@ -222,21 +241,133 @@ static enum outcome run(struct import *import, struct import_result *result, str
     progress_clear(&import->progress);
     result->counts = *book_counts(import->book);
     result->skipped = spreadsheet_counts(import->file.spreadsheet);
-    result->published = publisher_counts(import->publisher);
+    result->sent = dispatch_counts(import->dispatch);
+    result->sent.taken -= before.taken;
+    result->sent.safe -= before.safe;
+    result->sent.refused -= before.refused;
     return outcome;
 }
 
-enum outcome import_run(const struct settings *settings, const char *path,
-                        struct import_result *result_out, struct err *err)
+enum outcome importer_run(struct importer *importer, const struct import_book *book,
+                          struct import_result *result_out, struct err *err)
 {
-    struct import import = {.settings = settings, .report.lines = stderr};
+    struct import import = {.settings = importer->settings,
+                            .dispatch = importer->dispatch,
+                            .voids_gone = importer->voids_gone,
+                            .report.lines = stderr};
     *result_out = (struct import_result) {.was_stopped = false};
-    enum outcome outcome = open_all(&import, path, err);
+    importer->import = &import;
+    enum outcome outcome = open_all(&import, book, err);
     if (outcome == OK)
         outcome = run(&import, result_out, err);
+    else
+        result_out->is_unreadable = !import.is_ours;
     struct err later;
     enum outcome closed = report_close(&import.report, &later);
     outcome = and_then(outcome, err, closed, &later);
+    result_out->told = import.report.told;
     close_all(&import);
+    importer->import = NULL;
     return outcome;
+}
+
+/* ---- life cycle ---- */
+
+static enum outcome check_settings(struct importer *importer, struct err *err)
+{
+    const struct settings *settings = importer->settings;
+    importer->voids_gone = strcmp(settings->deleted, "void") == 0;
+    if (!importer->voids_gone && strcmp(settings->deleted, "warn") != 0)
+        return err_set(err, FATAL, "deleted is \"%s\", but must be warn or void",
+                       settings->deleted);
+    if (importer->voids_gone && settings->state[0] == '\0')
+        return err_set(err, FATAL, "deleted = void wants --state, which knows what was there");
+    bool is_kept = strcmp(settings->until, "kept") == 0;
+    if (!is_kept && strcmp(settings->until, "sent") != 0)
+        return err_set(err, FATAL, "until is \"%s\", but must be sent or kept", settings->until);
+    if (is_kept && importer->spool[0] == '\0')
+        return err_set(err, FATAL, "until = kept wants --state or --spool, where it is kept");
+    return OK;
+}
+
+/* The folder of the settings, or the one within the state's, which is made before. */
+static enum outcome choose_spool(struct importer *importer, const char *fallback, struct err *err)
+{
+    const struct settings *settings = importer->settings;
+    if (settings->spool[0] != '\0' || settings->state[0] == '\0') {
+        (void) snprintf(importer->spool, sizeof(importer->spool), "%s",
+                        settings->spool[0] != '\0' ? settings->spool : fallback);
+        return OK;
+    }
+    (void) snprintf(importer->spool, sizeof(importer->spool), "%s/spool", settings->state);
+    int folder = settings->dry_run ? -1 : disk_folder(settings->state);
+    if (folder < 0 && !settings->dry_run)
+        return err_set(err, FATAL, "cannot make the folder \"%s\": %s", settings->state,
+                       strerror(errno));
+    disk_close(folder);
+    return OK;
+}
+
+static enum outcome open_dispatch(struct importer *importer, struct err *err)
+{
+    const struct settings *settings = importer->settings;
+    const struct dispatch_options options = {
+        .publisher = {.bootstrap_servers = settings->kafka_bootstrap_servers,
+                      .topic_prefix = settings->topic_prefix,
+                      .client_id = "shouwen-register",
+                      .settings = settings->kafka.list,
+                      .in_flight_max = (size_t) settings->in_flight_max,
+                      .is_dry_run = settings->dry_run,
+                      .has_cloudevents = settings->cloudevents_headers,
+                      .context = importer,
+                      .settled = settled},
+        .spool = importer->spool,
+        .spool_bytes_max = settings->spool_bytes_max,
+        .patience_ms = settings->answer_timeout_ms,
+    };
+    return dispatch_open(&options, &importer->dispatch, err);
+}
+
+enum outcome importer_open(const struct settings *settings, const char *spool,
+                           struct importer **importer_out, struct err *err)
+{
+    struct importer *importer = calloc(1, sizeof(*importer));
+    if (importer == NULL)
+        return err_set(err, FATAL, "no memory for an import");
+    importer->settings = settings;
+    enum outcome outcome = choose_spool(importer, spool, err);
+    if (outcome == OK)
+        outcome = check_settings(importer, err);
+    if (outcome == OK)
+        outcome = open_dispatch(importer, err);
+    if (outcome == OK)
+        *importer_out = importer;
+    else
+        importer_close(importer);
+    return outcome;
+}
+
+void importer_close(struct importer *importer)
+{
+    if (importer == NULL)
+        return;
+    dispatch_close(importer->dispatch);
+    free(importer);
+}
+
+bool importer_has_spool(const struct importer *importer)
+{
+    return dispatch_has_spool(importer->dispatch);
+}
+
+enum outcome importer_drain(struct importer *importer, uint64_t *waiting_out, struct err *err)
+{
+    enum outcome outcome = dispatch_drain(importer->dispatch, err);
+    *waiting_out = dispatch_counts(importer->dispatch).waiting;
+    return outcome;
+}
+
+enum outcome importer_check(struct importer *importer, struct err *err)
+{
+    return dispatch_check(importer->dispatch, err);
 }

@@ -51,6 +51,7 @@ static void put_place(struct report *report, size_t place)
 
 void report_add(struct report *report, const struct book_fault *fault)
 {
+    report->told++;
     if (report->file == NULL) {
         print(report->lines, fault);
         return;

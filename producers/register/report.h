@@ -14,6 +14,7 @@ struct report {
     FILE *lines; /* set by the owner before */
     struct csv_writer writer;
     const char *path;
+    uint64_t told; /* faults */
 };
 
 /* `path` "" is report->lines.  FATAL: the file cannot be made. */

@@ -19,7 +19,7 @@ static char gone_cases[256];
 /* One import under way. */
 struct import {
     struct growing *growing;
-    struct publisher *publisher;
+    struct dispatch *dispatch;
 };
 
 static void gone(void *context, struct str number)
@@ -44,17 +44,20 @@ static void open_import(struct import *import, bool voids_gone, const char *serv
                                             .voids_gone = voids_gone,
                                             .now_us = time_now_us(),
                                             .gone = gone};
-    const struct publisher_options out = {.bootstrap_servers = servers,
-                                          .topic_prefix = "shouwen",
-                                          .client_id = "test",
-                                          .settings = servers == NULL ? mock_cluster : NULL,
-                                          .in_flight_max = 50,
-                                          .context = import,
-                                          .settled = settled};
+    const struct dispatch_options out = {
+        .publisher = {.bootstrap_servers = servers,
+                      .topic_prefix = "shouwen",
+                      .client_id = "test",
+                      .settings = servers == NULL ? mock_cluster : NULL,
+                      .in_flight_max = 50,
+                      .context = import,
+                      .settled = settled},
+        .spool = "",
+        .patience_ms = servers == NULL ? 20000 : 200};
     gone_cases[0] = '\0';
     if (growing_open(&options, &import->growing, &err) != OK)
         fail_msg("%s", err.text);
-    assert_int_equal(publisher_open(&out, &import->publisher, &err), OK);
+    assert_int_equal(dispatch_open(&out, &import->dispatch, &err), OK);
 }
 
 /* A cell: what the case says under this reference, with a text when there is one. */
@@ -86,7 +89,7 @@ static void say(struct import *import, const char *number, const char *source_re
                               .event_id = mapped.event.id,
                               .field = TEXT_FIELD_NOTE,
                               .text = str_from(text)};
-    if (growing_take(import->growing, import->publisher, &mapped, &err) != OK)
+    if (growing_take(import->growing, import->dispatch, &mapped, &err) != OK)
         fail_msg("%s", err.text);
 }
 
@@ -94,11 +97,11 @@ static void say(struct import *import, const char *number, const char *source_re
 static uint64_t close_import(struct import *import)
 {
     struct err err;
-    assert_int_equal(growing_end(import->growing, import->publisher, &err), OK);
-    assert_int_equal(publisher_finish(import->publisher, 20000, &err), OK);
+    assert_int_equal(growing_end(import->growing, import->dispatch, &err), OK);
+    assert_int_equal(dispatch_finish(import->dispatch, &err), OK);
     assert_int_equal(growing_keep(import->growing, &err), OK);
-    uint64_t sent = publisher_counts(import->publisher).sent;
-    publisher_close(import->publisher);
+    uint64_t sent = dispatch_counts(import->dispatch).taken;
+    dispatch_close(import->dispatch);
     growing_close(import->growing);
     return sent;
 }
@@ -207,10 +210,10 @@ static void another_book_does_not_void_this_one(void **state)
     (void) close_import(&import);
     open_import(&import, true, NULL);
     say(&import, "1", "a", "05", NULL);
-    assert_int_equal(growing_end(import.growing, import.publisher, &err), FATAL);
+    assert_int_equal(growing_end(import.growing, import.dispatch, &err), FATAL);
     assert_non_null(strstr(err.text, "19 cases are no longer in the book, and 1 are"));
-    assert_int_equal(publisher_counts(import.publisher).sent, 0);
-    publisher_close(import.publisher);
+    assert_int_equal(dispatch_counts(import.dispatch).taken, 0);
+    dispatch_close(import.dispatch);
     growing_close(import.growing);
 }
 
@@ -222,9 +225,9 @@ static void what_has_no_answer_is_sent_again(void **state)
     log_level_set(LOG_ERROR);
     open_import(&import, false, "127.0.0.1:1");
     say(&import, "1", "a", "05", "seen");
-    assert_int_equal(publisher_finish(import.publisher, 200, &err), RETRY);
+    assert_int_equal(dispatch_finish(import.dispatch, &err), RETRY);
     assert_int_equal(growing_keep(import.growing, &err), OK);
-    publisher_close(import.publisher);
+    dispatch_close(import.dispatch);
     growing_close(import.growing);
     open_import(&import, false, NULL);
     say(&import, "1", "a", "05", "seen");
