@@ -380,12 +380,11 @@ static enum outcome void_case(struct growing *growing, struct dispatch *dispatch
         if (!is_live(growing, cell) || was_said(growing, cell))
             continue;
         if (keep_some(growing, err) != OK ||
-            send_void(growing, dispatch, cell, is_gone ? "deleted" : "emptied", err) != OK ||
-            dispatch_poll(dispatch, err) != OK)
+            send_void(growing, dispatch, cell, is_gone ? "deleted" : "emptied", err) != OK)
             return err->outcome;
         *(is_gone ? &growing->counts.voided : &growing->counts.emptied) += 1;
     }
-    return OK;
+    return dispatch_poll(dispatch, err);
 }
 
 /* A case of which something live was not said: all its cells, to be visited once. */

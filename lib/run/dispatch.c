@@ -174,17 +174,24 @@ static enum outcome hold(struct dispatch *dispatch, const struct outgoing *item,
                          size_t mark, struct err *err)
 {
     size_t size = spool_record_size(item);
-    if (item->key.len + item->value.len > SPOOL_BODY_MAX ||
-        dispatch->bytes + size > BATCH_BYTES + DISPATCH_GROUP_BYTES_MAX ||
-        dispatch->count == BATCH_MESSAGES_MAX) {
+    if (item->key.len + item->value.len > SPOOL_BODY_MAX) {
         arena_rewind(&dispatch->arena, mark);
-        return err_reason(err, REJECT, REASON_TOO_LARGE, "it is too large for the spool");
+        return err_reason(err, REJECT, REASON_TOO_LARGE, "it has more than %d bytes",
+                          SPOOL_BODY_MAX);
     }
     dispatch->messages[dispatch->count] = *item;
     dispatch->cookies[dispatch->count++] = cookie;
     dispatch->bytes += size;
     dispatch->counts.taken++;
     return OK;
+}
+
+/* Room for one more, be its group whole or not. */
+static enum outcome make_room(struct dispatch *dispatch, struct err *err)
+{
+    bool is_full = dispatch->bytes > BATCH_BYTES + DISPATCH_GROUP_BYTES_MAX - SPOOL_RECORD_MAX ||
+                   dispatch->count == BATCH_MESSAGES_MAX;
+    return is_full ? flush(dispatch, err) : OK;
 }
 
 /* ---- handing over ---- */
@@ -195,6 +202,8 @@ enum outcome dispatch_event(struct dispatch *dispatch, const struct event *event
     struct outgoing item;
     if (dispatch->publisher != NULL)
         return publisher_event(dispatch->publisher, event, cookie, err);
+    if (make_room(dispatch, err) != OK)
+        return err->outcome;
     size_t mark = arena_mark(&dispatch->arena);
     if (outgoing_event(event, &dispatch->arena, &item, err) != OK) {
         arena_rewind(&dispatch->arena, mark);
@@ -209,6 +218,8 @@ enum outcome dispatch_citizen(struct dispatch *dispatch, const struct citizen *c
     struct outgoing item;
     if (dispatch->publisher != NULL)
         return publisher_citizen(dispatch->publisher, citizen, cookie, err);
+    if (make_room(dispatch, err) != OK)
+        return err->outcome;
     size_t mark = arena_mark(&dispatch->arena);
     if (outgoing_citizen(citizen, &dispatch->arena, &item, err) != OK) {
         arena_rewind(&dispatch->arena, mark);

@@ -4,9 +4,10 @@
  *
  * A message is settled when it is safe: with a spool when it is on the disk, without one when the
  * broker has acknowledged it.  Only then may its owner note that it was said.  What is handed over
- * between two dispatch_poll() the spool takes whole or not at all.  A spool that is full is waited
- * for as long as the broker takes something from it; a disk that is full is not waited for.  What a
- * run before this one left in the spool goes first.  A rehearsal opens neither.
+ * between two dispatch_poll(), a group, the spool takes whole or not at all, unless it is larger
+ * than DISPATCH_GROUP_BYTES_MAX.  A spool that is full is waited for as long as the broker takes
+ * something from it; a disk that is full is not waited for.  What a run before this one left in the
+ * spool goes first.  A rehearsal opens neither.
  *
  * One thread (the spool has its own).
  */
@@ -17,7 +18,7 @@
 
 enum {
     DISPATCH_SPOOL_BYTES_MIN = 8 << 20, /* so that a segment that is done leaves room for a batch */
-    DISPATCH_GROUP_BYTES_MAX = 2 << 20, /* between two dispatch_poll() */
+    DISPATCH_GROUP_BYTES_MAX = 2 << 20,
 };
 
 struct dispatch_options {
@@ -48,7 +49,8 @@ bool dispatch_has_spool(const struct dispatch *dispatch);
 /*
  * Hand over; `cookie` comes back in settled(), also within these.
  *
- * REJECT: the door would refuse it, or it is too large; else as publisher_event().
+ * REJECT: the door would refuse it, or it is too large; else as publisher_event(), and
+ * dispatch_poll() for a group that is too large.
  */
 MUST_CHECK enum outcome dispatch_event(struct dispatch *dispatch, const struct event *event,
                                        uint64_t cookie, struct err *err);

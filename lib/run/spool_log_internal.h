@@ -23,8 +23,8 @@ struct spool_log {
     int folder;
     int lock;
     int mark;
-    int file; /* of the last segment; -1: it is left, and the next write begins another */
-    bool is_at_limit;      /* the last write found no room; the writer's alone */
+    int file;         /* of the last segment; -1: it is left, and the next write begins another */
+    bool is_at_limit; /* the last write found no room; the writer's alone */
     int64_t previous_end;  /* of the last segment, also when it was removed: what is safe in it */
     uint64_t marks;        /* written: they take turns */
     uint64_t marked;       /* the last one said so */

@@ -31,7 +31,8 @@ struct import {
     struct growing *growing; /* NULL: everything is sent */
     enum outcome spared;     /* what sparing a bad row's case came to */
     struct err spared_err;
-    bool is_ours; /* what failed was not for anything the book says */
+    bool is_ours;        /* what failed was not for anything the book says */
+    struct uuid subject; /* of the case whose messages are handed over */
     bool voids_gone;
     struct book *book;
     struct report report;
@@ -83,12 +84,24 @@ static enum outcome send(struct import *import, const struct mapped *mapped, str
     return outcome;
 }
 
+/* What a case says stays together: before another one comes, it is whole. */
+static enum outcome enter_case(struct import *import, const struct uuid *subject, struct err *err)
+{
+    if (uuid_eq(&import->subject, subject))
+        return OK;
+    import->subject = *subject;
+    return dispatch_poll(import->dispatch, err);
+}
+
 static enum outcome take(void *context, const struct mapped *mapped, struct err *err)
 {
     struct import *import = context;
-    enum outcome outcome = send(import, mapped, err);
-    import->is_ours =
-        outcome != OK && outcome != REJECT && err->reason != REASON_TOO_LARGE; /* of the state */
+    import->is_ours = true;
+    enum outcome outcome = enter_case(import, &mapped->event.subject, err);
+    if (outcome != OK)
+        return outcome;
+    outcome = send(import, mapped, err);
+    import->is_ours = outcome != OK && outcome != REJECT && err->reason != REASON_TOO_LARGE;
     if (outcome != REJECT)
         return outcome;
     struct book_fault told = {.row = mapped->row, .number = mapped->event.case_number, .err = err};
@@ -194,10 +207,6 @@ static enum outcome read_rows(struct import *import, bool *was_stopped_out, stru
         }
         if (outcome == OK && is_end)
             outcome = end_book(import, err);
-        if (outcome == OK && dispatch_poll(import->dispatch, err) != OK) {
-            outcome = err->outcome;
-            import->is_ours = true;
-        }
         if (outcome == RETRY && stop_requested()) {
             is_end = false; /* a signal came while waiting for room */
             break;
