@@ -50,13 +50,17 @@ static void write_filled(struct spool *spool, struct spool_filling *filled)
     spool->status.taken += outcome == OK ? count : 0;
     spool->status.syncs += outcome == OK;
     spool->status.failures += outcome != OK;
-    (void) pthread_cond_broadcast(&spool->is_kept);
     unlock(spool);
     uint64_t sequence = outcome == OK ? last + 1 - count : 0;
     for (size_t i = 0; i < filled->tickets_count; i++) {
         filled->tickets[i].done(filled->tickets[i].context, outcome, sequence, &err);
         sequence += filled->counts[i];
     }
+    lock(spool);
+    if (outcome == OK)
+        atomic_store(&spool->told, last);
+    (void) pthread_cond_broadcast(&spool->is_kept);
+    unlock(spool);
     filled->tickets_count = 0;
     filled->batch.size = 0;
     filled->batch.count = 0;
@@ -162,6 +166,22 @@ static enum outcome make_fillings(struct spool *spool, struct err *err)
     return OK;
 }
 
+static enum outcome tell_found(struct spool *spool, struct err *err)
+{
+    struct spool_record record;
+    struct spool_log_size size = spool_log_size(spool->log);
+    bool is_there = spool->options.found != NULL;
+    atomic_store(&spool->told, size.acknowledged + size.records);
+    while (is_there) {
+        if (spool_reader_next(spool->reader, &record, &is_there, err) != OK)
+            return err->outcome;
+        if (is_there)
+            spool->options.found(spool->options.context, &record);
+    }
+    spool_reader_rewind(spool->reader);
+    return OK;
+}
+
 static enum outcome start(struct spool *spool, struct err *err)
 {
     int failure = pthread_create(&spool->writer_thread, NULL, write_all, spool);
@@ -196,6 +216,8 @@ enum outcome spool_open(const struct spool_options *options, struct spool **spoo
         outcome = spool_log_open(&options->log, &spool->log, found_out, err);
     if (outcome == OK)
         outcome = spool_reader_new(spool->log, &spool->reader, err);
+    if (outcome == OK)
+        outcome = tell_found(spool, err);
     if (outcome == OK)
         outcome = start(spool, err);
     if (outcome == OK)

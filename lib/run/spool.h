@@ -26,6 +26,8 @@ struct spool_options {
     /* The message of this number is with the broker, there; called by the thread that sends, and
      * perhaps more than once.  NULL: nobody asks. */
     void (*arrived)(void *context, uint64_t sequence, int32_t partition, int64_t offset);
+    /* This message waits since before; all of them in order, inside spool_open().  NULL. */
+    void (*found)(void *context, const struct spool_record *record);
 };
 
 struct spool;
@@ -42,7 +44,7 @@ void spool_close(struct spool *spool); /* NULL is allowed */
 struct spool_ticket {
     void *context;
     /* OK: safe, and the first has this number, the next the next; RETRY: none of them was taken.
-     * Called by the thread that writes; be quick. */
+     * Called by the thread that writes, before they are sent; be quick. */
     void (*done)(void *context, enum outcome outcome, uint64_t first_sequence,
                  const struct err *err);
 };

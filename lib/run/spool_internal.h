@@ -3,6 +3,7 @@
 #define SHOUWEN_RUN_SPOOL_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "run/spool.h"
 
@@ -23,6 +24,7 @@ struct spool {
     pthread_t sender_thread;
     bool has_writer;
     bool has_sender;
+    atomic_uint_fast64_t told; /* of those up to this number done() was called: they may be sent */
 
     pthread_mutex_t mutex;  /* of what follows */
     pthread_cond_t is_put;  /* something is in `filling`, or `is_closing` */

@@ -307,9 +307,12 @@ bool spool_log_is_at_limit(const struct spool_log *log)
 
 void spool_log_mark(struct spool_log *log)
 {
+    const struct spool_log_options *options = &log->options;
     unsigned char slot[SPOOL_MARK_SLOT] = {0};
     if (log->marked == log->acknowledged)
         return;
+    if (options->before_mark != NULL)
+        options->before_mark(options->context, log->acknowledged);
     for (size_t i = 0; i < 8; i++)
         slot[i] = (unsigned char) (log->acknowledged >> (8 * i));
     uint32_t check = crc32_after(0, (struct str) {.ptr = (const char *) slot, .len = 8});

@@ -25,6 +25,10 @@ struct spool_log_options {
     const char *folder;    /* made when there is none; borrowed until spool_log_close() */
     int64_t segment_bytes; /* a new segment is begun above it; less than 2 GiB */
     int64_t bytes_max;     /* of all segments */
+    void *context;
+    /* It is about to be noted that all up to this number need not be kept; by the thread that
+     * acknowledges.  NULL: nobody asks. */
+    void (*before_mark)(void *context, uint64_t sequence);
 };
 
 /* What opening found. */

@@ -22,7 +22,7 @@ struct sending {
     struct spool *spool;
     bool *has_answer; /* the broker has it */
     size_t size;
-    uint64_t first; /* has no answer yet; 0: nothing was read so far */
+    uint64_t first; /* has no answer yet */
     uint64_t next;  /* is read next */
     uint64_t end;   /* those below it were read once */
     uint64_t in_flight;
@@ -104,7 +104,7 @@ static void advance(struct sending *sending)
 /* Have the next record that has no answer yet. */
 static enum outcome read_record(struct sending *sending, struct err *err)
 {
-    while (!sending->has_record &&
+    while (!sending->has_record && sending->next <= atomic_load(&sending->spool->told) &&
            (sending->next < sending->end || sending->end - sending->first < sending->size)) {
         bool is_there = false;
         enum outcome outcome =
@@ -113,8 +113,6 @@ static enum outcome read_record(struct sending *sending, struct err *err)
         if (outcome != OK || !is_there)
             return outcome;
         uint64_t sequence = sending->record.sequence;
-        if (sending->first == 0)
-            sending->first = sending->next = sending->end = sequence;
         assert(sequence == sending->next);
         sending->has_record = !sending->has_answer[sequence % sending->size];
         sending->next++;
@@ -221,8 +219,13 @@ static void finish(struct sending *sending)
 void *spool_send(void *argument)
 {
     struct spool *spool = argument;
-    struct sending sending = {
-        .spool = spool, .size = spool->options.publisher.in_flight_max, .back_off_ms = BACK_OFF_MS};
+    uint64_t first = spool_log_size(spool->log).acknowledged + 1;
+    struct sending sending = {.spool = spool,
+                              .size = spool->options.publisher.in_flight_max,
+                              .first = first,
+                              .next = first,
+                              .end = first,
+                              .back_off_ms = BACK_OFF_MS};
     bool is_readable = true;
     sending.has_answer = calloc(sending.size, sizeof(*sending.has_answer));
     assert(sending.has_answer != NULL); /* at the start */

@@ -9,8 +9,8 @@
 
 #include "answer.h"
 #include "base/time.h"
+#include "history.h"
 #include "run/log.h"
-#include "wire/event_codec.h"
 #include "wire/json_split.h"
 
 enum { ARENA_BYTES = 16 << 20, THREADS_MAX = 64 };
@@ -288,20 +288,6 @@ static void refuse(struct item *item, int status, const struct err *err)
     item->err = *err;
 }
 
-/* What the event says, apart from when it was told. */
-static enum outcome content_of(const struct event *event, struct arena *arena,
-                               uint64_t *content_out, struct err *err)
-{
-    struct event bare = *event;
-    struct str bytes = {0};
-    bare.recorded_at_us = 0;
-    bare.correlation_id = (struct str) {.len = 0};
-    if (event_encode(&bare, arena, &bytes, err) != OK)
-        return err->outcome;
-    *content_out = str_hash(bytes);
-    return OK;
-}
-
 /* Its messages, the event first: who reads that texts are there may find them a moment later. */
 static enum outcome pack(const struct told_whole *told, struct arena *arena,
                          struct outgoing *messages, struct err *err)
@@ -322,8 +308,7 @@ static bool know(struct item *item, const struct told_whole *told, const struct 
     struct known_event before;
     struct known_event *event = &item->event;
     item->is_event = told->has_event;
-    *event = (struct known_event) {
-        .content = content, .topic = message->topic, .key = item->request->key, .partition = -1};
+    *event = (struct known_event) {.content = content, .topic = message->topic, .partition = -1};
     if (!told->has_event) {
         uuid_text(&told->records[0].subject, event->subject);
         return true;
@@ -331,6 +316,8 @@ static bool know(struct item *item, const struct told_whole *told, const struct 
     event->id = told->event.id;
     if (message->key.len < sizeof(event->subject))
         memcpy(event->subject, message->key.ptr, message->key.len);
+    if (told->event.source.len < sizeof(event->source))
+        memcpy(event->source, told->event.source.ptr, told->event.source.len);
     item->is_known = known_find(known, &event->id, &before);
     return !item->is_known || before.content == content;
 }
@@ -371,7 +358,7 @@ static void take_event(struct request *request, struct str text, struct arena *a
         return;
     }
     if (pack(&told, arena, messages, &err) != OK ||
-        (told.has_event && content_of(&told.event, arena, &content, &err) != OK)) {
+        (told.has_event && history_content(&told.event, arena, &content, &err) != OK)) {
         refuse(item, 400, &err);
         return;
     }

@@ -231,11 +231,3 @@ bool keys_has_source(const struct key *key, struct str source)
 {
     return has(&key->sources, source);
 }
-
-bool keys_share(const struct key *key, const struct key *other)
-{
-    bool shares = key->sources.is_all || other == key;
-    for (size_t i = 0; i < other->sources.count && !shares; i++)
-        shares = has(&key->sources, str_from(other->sources.codes[i]));
-    return shares;
-}

@@ -55,10 +55,7 @@ bool keys_allow(struct keys *keys, struct key *key, int64_t events, int64_t rate
 MUST_CHECK enum outcome keys_check(const struct key *key, const struct told_whole *told,
                                    struct err *err);
 
-/* Is this source one of the key's?  Then it may ask what became of its cases. */
+/* Is this source one of the key's?  Then it may ask what became of its cases and events. */
 bool keys_has_source(const struct key *key, struct str source);
-
-/* Does the key speak for a source of the other's? */
-bool keys_share(const struct key *key, const struct key *other);
 
 #endif

@@ -3,12 +3,23 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    struct uuid id;
+    uint64_t content;
+    uint64_t sequence;
+    int64_t offset;
+    int32_t partition;
+    enum topic topic;
+    char *texts; /* subject and source, each with its NUL */
+};
 
 /* A ring in the order they came, and a table from a hash to a place in it (0: free, else place + 1)
  * that is twice as large; who leaves the ring leaves the table too. */
 struct known {
     pthread_mutex_t mutex;
-    struct known_event *ring;
+    struct entry *ring;
     uint32_t *table;
     size_t max;
     size_t table_size;
@@ -36,6 +47,8 @@ void known_free(struct known *known)
 {
     if (known == NULL)
         return;
+    for (size_t i = 0; known->ring != NULL && i < known->max; i++)
+        free(known->ring[i].texts);
     free(known->ring);
     free(known->table);
     free(known);
@@ -74,12 +87,37 @@ static void forget(struct known *known, const struct uuid *id)
     }
 }
 
+static char *texts_of(const struct known_event *event)
+{
+    size_t subject = strlen(event->subject) + 1;
+    size_t source = strlen(event->source) + 1;
+    char *texts = malloc(subject + source);
+    if (texts != NULL) {
+        memcpy(texts, event->subject, subject);
+        memcpy(texts + subject, event->source, source);
+    }
+    return texts;
+}
+
+static void copy(const struct entry *entry, struct known_event *event_out)
+{
+    size_t subject = strlen(entry->texts) + 1;
+    *event_out = (struct known_event) {.id = entry->id,
+                                       .content = entry->content,
+                                       .sequence = entry->sequence,
+                                       .topic = entry->topic,
+                                       .partition = entry->partition,
+                                       .offset = entry->offset};
+    memcpy(event_out->subject, entry->texts, subject);
+    memcpy(event_out->source, entry->texts + subject, strlen(entry->texts + subject) + 1);
+}
+
 bool known_find(struct known *known, const struct uuid *id, struct known_event *event_out)
 {
     (void) pthread_mutex_lock(&known->mutex);
     uint32_t entry = known->table[place_of(known, id)];
     if (entry != 0)
-        *event_out = known->ring[entry - 1];
+        copy(&known->ring[entry - 1], event_out);
     (void) pthread_mutex_unlock(&known->mutex);
     return entry != 0;
 }
@@ -87,26 +125,61 @@ bool known_find(struct known *known, const struct uuid *id, struct known_event *
 void known_add(struct known *known, const struct known_event *event)
 {
     (void) pthread_mutex_lock(&known->mutex);
-    if (known->table[place_of(known, &event->id)] == 0) {
+    char *texts = NULL; /* without memory it is one of those that are not remembered */
+    if (known->table[place_of(known, &event->id)] == 0 && (texts = texts_of(event)) != NULL) {
         size_t at = (size_t) (known->added % known->max);
         if (known->added >= known->max)
             forget(known, &known->ring[at].id);
-        known->ring[at] = *event;
+        free(known->ring[at].texts);
+        known->ring[at] = (struct entry) {.id = event->id,
+                                          .content = event->content,
+                                          .sequence = event->sequence,
+                                          .offset = event->offset,
+                                          .partition = event->partition,
+                                          .topic = event->topic,
+                                          .texts = texts};
         known->table[place_of(known, &event->id)] = (uint32_t) at + 1;
         known->added++;
     }
     (void) pthread_mutex_unlock(&known->mutex);
 }
 
-/* They were added in the order of their numbers. */
+static uint64_t oldest_of(const struct known *known)
+{
+    return known->added > known->max ? known->added - known->max : 0;
+}
+
+uint64_t known_count(struct known *known)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    uint64_t count = known->added;
+    (void) pthread_mutex_unlock(&known->mutex);
+    return count;
+}
+
+size_t known_copy_arrived(struct known *known, uint64_t number, struct known_event *events_out,
+                          size_t max, uint64_t *next_out)
+{
+    size_t count = 0;
+    (void) pthread_mutex_lock(&known->mutex);
+    if (number < oldest_of(known))
+        number = oldest_of(known);
+    while (count < max && number < known->added && known->ring[number % known->max].partition >= 0)
+        copy(&known->ring[number++ % known->max], &events_out[count++]);
+    *next_out = number;
+    (void) pthread_mutex_unlock(&known->mutex);
+    return count;
+}
+
+/* They were added in the order of their numbers, after those of number 0. */
 void known_arrived(struct known *known, uint64_t sequence, int32_t partition, int64_t offset)
 {
     (void) pthread_mutex_lock(&known->mutex);
-    uint64_t low = known->added > known->max ? known->added - known->max : 0;
+    uint64_t low = oldest_of(known);
     uint64_t high = known->added;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        struct known_event *event = &known->ring[middle % known->max];
+        struct entry *event = &known->ring[middle % known->max];
         if (event->sequence == sequence) {
             event->partition = partition;
             event->offset = offset;

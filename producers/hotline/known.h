@@ -7,20 +7,20 @@
 #define SHOUWEN_HOTLINE_KNOWN_H
 
 #include "core/event.h"
+#include "core/event_fields.h"
 
 struct known;
-struct key;
 
-enum { KNOWN_SUBJECT_MAX = 144 };
+enum { KNOWN_SUBJECT_MAX = 144, KNOWN_SOURCE_MAX = CODE_BYTES_MAX + 1 };
 
 struct known_event {
     struct uuid id;
     uint64_t content;  /* a hash of what it says, without recorded_at */
-    uint64_t sequence; /* its number in the spool */
+    uint64_t sequence; /* its number in the spool; 0: it was in the log before we began */
     enum topic topic;
-    const struct key *key; /* whose event it is */
     char subject[KNOWN_SUBJECT_MAX];
-    int32_t partition; /* in the topic; -1: not there yet */
+    char source[KNOWN_SOURCE_MAX]; /* whose event it is */
+    int32_t partition;             /* in the topic; -1: not there yet */
     int64_t offset;
 };
 
@@ -32,6 +32,14 @@ bool known_find(struct known *known, const struct uuid *id, struct known_event *
 
 /* Nothing when it is there. */
 void known_add(struct known *known, const struct known_event *event);
+
+/* How many there ever were: the number of the next one, from 0. */
+uint64_t known_count(struct known *known);
+
+/* From this one on, or the oldest there is, those that are in the log, up to the first that is not:
+ * `max` at the most; `next_out` is the number behind them. */
+size_t known_copy_arrived(struct known *known, uint64_t number, struct known_event *events_out,
+                          size_t max, uint64_t *next_out);
 
 /* The event with this number in the spool is in the log, there. */
 void known_arrived(struct known *known, uint64_t sequence, int32_t partition, int64_t offset);

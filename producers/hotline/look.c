@@ -200,13 +200,14 @@ static int say_event(struct look *look, const struct question *question, struct 
         return 400;
     }
     bool is_known = known_find(look->options.known, &id, &event);
-    bool may_ask = is_known ? keys_share(question->key, event.key) : question->key->sources.is_all;
+    bool may_ask = is_known ? keys_has_source(question->key, str_from(event.source))
+                            : question->key->sources.is_all;
     (void) fprintf(out, "{\"eventId\":\"%.*s\"", STR_ARG(rest));
     if (is_known && may_ask) {
-        uint64_t sent = spool_status(look->options.spool).waiting.acknowledged;
+        bool is_sent = event.partition >= 0 ||
+                       event.sequence <= spool_status(look->options.spool).waiting.acknowledged;
         answer_put_member(out, "subject", str_from(event.subject));
-        answer_put_member(out, "state",
-                          event.sequence <= sent ? STR("published") : STR("accepted"));
+        answer_put_member(out, "state", is_sent ? STR("published") : STR("accepted"));
     }
     if (is_known && may_ask && event.partition >= 0 && put_applied(look, &event, out, err) != OK)
         return 503;

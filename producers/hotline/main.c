@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "door.h"
+#include "history.h"
 #include "look.h"
 #include "openapi.h"
 #include "run/log.h"
@@ -31,6 +32,7 @@ struct hotline {
     struct keys keys;
     struct aliases *aliases;
     struct known *known;
+    struct history *history;
     struct spool *spool;
     struct door *door;
     struct look *look;
@@ -109,13 +111,28 @@ static void arrived(void *context, uint64_t sequence, int32_t partition, int64_t
     known_arrived(hotline->known, sequence, partition, offset);
 }
 
+static void before_mark(void *context, uint64_t sequence)
+{
+    struct hotline *hotline = context;
+    (void) sequence;                       /* all up to it have arrived */
+    (void) history_note(hotline->history); /* the spool goes on, whatever it says */
+}
+
+static void found(void *context, const struct spool_record *record)
+{
+    struct hotline *hotline = context;
+    history_found(hotline->history, record);
+}
+
 static enum outcome open_spool(struct hotline *hotline, struct err *err)
 {
     const struct settings *settings = &hotline->settings;
     const struct spool_options options = {
         .log = {.folder = settings->spool,
                 .segment_bytes = settings->spool_segment_bytes,
-                .bytes_max = settings->spool_bytes_max},
+                .bytes_max = settings->spool_bytes_max,
+                .context = hotline,
+                .before_mark = before_mark},
         .publisher =
             {
                 .bootstrap_servers = settings->kafka_bootstrap_servers,
@@ -127,14 +144,16 @@ static enum outcome open_spool(struct hotline *hotline, struct err *err)
             },
         .context = hotline,
         .arrived = arrived,
+        .found = found,
     };
-    struct spool_found found;
-    if (spool_open(&options, &hotline->spool, &found, err) != OK)
+    struct spool_found found_there;
+    if (spool_open(&options, &hotline->spool, &found_there, err) != OK)
         return err->outcome;
     log_line(LOG_INFO, "spool",
-             "segments=%" PRIu64 " bytes=%" PRIu64 " waiting=%" PRIu64 " torn_bytes=%" PRIu64
-             " has_lost_mark=%d",
-             found.segments, found.bytes, found.records, found.torn_bytes, found.has_lost_mark);
+             "ids=%" PRIu64 " segments=%" PRIu64 " bytes=%" PRIu64 " waiting=%" PRIu64
+             " torn_bytes=%" PRIu64 " has_lost_mark=%d",
+             known_count(hotline->known), found_there.segments, found_there.bytes,
+             found_there.records, found_there.torn_bytes, found_there.has_lost_mark);
     return OK;
 }
 
@@ -188,6 +207,8 @@ static enum outcome open_all(struct hotline *hotline, struct err *err)
         aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-hotline", &hotline->aliases,
                      err) != OK ||
         known_new((size_t) settings->ids_kept, &hotline->known, err) != OK ||
+        history_open(settings->spool, (size_t) settings->ids_kept, hotline->known,
+                     &hotline->history, err) != OK ||
         open_spool(hotline, err) != OK)
         return err->outcome;
     const struct door_options options = {
@@ -265,6 +286,7 @@ static int run(struct hotline *hotline)
     }
     look_free(hotline->look);
     spool_close(hotline->spool);
+    history_close(hotline->history);
     door_free(hotline->door);
     known_free(hotline->known);
     aliases_close(hotline->aliases);

@@ -1,12 +1,11 @@
 #!/bin/bash
 # hotline.sh -- events come in over HTTP, and every one is answered for.
 . "$(dirname "$0")/../support/stack.sh"
+. tests/support/hotline.sh
 
 stack hotline
-hotline=$(bin shouwen-hotline)
-key=$(head -c 32 /dev/urandom | base64)
-weak=$(head -c 32 /dev/urandom | base64)
-digest() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
+key=$(new_key)
+weak=$(new_key)
 cat >"$STACK/keys" <<EOF
 [everything]
 sha256 = $(digest "$key")
@@ -19,43 +18,6 @@ sources = zjj-mailbox
 units = zjj
 kinds = accepted, supplemented
 EOF
-
-starts=0
-port=
-# shellcheck disable=SC2120 # it may be given options
-start() { # start [OPTION...]: and wait until it listens on $port
-    starts=$((starts + 1))
-    log=$STACK/run/hotline-$starts.log
-    background "hotline-$starts" "$hotline" --keys "$STACK/keys" --spool "$STACK/spool" --listen-port "${port:-0}" "$@"
-    wait_until 'grep -q msg=.listening "$log"' 60 || return
-    port=$(sed -n 's/.*msg="listening".* port=\([0-9]*\).*/\1/p' "$log")
-}
-
-stop() { # stop: its exit status
-    signal "hotline-$starts" TERM
-    finish "hotline-$starts"
-}
-
-ask() { # ask PATH [CURL OPTION...]: the status, then the body
-    local path=$1
-    shift
-    curl -sS --max-time 60 -o "$STACK/body" -w '%{http_code}' "$@" "http://127.0.0.1:$port$path"
-    echo
-    cat "$STACK/body"
-}
-
-post() { # post TYPE [CURL OPTION...]: the body on standard input
-    local type=$1
-    shift
-    ask /v1/events -H "Authorization: Bearer ${with:-$key}" -H "Content-Type: $type" --data-binary @- "$@"
-}
-
-json() { post application/json; }
-
-accepted() { # accepted NUMBER [MEMBERS]
-    printf '{"header":{"source":"hotline","caseSource":"hotline","caseNumber":"%s","occurredAt":"2025-09-22T09:12:00+08:00","sourceRef":"%s/1"},"accepted":{"unit":"zjj","section":"bgs","channel":"CHANNEL_HOTLINE"}%s}' \
-        "$1" "$1" "${2-}"
-}
 
 start
 is $? 0 "it listens"
@@ -75,10 +37,6 @@ log_of() { # log_of TOPIC: keys and values that are in it
 ok 'wait_until "log_of inquiry | grep -q ." 30' "it reaches the broker"
 
 # ---- bodies of every kind ----
-
-body() { tail -n +2 <<<"$1"; }
-status() { head -n 1 <<<"$1"; }
-field() { body "$1" | jq -r "$2"; }
 
 answer=$(accepted 2 ',"citizenRecord":{"name":"欧阳明","contact":"13812341234"},"textRecords":[{"field":"TEXT_FIELD_CONTENT","text":"公租房"}]' | json)
 is "$(status "$answer")" 202 "an event with who asked and in what words is accepted"
@@ -107,9 +65,6 @@ is "$(status "$(post application/protobuf <tests/fixtures/v1/accepted.bin)")" 41
 
 # ---- what became of it ----
 
-get() { # get PATH: status and body
-    ask "$1" -H "Authorization: Bearer ${with:-$key}"
-}
 is "$(status "$(get /v1/cases/hotline/1)")" 404 "before a ledger has it a case is not known"
 answer=$(accepted 2b | json)
 event=$(field "$answer" .eventId)

@@ -2,6 +2,7 @@
 #include "run/spool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,19 @@ static const char *const mock_cluster[] = {"test.mock.num.brokers=1", NULL};
 
 enum { THREADS = 8, KEEPS_EACH = 200, IN_FLIGHT_MAX = 64 };
 
-static uint64_t arrivals;
+static atomic_uint_fast64_t arrivals;
+static uint64_t founds;
+
+/* Those that wait are told in their order, before any of them is sent. */
+static void found_waiting(void *context, const struct spool_record *record)
+{
+    char key[32];
+    (void) context;
+    (void) snprintf(key, sizeof(key), "key %d", (int) founds++);
+    assert_true(str_eq(record->item.key, str_from(key)));
+    assert_int_equal(record->sequence, founds);
+    assert_int_equal(arrivals, 0);
+}
 
 static void arrived(void *context, uint64_t sequence, int32_t partition, int64_t offset)
 {
@@ -38,11 +51,13 @@ static struct spool *open_spool(const char *bootstrap_servers, int64_t bytes_max
                 .in_flight_max = IN_FLIGHT_MAX,
             },
         .arrived = arrived,
+        .found = found_waiting,
     };
     struct spool *spool = NULL;
     struct err err;
     log_level_set(LOG_ERROR);
     arrivals = 0;
+    founds = 0;
     assert_int_equal(spool_open(&options, &spool, found, &err), OK);
     return spool;
 }
@@ -95,6 +110,38 @@ static void threads_share_syncs_and_everything_is_sent(void **state)
     assert_int_equal(arrivals, THREADS * KEEPS_EACH);
 }
 
+/* Takes its time, in which nothing may arrive. */
+static void tell_slowly(void *context, enum outcome outcome, uint64_t first_sequence,
+                        const struct err *err)
+{
+    atomic_int *told = context;
+    (void) first_sequence;
+    (void) err;
+    assert_int_equal(outcome, OK);
+    for (int i = 0; i < 200 && arrivals == 0; i++)
+        time_pause_ms(1);
+    atomic_store(told, arrivals == 0 ? 1 : -1);
+}
+
+static void what_is_sent_was_told_before(void **state)
+{
+    (void) state;
+    struct spool_found found;
+    struct err err;
+    struct spool *spool = open_spool(NULL, 1 << 20, &found);
+    static atomic_int told;
+    const struct spool_ticket ticket = {.context = &told, .done = tell_slowly};
+    const struct outgoing message = {
+        .topic = TOPIC_INQUIRY, .key = STR("key"), .value = STR("value")};
+    assert_int_equal(keep_one(spool, 0, &err), OK);
+    wait_until_sent(spool, 1); /* the producer is warm */
+    arrivals = 0;
+    assert_int_equal(spool_put(spool, &message, 1, &ticket, &err), OK);
+    wait_until_sent(spool, 2);
+    assert_int_equal(told, 1);
+    spool_close(spool);
+}
+
 static void what_no_broker_took_waits_for_the_next_life(void **state)
 {
     (void) state;
@@ -107,6 +154,7 @@ static void what_no_broker_took_waits_for_the_next_life(void **state)
     assert_int_equal(arrivals, 0);
     spool = open_spool(NULL, 1 << 20, &found);
     assert_int_equal(found.records, 3 * IN_FLIGHT_MAX);
+    assert_int_equal(founds, 3 * IN_FLIGHT_MAX);
     wait_until_sent(spool, 3 * IN_FLIGHT_MAX);
     spool_close(spool);
     spool = open_spool(NULL, 1 << 20, &found);
@@ -165,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_A_FOLDER(threads_share_syncs_and_everything_is_sent),
+        IN_A_FOLDER(what_is_sent_was_told_before),
         IN_A_FOLDER(what_no_broker_took_waits_for_the_next_life),
         IN_A_FOLDER(at_its_limit_it_refuses_and_takes_nothing),
         IN_A_FOLDER(a_second_one_on_the_same_folder_is_refused),

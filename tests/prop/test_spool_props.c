@@ -29,6 +29,7 @@ struct story {
     uint64_t sequences[TELLS_MAX * 4]; /* item by sequence, since it was opened */
     uint64_t read_to;                  /* the last sequence that was read; 0: none */
     unsigned opened;
+    uint64_t noted; /* the caller was told that all up to it is about to be done */
 };
 
 /* Follows from the number alone. */
@@ -97,11 +98,24 @@ static void check_all(struct story *story)
     }
 }
 
+static void note(void *context, uint64_t sequence)
+{
+    struct story *story = context;
+    if (sequence > story->noted)
+        story->noted = sequence;
+}
+
 /* False: we died on the way. */
 static bool open_spool(struct story *story, bool may_die)
 {
     const struct spool_log_options options = {
-        .folder = "spool", .segment_bytes = SEGMENT_BYTES, .bytes_max = BYTES_MAX};
+        .folder = "spool",
+        .segment_bytes = SEGMENT_BYTES,
+        .bytes_max = BYTES_MAX,
+        .context = story,
+        .before_mark = note,
+    };
+    uint64_t noted = story->noted;
     struct spool_found found;
     struct err err;
     enum outcome outcome = spool_log_open(&options, &story->log, &found, &err);
@@ -109,6 +123,8 @@ static bool open_spool(struct story *story, bool may_die)
         outcome = spool_reader_new(story->log, &story->reader, &err);
     if (outcome != OK && !may_die)
         wrong(story, err.text);
+    if (outcome == OK && spool_log_size(story->log).acknowledged > noted)
+        wrong(story, "something is done that nobody was told of before");
     story->read_to = 0;
     story->opened++;
     return outcome == OK;
