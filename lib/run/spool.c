@@ -176,7 +176,8 @@ static enum outcome tell_found(struct spool *spool, struct err *err)
         if (spool_reader_next(spool->reader, &record, &is_there, err) != OK)
             return err->outcome;
         if (is_there)
-            spool->options.found(spool->options.context, &record);
+            spool->options.found(spool->options.context, &record,
+                                 size.acknowledged + size.records - record.sequence);
     }
     spool_reader_rewind(spool->reader);
     return OK;

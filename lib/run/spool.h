@@ -26,8 +26,9 @@ struct spool_options {
     /* The message of this number is with the broker, there; called by the thread that sends, and
      * perhaps more than once.  NULL: nobody asks. */
     void (*arrived)(void *context, uint64_t sequence, int32_t partition, int64_t offset);
-    /* This message waits since before; all of them in order, inside spool_open().  NULL. */
-    void (*found)(void *context, const struct spool_record *record);
+    /* This message waits since before, and so many behind it; all of them in order, inside
+     * spool_open().  NULL: nobody asks. */
+    void (*found)(void *context, const struct spool_record *record, uint64_t behind);
 };
 
 struct spool;

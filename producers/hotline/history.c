@@ -23,8 +23,9 @@ enum {
     AT_SOURCE = 36,
     VALUE_BYTES_MAX = AT_SOURCE + KNOWN_SOURCE_MAX,
     RECORD_BYTES_MAX = SPOOL_RECORD_HEAD + KNOWN_SUBJECT_MAX + VALUE_BYTES_MAX + SPOOL_ALIGN,
-    NOTED_AT_ONCE = 1000, /* events of one write */
-    SEGMENTS = 8,         /* files that hold them all */
+    MESSAGES_MAX = 2 + TEXT_FIELDS_END, /* of an event, with what belongs to it */
+    NOTED_AT_ONCE = 1000,               /* events of one write */
+    SEGMENTS = 8,                       /* files that hold them all */
     SEGMENT_BYTES_MIN = 1 << 14,
     SEGMENT_BYTES_MAX = 1 << 30,
     SEGMENTS_LEFT_MAX = 32, /* each run begins one; with more, all is written anew */
@@ -140,7 +141,7 @@ bool history_note(struct history *history)
 
 /* ---- at the start ---- */
 
-void history_found(struct history *history, const struct spool_record *record)
+void history_found(struct history *history, const struct spool_record *record, uint64_t behind)
 {
     const struct outgoing *item = &record->item;
     const struct record bytes = {.topic = item->topic,
@@ -152,7 +153,7 @@ void history_found(struct history *history, const struct spool_record *record)
         .sequence = record->sequence, .topic = item->topic, .partition = -1};
     struct event event;
     struct err err;
-    if (item->topic == TOPIC_CITIZEN)
+    if (item->topic == TOPIC_CITIZEN || behind / MESSAGES_MAX >= history->ids_kept)
         return;
     arena_reset(&history->arena);
     if (event_decode(&bytes, &history->arena, &event, &err) != OK ||

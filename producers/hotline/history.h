@@ -25,8 +25,9 @@ MUST_CHECK enum outcome history_open(const char *spool, size_t ids_kept, struct 
                                      struct history **history_out, struct err *err);
 void history_close(struct history *history); /* NULL is allowed */
 
-/* A message that waits in the spool since before: known too, if it is an event. */
-void history_found(struct history *history, const struct spool_record *record);
+/* A message that waits in the spool since before, with so many behind it: known too, if it is an
+ * event, and not one that must leave again. */
+void history_found(struct history *history, const struct spool_record *record, uint64_t behind);
 
 /* Have on the disk all that are in the log by now.  False: it did not take them; a line in the log
  * says so, it is tried again the next time, and after an end before they are forgotten. */

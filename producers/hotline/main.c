@@ -118,10 +118,10 @@ static void before_mark(void *context, uint64_t sequence)
     (void) history_note(hotline->history); /* the spool goes on, whatever it says */
 }
 
-static void found(void *context, const struct spool_record *record)
+static void found(void *context, const struct spool_record *record, uint64_t behind)
 {
     struct hotline *hotline = context;
-    history_found(hotline->history, record);
+    history_found(hotline->history, record, behind);
 }
 
 static enum outcome open_spool(struct hotline *hotline, struct err *err)

@@ -19,13 +19,14 @@ static atomic_uint_fast64_t arrivals;
 static uint64_t founds;
 
 /* Those that wait are told in their order, before any of them is sent. */
-static void found_waiting(void *context, const struct spool_record *record)
+static void found_waiting(void *context, const struct spool_record *record, uint64_t behind)
 {
     char key[32];
     (void) context;
     (void) snprintf(key, sizeof(key), "key %d", (int) founds++);
     assert_true(str_eq(record->item.key, str_from(key)));
     assert_int_equal(record->sequence, founds);
+    assert_int_equal(behind, 3 * IN_FLIGHT_MAX - founds);
     assert_int_equal(arrivals, 0);
 }
 

@@ -178,8 +178,8 @@ static void what_waits_in_the_spool_is_known(void **state)
         .sequence = 1, .item = {.topic = TOPIC_RATING, .key = STR("x"), .value = STR("x")}};
     const struct spool_record citizen = {
         .sequence = 2, .item = {.topic = TOPIC_CITIZEN, .key = STR("x"), .value = STR("x")}};
-    history_found(run.history, &strange);
-    history_found(run.history, &citizen);
+    history_found(run.history, &strange, 1);
+    history_found(run.history, &citizen, 0);
     assert_int_equal(known_count(run.known), 0); /* what cannot be read is passed */
     end(&run);
 }
