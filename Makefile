@@ -39,7 +39,7 @@ BANNED := $(addprefix -include ,$(wildcard lib/base/banned.h))
 GMIME := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I gmime-3.0 2>/dev/null))
 INCLUDES := -Ilib -I$(BUILD)/gen $(addprefix -isystem ,$(wildcard /usr/include/postgresql)) $(GMIME)
 LIBS := -lrdkafka -lpq -lprotobuf-c -ljansson -lcsv -linih -lnettle -lsqlite3 -lutf8proc -lz \
-    -lmicrohttpd -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lpthread
+    -lmicrohttpd -lgnutls -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lpthread
 
 supported = $(shell for flag in $(1); do \
     $(CC) -Werror $$flag -x c -c /dev/null -o /dev/null 2>/dev/null && echo $$flag; done)

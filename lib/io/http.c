@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 
 #include "base/time.h"
@@ -65,6 +66,24 @@ struct str http_header(const struct http_exchange *exchange, const char *name)
 struct str http_body(const struct http_exchange *exchange)
 {
     return (struct str) {.ptr = exchange->body, .len = exchange->len};
+}
+
+bool http_client(const struct http_exchange *exchange, unsigned char digest_out[SHA256_LEN])
+{
+    unsigned faults = 0;
+    unsigned count = 0;
+    if (exchange->http->options.client_authorities == NULL)
+        return false;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    gnutls_session_t session = info == NULL ? NULL : info->tls_session;
+    if (session == NULL || gnutls_certificate_verify_peers2(session, &faults) != 0 || faults != 0)
+        return false;
+    const gnutls_datum_t *chain = gnutls_certificate_get_peers(session, &count);
+    if (chain == NULL || count == 0)
+        return false;
+    sha256((struct str) {.ptr = (const char *) chain[0].data, .len = chain[0].size}, digest_out);
+    return true;
 }
 
 void http_keep(struct http_exchange *exchange, void *kept, void (*done)(void *kept))
@@ -252,6 +271,19 @@ static bool address_of(const struct http_options *options, struct sockaddr_stora
     return true;
 }
 
+/* libmicrohttpd would start without any, and then let nobody in. */
+static bool has_certificates(const char *pem)
+{
+    gnutls_certificate_credentials_t credentials = NULL;
+    const gnutls_datum_t text = {.data = (unsigned char *) (uintptr_t) pem,
+                                 .size = (unsigned) strlen(pem)};
+    if (gnutls_certificate_allocate_credentials(&credentials) != 0)
+        return false;
+    int count = gnutls_certificate_set_x509_trust_mem(credentials, &text, GNUTLS_X509_FMT_PEM);
+    gnutls_certificate_free_credentials(credentials);
+    return count > 0;
+}
+
 static struct MHD_Daemon *start(struct http *http, const struct sockaddr_storage *address)
 {
     const struct http_options *options = &http->options;
@@ -289,6 +321,8 @@ enum outcome http_open(const struct http_options *options, struct http **http_ou
     struct sockaddr_storage address;
     if (!address_of(options, &address))
         return err_set(err, FATAL, "'%s' is no address in numbers", options->address);
+    if (options->client_authorities != NULL && !has_certificates(options->client_authorities))
+        return err_set(err, FATAL, "there is no certificate among the authorities of clients");
     struct http *http = calloc(1, sizeof(*http));
     if (http == NULL)
         return err_set(err, FATAL, "no memory for a server");

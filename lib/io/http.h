@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/sha256.h"
 #include "base/str.h"
 
 struct http;
@@ -31,7 +32,8 @@ struct http_options {
     size_t body_bytes_max;
     const char *certificate; /* PEM; NULL: no TLS */
     const char *private_key;
-    const char *client_authorities; /* PEM: only clients with a certificate of theirs; NULL: all */
+    const char
+        *client_authorities; /* PEM: clients are asked for a certificate; NULL: they are not */
     void *context;
     /* The head is there; to answer now refuses the body.  By the server's threads. */
     void (*begin)(void *context, struct http_exchange *exchange);
@@ -62,6 +64,10 @@ struct str http_method(const struct http_exchange *exchange);
 struct str http_path(const struct http_exchange *exchange); /* decoded, without a query */
 struct str http_header(const struct http_exchange *exchange, const char *name); /* '': none */
 struct str http_body(const struct http_exchange *exchange);
+
+/* The SHA-256 of the client's certificate; false: it has none, or the authorities do not vouch for
+ * it now. */
+bool http_client(const struct http_exchange *exchange, unsigned char digest_out[SHA256_LEN]);
 
 /* Anything of the caller's, kept with the request; once; `done` (may be NULL) gets it at its end.
  */

@@ -10,8 +10,11 @@ static const struct answer_status statuses[] = {
     {202, "Accepted", ""},
     {207, "Multi-Status", ""},
     {400, "Bad Request", "mend what is named and send it again"},
-    {401, "Unauthorized", "send the header Authorization: Bearer KEY with a key that is in force"},
-    {403, "Forbidden", "use the key that is for this, or ask for a wider one"},
+    {401, "Unauthorized",
+     "send the header Authorization: Bearer KEY with a key that is in force, and the client "
+     "certificate that is asked for, if one is"},
+    {403, "Forbidden",
+     "use the key that is for this, from where it belongs, or ask for a wider one"},
     {404, "Not Found", "compare the address with /v1/openapi.json"},
     {405, "Method Not Allowed", "compare the method with /v1/openapi.json"},
     {409, "Conflict", "an id belongs to one event for ever: correct by another event"},

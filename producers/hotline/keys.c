@@ -32,6 +32,17 @@ static bool read_digest(const char *text, unsigned char digest[SHA256_LEN])
     return true;
 }
 
+/* The same as `openssl x509 -fingerprint -sha256` has it: in capitals, with colons between. */
+static bool read_fingerprint(const char *text, unsigned char digest[SHA256_LEN])
+{
+    char digits[SHA256_HEX_LEN + 1] = "";
+    size_t len = 0;
+    for (; *text != '\0' && len < SHA256_HEX_LEN; text++)
+        if (*text != ':' || len == 0 || len % 2 != 0)
+            digits[len++] = (char) (*text >= 'A' && *text <= 'F' ? *text - 'A' + 'a' : *text);
+    return *text == '\0' && read_digest(digits, digest);
+}
+
 static struct str trim(struct str text)
 {
     while (text.len > 0 && text.ptr[0] == ' ') {
@@ -89,12 +100,16 @@ static enum outcome take(void *context, const struct ini_line *line, struct err 
         return read_scope(line->name, line->value, &key->units, err);
     if (strcmp(line->name, "kinds") == 0)
         return read_scope(line->name, line->value, &key->kinds, err);
-    if (strcmp(line->name, "sha256") != 0)
-        return err_set(err, FATAL, "'%s' is none of sha256, sources, units, kinds", line->name);
-    key->has_digest = read_digest(line->value, key->digest);
-    return key->has_digest
+    bool is_certificate = strcmp(line->name, "certificate") == 0;
+    if (!is_certificate && strcmp(line->name, "sha256") != 0)
+        return err_set(err, FATAL, "'%s' is none of sha256, certificate, sources, units, kinds",
+                       line->name);
+    bool *has = is_certificate ? &key->has_certificate : &key->has_digest;
+    *has = is_certificate ? read_fingerprint(line->value, key->certificate)
+                          : read_digest(line->value, key->digest);
+    return *has
                ? OK
-               : err_set(err, FATAL, "sha256 has %d digits of 0-9 and a-f", SHA256_HEX_LEN);
+               : err_set(err, FATAL, "%s has %d digits of 0-9 and a-f", line->name, SHA256_HEX_LEN);
 }
 
 static bool is_empty(const struct key_scope *scope)
@@ -126,6 +141,14 @@ void keys_done(struct keys *keys)
     keys->items = NULL;
 }
 
+const struct key *keys_with_certificate(const struct keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->items[i].has_certificate)
+            return &keys->items[i];
+    return NULL;
+}
+
 /* ---- who ---- */
 
 struct key *keys_find(const struct keys *keys, struct str authorization)
@@ -145,6 +168,12 @@ struct key *keys_find(const struct keys *keys, struct str authorization)
             found = &keys->items[i];
     }
     return found;
+}
+
+bool keys_fit(const struct key *key, const unsigned char *certificate)
+{
+    return !key->has_certificate ||
+           (certificate != NULL && memcmp(key->certificate, certificate, SHA256_LEN) == 0);
 }
 
 bool keys_allow(struct keys *keys, struct key *key, int64_t events, int64_t rate_per_s)

@@ -26,6 +26,8 @@ struct key {
     char name[KEY_TEXT_MAX]; /* what the log calls it */
     unsigned char digest[SHA256_LEN];
     bool has_digest;
+    unsigned char certificate[SHA256_LEN]; /* it must come with this one of the client's */
+    bool has_certificate;
     struct key_scope sources;
     struct key_scope units;
     struct key_scope kinds;
@@ -43,9 +45,15 @@ struct keys {
 MUST_CHECK enum outcome keys_read(const char *path, struct keys *keys_out, struct err *err);
 void keys_done(struct keys *keys);
 
+/* A key that must come with a certificate; NULL: there is none. */
+const struct key *keys_with_certificate(const struct keys *keys);
+
 /* Whose key stands in this header "Authorization"; NULL: nobody's.  Takes as long whether it is
  * nearly right or not. */
 struct key *keys_find(const struct keys *keys, struct str authorization);
+
+/* May the key come from a client with a certificate of this digest (NULL: without any)? */
+bool keys_fit(const struct key *key, const unsigned char *certificate);
 
 /* May the key send so many events now, at this rate?  It may have RATE_SECONDS' worth at once. */
 enum { RATE_SECONDS = 10 };

@@ -37,7 +37,7 @@ struct hotline {
     struct door *door;
     struct look *look;
     struct http *http;
-    char *tls[2];
+    char *tls[3]; /* certificate, private key, authorities of clients */
     char *openapi;
 };
 
@@ -67,9 +67,33 @@ static void answer_open(struct hotline *hotline, struct http_exchange *exchange,
         answer_json(exchange, 200, STR("{\"healthy\":true}\n"));
 }
 
+/* Whose it is, with this certificate (NULL: none); NULL: refused. */
+static struct key *find_key(struct hotline *hotline, struct http_exchange *exchange,
+                            const unsigned char *client)
+{
+    struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
+    struct err err = {.outcome = OK};
+    if (key == NULL) {
+        answer_refuse(exchange, 401, "there is no key, or one that nobody has");
+    } else if (!keys_fit(key, client)) {
+        err_ignore(
+            err_set(&err, RETRY, "key '%s' belongs to another client certificate", key->name));
+        answer_problem(exchange, 403, &err);
+        key = NULL;
+    }
+    return key;
+}
+
 static void begin(void *context, struct http_exchange *exchange)
 {
     struct hotline *hotline = context;
+    unsigned char client[SHA256_LEN];
+    bool has_client = http_client(exchange, client);
+    if (hotline->tls[2] != NULL && !has_client) {
+        answer_refuse(exchange, 401,
+                      "there is no client certificate, or none that the authorities vouch for now");
+        return;
+    }
     const struct way *way = way_find(http_path(exchange));
     if (way == NULL) {
         answer_refuse(exchange, 404, "there is nothing of that name");
@@ -83,10 +107,10 @@ static void begin(void *context, struct http_exchange *exchange)
         answer_open(hotline, exchange, way);
         return;
     }
-    struct key *key = keys_find(&hotline->keys, http_header(exchange, "Authorization"));
+    struct key *key = find_key(hotline, exchange, has_client ? client : NULL);
     if (key == NULL)
-        answer_refuse(exchange, 401, "there is no key, or one that nobody has");
-    else if (!way->is_post)
+        return;
+    if (!way->is_post)
         http_keep(exchange, key, NULL);
     else if (http_header(exchange, "Content-Encoding").len > 0)
         answer_refuse(exchange, 415, "the body is compressed");
@@ -170,11 +194,31 @@ static enum outcome read_pem(const char *path, char **text_out, struct err *err)
     return len > 0 ? OK : err_set(err, FATAL, "cannot read '%s'", path);
 }
 
+static enum outcome check_tls(const struct hotline *hotline, struct err *err)
+{
+    const struct settings *settings = &hotline->settings;
+    const struct key *key = keys_with_certificate(&hotline->keys);
+    bool has_authorities = settings->tls_client_authorities[0] != '\0';
+    if ((settings->tls_certificate[0] == '\0') != (settings->tls_private_key[0] == '\0'))
+        return err_set(err, FATAL, "tls_certificate and tls_private_key go together");
+    if (has_authorities && settings->tls_certificate[0] == '\0')
+        return err_set(err, FATAL, "tls_client_authorities is of no use without tls_certificate");
+    if (key != NULL && !has_authorities)
+        return err_set(err, FATAL,
+                       "key '%s' is to come with a certificate, which only "
+                       "tls_client_authorities makes clients show",
+                       key->name);
+    return OK;
+}
+
 static enum outcome listen_there(struct hotline *hotline, struct err *err)
 {
     const struct settings *settings = &hotline->settings;
+    if (check_tls(hotline, err) != OK)
+        return err->outcome;
     if (read_pem(settings->tls_certificate, &hotline->tls[0], err) != OK ||
-        read_pem(settings->tls_private_key, &hotline->tls[1], err) != OK)
+        read_pem(settings->tls_private_key, &hotline->tls[1], err) != OK ||
+        read_pem(settings->tls_client_authorities, &hotline->tls[2], err) != OK)
         return err->outcome;
     const struct http_options options = {
         .address = settings->listen_address,
@@ -187,6 +231,7 @@ static enum outcome listen_there(struct hotline *hotline, struct err *err)
         .body_bytes_max = (size_t) settings->body_bytes_max,
         .certificate = hotline->tls[0],
         .private_key = hotline->tls[1],
+        .client_authorities = hotline->tls[2],
         .context = hotline,
         .begin = begin,
         .handle = handle,
@@ -194,7 +239,10 @@ static enum outcome listen_there(struct hotline *hotline, struct err *err)
     if (http_open(&options, &hotline->http, err) != OK)
         return err->outcome;
     log_line(LOG_INFO, "listening", "address=%s port=%d tls=%s", settings->listen_address,
-             http_port(hotline->http), hotline->tls[0] == NULL ? "no" : "yes");
+             http_port(hotline->http),
+             hotline->tls[0] == NULL   ? "no"
+             : hotline->tls[2] == NULL ? "yes"
+                                       : "both");
     return OK;
 }
 
@@ -292,8 +340,8 @@ static int run(struct hotline *hotline)
     aliases_close(hotline->aliases);
     keys_done(&hotline->keys);
     free(hotline->openapi);
-    free(hotline->tls[0]);
-    free(hotline->tls[1]);
+    for (size_t i = 0; i < sizeof(hotline->tls) / sizeof(hotline->tls[0]); i++)
+        free(hotline->tls[i]);
     return outcome == OK ? EXIT_DONE : EXIT_FAILED;
 }
 

@@ -9,6 +9,7 @@
 
 #define KEY "0123456789012345678901"
 #define OTHER "abcdefghijabcdefghijab"
+#define DIGITS "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static void write_keys(char *text, size_t size)
 {
@@ -56,7 +57,10 @@ static const struct {
     {"no key", "", "there is no key in it"},
     {"no name", "sha256 = 00\n", ":1: a key begins with its name in brackets"},
     {"a digest with a letter", "[a]\nsha256 = zz\n", ":2: sha256 has 64 digits"},
-    {"a word nobody knows", "[a]\nunit = x\n", ":2: 'unit' is none of sha256, sources, units, kinds"},
+    {"a word nobody knows", "[a]\nunit = x\n", ":2: 'unit' is none of sha256, certificate, sources, units, kinds"},
+    {"a certificate with a letter", "[a]\ncertificate = zz\n", ":2: certificate has 64 digits"},
+    {"a certificate that is too long", "[a]\ncertificate = " DIGITS "0\n", ":2: certificate has 64 digits"},
+    {"a certificate with a colon too many", "[a]\ncertificate = " DIGITS ":\n", ":2: certificate has 64 digits"},
     {"an empty code", "[a]\nunits = x,,y\n", ":2: units: each has 1 to 128 bytes"},
     {"a key without a digest", "[a]\nunits = *\nkinds = *\nsources = *\n", "key 'a' wants sha256, sources, units and kinds"},
 };
@@ -73,6 +77,36 @@ static void a_fault_of_the_file_is_told_by_line(void **state)
             fail_msg("%s: %s, %s", faults[i].title, outcome_name(outcome), err.text);
         keys_done(&keys);
     }
+}
+
+static void a_key_may_belong_to_a_certificate(void **state)
+{
+    (void) state;
+    char text[1024];
+    unsigned char wrong[SHA256_LEN] = {1};
+    unsigned char right[SHA256_LEN];
+    struct err err;
+    for (size_t i = 0; i < SHA256_LEN; i++)
+        right[i] = (unsigned char) (0x23 * (i % 2 != 0) + (i % 2 == 0) * 0xAB);
+    write_keys(text, sizeof(text));
+    static const char *const lines[] = {
+        "certificate = ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23ab23\n",
+        "certificate = AB:23:AB:23:AB:23:AB:23:AB:23:AB:23:AB:23:AB:23:"
+        "AB:23:AB:23:AB:23:AB:23:AB:23:AB:23:AB:23:AB:23\n"};
+    for (size_t i = 0; i < 2; i++) {
+        char whole[2048];
+        struct keys keys;
+        (void) snprintf(whole, sizeof(whole), "%s%s", text, lines[i]);
+        assert_int_equal(keys_read(folder_write("keys", whole), &keys, &err), OK);
+        assert_ptr_equal(keys_with_certificate(&keys), &keys.items[1]);
+        assert_true(keys_fit(&keys.items[0], NULL) && keys_fit(&keys.items[0], wrong));
+        assert_true(keys_fit(&keys.items[1], right));
+        assert_false(keys_fit(&keys.items[1], NULL) || keys_fit(&keys.items[1], wrong));
+        keys_done(&keys);
+    }
+    struct keys keys = read_keys();
+    assert_null(keys_with_certificate(&keys));
+    keys_done(&keys);
 }
 
 static struct told_whole told_of(enum event_kind kind)
@@ -175,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_A_FOLDER(a_key_is_found_by_its_digest),
         IN_A_FOLDER(a_fault_of_the_file_is_told_by_line),
+        IN_A_FOLDER(a_key_may_belong_to_a_certificate),
         IN_A_FOLDER(what_is_outside_of_a_key_is_named),
         IN_A_FOLDER(a_key_may_send_some_seconds_worth_at_once),
         cmocka_unit_test(the_latest_events_are_known),
