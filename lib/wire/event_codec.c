@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shouwen/v1/header.pb-c.h"
+
 #include "base/civil.h"
 #include "core/event_fields.h"
 #include "wire/event_door.h"
@@ -146,6 +148,26 @@ enum outcome event_decode(const struct record *record, struct arena *arena, stru
     if (outcome == REJECT)
         arena_rewind(arena, mark); /* bad records do not eat the batch's room */
     return outcome;
+}
+
+struct str event_source(const struct record *record, struct arena *arena)
+{
+    const struct str none = {0};
+    struct str bytes = {0};
+    struct err ignored;
+    struct proto_memory memory;
+    ProtobufCMessage *message = NULL;
+    proto_memory_init(&memory, arena, EVENT_MEMORY_MAX);
+    if (wire_unframe(record->payload, &bytes, &ignored) != OK ||
+        proto_unpack(proto_message_of(record->topic), bytes, &memory, &message, &ignored) != OK)
+        return none;
+    const Shouwen__V1__Header *header =
+        proto_read_pointer(proto_get(message, message->descriptor->fields[0].offset));
+    if (header == NULL)
+        return none;
+    struct str source = proto_text(header->source);
+    bool is_fit = source.len <= CODE_BYTES_MAX && text_check(source, TEXT_CODE) == TEXT_FINE;
+    return is_fit ? source : none;
 }
 
 enum outcome event_encode(const struct event *event, struct arena *arena, struct str *bytes_out,

@@ -39,6 +39,12 @@ MUST_CHECK enum outcome event_decode(const struct record *record, struct arena *
                                      struct event *event_out, struct err *err);
 
 /*
+ * Who publishes it, of a record that was refused: as far as its header can be read, and if its word
+ * would pass the door; '' otherwise.  In the arena.
+ */
+struct str event_source(const struct record *record, struct arena *arena);
+
+/*
  * Bring an event that is made here into the form that is sent: codes in NFC, and of a day's
  * precision occurred_at where it stands.  Before event_check() and event_id_of().
  *

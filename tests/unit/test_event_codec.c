@@ -331,6 +331,46 @@ static void a_refused_record_leaves_no_trace_in_the_arena(void **state)
     assert_int_equal(back.source_sequence, 77);
 }
 
+/* A record of this source that the door refuses, since nobody's key is empty. */
+static struct record refused_of(struct str source, struct arena *arena)
+{
+    struct event event = sample_of(EVENT_ACCEPTED, false, arena);
+    event.source = source;
+    struct record record = record_of(&event, arena);
+    record.key = (struct str) {0};
+    return record;
+}
+
+static void the_source_of_a_refused_record_is_known_when_its_word_is_one(void **state)
+{
+    char word[CODE_BYTES_MAX + 1];
+    memset(word, 's', sizeof(word));
+    const struct str longest = {.ptr = word, .len = CODE_BYTES_MAX};
+    const struct str too_long = {.ptr = word, .len = sizeof(word)};
+    const struct {
+        struct str source;
+        struct str wanted;
+    } rows[] = {
+        {STR("hotline"), STR("hotline")}, {longest, longest}, {too_long, STR("")},
+        {STR("two\nlines"), STR("")},     {STR(""), STR("")},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct record record = refused_of(rows[i].source, *state);
+        assert_true(str_eq(event_source(&record, *state), rows[i].wanted));
+    }
+}
+
+static void nobody_is_the_source_of_bytes_that_cannot_be_read(void **state)
+{
+    static const char without_header[] = {0x52, 0};
+    const struct str payloads[] = {
+        STR(""), STR("\xff\xff"), {.ptr = without_header, .len = sizeof(without_header)}};
+    for (size_t i = 0; i < sizeof(payloads) / sizeof(payloads[0]); i++) {
+        struct record record = {.topic = TOPIC_INQUIRY, .payload = payloads[i]};
+        assert_int_equal(event_source(&record, *state).len, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +392,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(encoding_into_a_small_arena_says_retry, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_event_is_an_event_or_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_refused_record_leaves_no_trace_in_the_arena, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            the_source_of_a_refused_record_is_known_when_its_word_is_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(nobody_is_the_source_of_bytes_that_cannot_be_read, setup,
                                         teardown),
     };
     return RUN(tests);
