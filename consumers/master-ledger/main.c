@@ -29,6 +29,7 @@ static const struct projection master_ledger = {
     .version = 2,
     .input = INPUT_EVENTS,
     .topics = PROJECTION_ALL_EVENTS,
+    .counts_arrivals = true,
     .tables = {&case_row_table, &master_row_table, &report_row_table, NULL},
     .rows = master_ledger_rows,
     .verbs = verbs,

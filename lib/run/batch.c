@@ -128,7 +128,8 @@ enum outcome batch_letter(struct batch *batch, const struct letter *letter, stru
     if (kept == NULL)
         return batch_is_full(err);
     *kept = *letter;
-    if (str_keep(letter->text, &batch->arena, &kept->text, err) != OK ||
+    if (str_keep(letter->source, &batch->arena, &kept->source, err) != OK ||
+        str_keep(letter->text, &batch->arena, &kept->text, err) != OK ||
         str_keep(letter->key, &batch->arena, &kept->key, err) != OK ||
         str_keep(letter->payload, &batch->arena, &kept->payload, err) != OK ||
         str_keep(letter->headers, &batch->arena, &kept->headers, err) != OK)
@@ -141,10 +142,11 @@ enum outcome batch_letter(struct batch *batch, const struct letter *letter, stru
     return OK;
 }
 
-static struct letter letter_of(const struct record *record, const struct err *why,
-                               struct str headers)
+static struct letter letter_of(struct batch *batch, const struct record *record,
+                               const struct err *why, struct str headers)
 {
     return (struct letter) {
+        .source = input_of(batch->projection)->source(batch, record),
         .topic = record->topic,
         .partition = record->partition,
         .offset = record->offset,
@@ -191,7 +193,7 @@ static enum outcome place(struct batch *batch, const struct record *record, stru
     enum outcome outcome = input_of(batch->projection)->read(batch, record, &item, &subject, err);
     if (outcome == REJECT) {
         struct err why = *err;
-        struct letter letter = letter_of(record, &why, headers);
+        struct letter letter = letter_of(batch, record, &why, headers);
         return batch_letter(batch, &letter, err);
     }
     if (outcome != OK)
@@ -221,11 +223,14 @@ enum outcome batch_take_refused(struct batch *batch, const struct record *record
 {
     struct err why;
     (void) err_reason(&why, REJECT, reason, "%s", reason_help(reason));
-    struct letter letter = letter_of(record, &why, (struct str) {0});
+    struct uuid event_id = {{0}};
+    /* first: what is looked up next has the memory for decoding to itself */
+    bool is_personal = !input_of(batch->projection)->is_impersonal(batch, record, &event_id);
+    struct letter letter = letter_of(batch, record, &why, (struct str) {0});
     size_t mark = arena_mark(&batch->arena);
     struct record kept;
-    letter.is_personal =
-        !input_of(batch->projection)->is_impersonal(batch, record, &letter.event_id);
+    letter.event_id = event_id;
+    letter.is_personal = is_personal;
     if (keep_record(batch, record, &kept, err) != OK || batch_letter(batch, &letter, err) != OK) {
         arena_rewind(&batch->arena, mark);
         return err->outcome;

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "core/table.h"
+#include "run/arrival.h"
 #include "run/file_cache.h"
 #include "run/positions.h"
 #include "run/projection.h"
@@ -35,6 +36,7 @@ struct letter {
     int64_t offset;
     int64_t timestamp_us;
     struct uuid event_id; /* zero: it could not be read */
+    struct str source;    /* who publishes; '': that could not be read */
     enum reason reason;
     bool is_personal; /* the bytes are, or may be, personal: nobody looked inside */
     struct str text;
@@ -88,8 +90,9 @@ struct batch {
     struct rows gone[PROJECTION_TABLES_MAX];
     size_t records_count;
     size_t items_count;
-    size_t applied_count;    /* known once folded, as are … */
-    size_t duplicates_count; /* … these */
+    size_t applied_count;     /* known once folded, as are … */
+    size_t duplicates_count;  /* … these, … */
+    struct arrivals arrivals; /* … and these, if asked for */
     size_t payload_bytes;
     int64_t began_us;   /* steady time of the first record */
     int64_t newest_us;  /* the broker's time of the newest record */

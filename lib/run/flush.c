@@ -17,7 +17,7 @@ static const struct {
     {"hold_rules", "SELECT stream.hold_rules($1::bigint)"},
     {"put_letters", "SELECT stream.put_letters($1::text, $2::text[], $3::int[], $4::bigint[], "
                     "$5::uuid[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $10::text[], "
-                    "$11::bigint[], $12::boolean[], $13::text)"},
+                    "$11::bigint[], $12::boolean[], $13::text, $14::text[])"},
 };
 
 enum outcome flush_prepare(struct pg *pg, const struct projection *projection, struct err *err)
@@ -152,6 +152,11 @@ static void put_letters(struct pg_params *params, const struct batch *batch, enu
         put(params, letter);
 }
 
+static void put_source(struct pg_params *params, const struct letter *letter)
+{
+    pg_array_text(params, letter->source);
+}
+
 static void put_partition(struct pg_params *params, const struct letter *letter)
 {
     pg_array_integer(params, letter->partition);
@@ -224,6 +229,7 @@ void flush_letters(const struct batch *batch, const struct flush_context *contex
     put_letters(params, batch, PG_BIGINT, put_timestamp);
     put_letters(params, batch, PG_BOOLEAN, put_is_personal);
     pg_param_text(params, str_from(SHOUWEN_VERSION));
+    put_letters(params, batch, PG_TEXT, put_source);
 }
 
 static enum outcome send_letters(struct pg *pg, const struct batch *batch,
@@ -240,7 +246,8 @@ static enum outcome send_all(struct pg *pg, const struct batch *batch,
 {
     if (send_advance(pg, batch, context, err) != OK || send_files(pg, batch, context, err) != OK ||
         send_rules(pg, context, err) != OK || send_tables(pg, batch, context, err) != OK ||
-        send_letters(pg, batch, context, err) != OK)
+        send_letters(pg, batch, context, err) != OK ||
+        arrivals_send(pg, &batch->arrivals, context->params, err) != OK)
         return err->outcome;
     return pg_pipeline_commit(pg, err);
 }

@@ -3,7 +3,7 @@
  *
  * The order is what makes it safe: the fenced move of the offsets first, so that a zombie fails
  * cheaply; the files by compare-and-set on their revision; the rules they were folded under, held
- * by a lock; then rows and letters.  All or nothing.
+ * by a lock; then rows, letters and counts of what arrived.  All or nothing.
  */
 #ifndef SHOUWEN_RUN_FLUSH_H
 #define SHOUWEN_RUN_FLUSH_H

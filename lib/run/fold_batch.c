@@ -134,6 +134,24 @@ static enum outcome fold_one(struct batch *batch, struct group *group,
     return outcome;
 }
 
+/* The letters there are before anything is folded are records that could not be taken, one each. */
+static enum outcome count_letters(struct batch *batch, struct err *err)
+{
+    for (const struct letter *letter = batch->letters; letter != NULL; letter = letter->next) {
+        const struct arrived arrived = {
+            .source = letter->source,
+            .partition = letter->partition,
+            .at_us = letter->timestamp_us,
+            .fate = ARRIVAL_SET_ASIDE,
+        };
+        if (arrivals_add(&batch->arrivals, &batch->arena, &arrived, err) != OK) {
+            err->reason = REASON_TOO_LARGE;
+            return err->outcome;
+        }
+    }
+    return OK;
+}
+
 enum outcome fold_batch(struct batch *batch, const struct fold_context *context, struct err *err)
 {
     size_t count = tables_count(context->projection);
@@ -146,6 +164,8 @@ enum outcome fold_batch(struct batch *batch, const struct fold_context *context,
             return err->outcome;
     }
     batch_note_last(batch);
+    if (context->counts_arrivals && count_letters(batch, err) != OK)
+        return err->outcome;
     for (size_t i = 0; i < batch->groups_count; i++)
         if (fold_one(batch, &batch->groups[i], context, err) != OK)
             return err->outcome;

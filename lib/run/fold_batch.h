@@ -19,6 +19,7 @@ struct fold_context {
     const struct rules *rules;
     struct arena *scratch;       /* reset for every subject */
     struct revisions *revisions; /* where older rules are found; NULL: all are these */
+    bool counts_arrivals;        /* into batch->arrivals */
 };
 
 /*

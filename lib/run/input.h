@@ -46,6 +46,10 @@ struct input {
     bool (*is_impersonal)(struct batch *batch, const struct record *record,
                           struct uuid *event_id_out);
 
+    /* Who publishes a record that becomes a letter, in the batch's memory for decoding; '' when
+     * that cannot be read, or is not to be looked for. */
+    struct str (*source)(struct batch *batch, const struct record *record);
+
     /* The subject's file as it is stored; of a new subject an empty one.  RETRY: no room; FATAL: it
      * cannot be read. */
     enum outcome (*open)(struct folding *folding, struct err *err);

@@ -55,6 +55,12 @@ static bool is_impersonal(struct batch *batch, const struct record *record,
     return true;
 }
 
+static struct str source_of(struct batch *batch, const struct record *record)
+{
+    arena_reset(&batch->decoding);
+    return event_source(record, &batch->decoding);
+}
+
 static enum outcome open_file(struct folding *folding, struct err *err)
 {
     const struct group *group = folding->group;
@@ -91,6 +97,7 @@ static enum outcome write_loser(struct batch *batch, const struct batch_event *n
         .offset = record->offset,
         .timestamp_us = record->timestamp_us,
         .event_id = loser->event->id,
+        .source = loser->event->source,
         .reason = loser->reason,
         .text = str_from(reason_help(loser->reason)),
         .key = record->key,
@@ -114,6 +121,28 @@ static enum outcome count_change(struct batch *batch, const struct batch_event *
     return OK;
 }
 
+static enum outcome count_arrival(struct folding *folding, const struct batch_event *newcomer,
+                                  enum case_file_added added, struct err *err)
+{
+    static const enum arrival_fate fates[] = {
+        [CASE_FILE_ADDED] = ARRIVAL_TAKEN,
+        [CASE_FILE_DUPLICATE] = ARRIVAL_REPEATED,
+        [CASE_FILE_RENEWED] = ARRIVAL_REPEATED,
+        [CASE_FILE_REFUSED] = ARRIVAL_SET_ASIDE,
+    };
+    const struct record *record = &newcomer->item.record;
+    const struct arrived arrived = {
+        .source = newcomer->event.source,
+        .partition = record->partition,
+        .at_us = record->timestamp_us,
+        .fate = fates[added],
+        .lateness = lateness_of(&newcomer->event, record->timestamp_us),
+    };
+    if (!folding->context->counts_arrivals)
+        return OK;
+    return arrivals_add(&folding->batch->arrivals, &folding->batch->arena, &arrived, err);
+}
+
 static enum outcome add_events(struct folding *folding, struct err *err)
 {
     for (const struct batch_item *at = folding->group->first; at != NULL; at = at->next) {
@@ -124,7 +153,8 @@ static enum outcome add_events(struct folding *folding, struct err *err)
         /* a loser may leave a shadow: then the file has changed though no event came in */
         if (change.added != CASE_FILE_DUPLICATE)
             folding->is_changed = true;
-        if (count_change(folding->batch, event_of(at), &change, err) != OK)
+        if (count_change(folding->batch, event_of(at), &change, err) != OK ||
+            count_arrival(folding, event_of(at), change.added, err) != OK)
             return err->outcome;
     }
     return OK;
@@ -139,6 +169,7 @@ const struct input input_events = {
     .subject_name = subject_name,
     .read = read_event,
     .is_impersonal = is_impersonal,
+    .source = source_of,
     .open = open_file,
     .rows = rows_of,
     .add = add_events,

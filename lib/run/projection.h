@@ -36,6 +36,7 @@ struct projection {
     unsigned topics; /* bit set of 1 << enum topic */
     bool (*wants)(
         struct event *event); /* false: not ours; may blank what we never use; NULL: all */
+    bool counts_arrivals; /* it wants all events, and counts what each source told (run/arrival) */
     const struct table *tables[PROJECTION_TABLES_MAX + 1]; /* NULL at the end */
     /* PURE.  out[i] takes rows of tables[i]. */
     void (*rows)(const struct life *life, const struct rules *rules, struct rows out[]);

@@ -51,8 +51,12 @@ static enum outcome flush(struct tailing *tailing, struct err *err)
 {
     struct share_worker *worker = tailing->worker;
     struct replay *replay = &worker->replay;
-    const struct fold_context fold = {replay->projection, replay->revisions.present,
-                                      &replay->scratch, &replay->revisions};
+    const struct fold_context fold = {
+        .projection = replay->projection,
+        .rules = replay->revisions.present,
+        .scratch = &replay->scratch,
+        .revisions = &replay->revisions,
+    };
     const struct flush_context context = {
         .projection = replay->projection,
         .name = tailing->rebuild->name,

@@ -52,6 +52,7 @@ static enum outcome fold_filling(struct shard *shard, struct err *err)
         .rules = shard->revisions.present,
         .scratch = &shard->scratch,
         .revisions = &shard->revisions,
+        .counts_arrivals = shard->options.projection->counts_arrivals,
     };
     if (find_files(shard, shard->filling, err) != OK)
         return err->outcome;

@@ -92,6 +92,8 @@ static enum outcome open_database(struct shard *shard, struct err *err)
         flush_prepare(shard->write, shard->options.projection, err) != OK ||
         shard_tick_prepare(shard, err) != OK)
         return err->outcome;
+    if (shard->options.projection->counts_arrivals && arrivals_prepare(shard->write, err) != OK)
+        return err->outcome;
     return shard_load_rules(shard, err);
 }
 
