@@ -282,10 +282,25 @@ static void kept(void *context, enum outcome outcome, uint64_t first_sequence,
 
 /* ---- the body ---- */
 
-static void refuse(struct item *item, int status, const struct err *err)
+/* Whose refusal it is: the source of what was read, if the key speaks as it, or the only one the
+ * key has.  A name of somebody else's is not kept. */
+static struct str source_of(const struct key *key, const struct told_whole *told)
 {
+    if (told != NULL && told->has_event && told->event.source.len > 0 &&
+        keys_has_source(key, told->event.source))
+        return told->event.source;
+    bool has_one = key->sources.count == 1 && !key->sources.is_all;
+    return has_one ? str_from(key->sources.codes[0]) : STR("");
+}
+
+static void refuse(struct item *item, int status, const struct told_whole *told,
+                   const struct err *err)
+{
+    const struct request *request = item->request;
     item->status = status;
     item->err = *err;
+    if (status != 503) /* who is told to come again is not refused */
+        refusals_add(request->door->options.refusals, source_of(request->key, told), err->reason);
 }
 
 /* Its messages, the event first: who reads that texts are there may find them a moment later. */
@@ -343,29 +358,29 @@ static void take_event(struct request *request, struct str text, struct arena *a
                        struct item *item)
 {
     const struct door_options *options = &request->door->options;
-    struct told_whole told;
+    struct told_whole told = {.has_event = false};
     struct outgoing messages[2 + TEXT_FIELDS_END];
     struct err err = {.outcome = OK};
     uint64_t content = 0;
     arena_reset(arena);
     item->request = request;
     if (read_told(request, text, arena, &told, &err) != OK) {
-        refuse(item, 400, &err);
+        refuse(item, 400, &told, &err);
         return;
     }
     if (keys_check(request->key, &told, &err) != OK) {
-        refuse(item, 403, &err);
+        refuse(item, 403, &told, &err);
         return;
     }
     if (pack(&told, arena, messages, &err) != OK ||
         (told.has_event && history_content(&told.event, arena, &content, &err) != OK)) {
-        refuse(item, 400, &err);
+        refuse(item, 400, &told, &err);
         return;
     }
     if (!know(item, &told, &messages[0], content, options->known)) {
         err_ignore(err_reason(&err, REJECT, REASON_CONFLICT,
                               "header.event_id is that of an event with other content"));
-        refuse(item, 409, &err);
+        refuse(item, 409, &told, &err);
         return;
     }
     const struct spool_ticket ticket = {.context = item, .done = kept};
@@ -373,7 +388,7 @@ static void take_event(struct request *request, struct str text, struct arena *a
     atomic_fetch_add(&request->waiting, 1);
     if (spool_put(options->spool, messages, told.has_event + told.records_count, &ticket, &err) !=
         OK) {
-        refuse(item, err.outcome == REJECT ? 400 : 503, &err);
+        refuse(item, err.outcome == REJECT ? 400 : 503, &told, &err);
         atomic_fetch_sub(&request->waiting, 1); /* never the last: the request waits for itself */
     }
 }
@@ -442,6 +457,8 @@ static bool count_pieces(struct request *request)
         status = 413, words = "the request has more events than are taken at once";
     else if (!keys_allow(options->keys, request->key, (int64_t) request->size, options->rate_per_s))
         status = 429, words = "the key sends more events a second than it may";
+    if (status == 400)
+        refusals_add(request->door->options.refusals, source_of(request->key, NULL), REASON_SYNTAX);
     if (status != 0)
         answer_refuse(request->exchange, status, words);
     return status == 0;

@@ -11,6 +11,7 @@
 #include "keys.h"
 #include "known.h"
 #include "office/alias.h"
+#include "office/refusals.h"
 #include "run/spool.h"
 
 struct door;
@@ -20,6 +21,7 @@ struct door_options {
     struct keys *keys;
     struct known *known;
     struct spool *spool;
+    struct refusals *refusals; /* may be NULL */
     size_t threads;
     size_t events_max;
     int64_t rate_per_s;

@@ -210,8 +210,9 @@ static bool has(const struct key_scope *scope, struct str code)
 static enum outcome refuse(const struct key *key, const char *field, struct str value,
                            const char *scope, struct err *err)
 {
-    return err_set(err, REJECT, "%s is '%.*s', which is none of the %s of key '%s'", field,
-                   STR_ARG(value), scope, key->name);
+    return err_reason(err, REJECT, REASON_SCOPE,
+                      "%s is '%.*s', which is none of the %s of key '%s'", field, STR_ARG(value),
+                      scope, key->name);
 }
 
 /* Every unit that acts in the event. */

@@ -16,7 +16,13 @@
 #include "settings.h"
 #include "ways.h"
 
-enum { LOOP_MS = 200, DRAIN_MS = 20000, STATS_MS = 60000, FILE_BYTES_MAX = 1 << 20 };
+enum {
+    LOOP_MS = 200,
+    DRAIN_MS = 20000,
+    STATS_MS = 60000,
+    REFUSALS_MS = 3000,
+    FILE_BYTES_MAX = 1 << 20
+};
 
 static const char example[] =
     "  shouwen-hotline --keys /etc/shouwen/hotline.keys --spool /var/lib/shouwen/hotline\n"
@@ -34,6 +40,7 @@ struct hotline {
     struct known *known;
     struct history *history;
     struct spool *spool;
+    struct refusals *refusals;
     struct door *door;
     struct look *look;
     struct http *http;
@@ -181,6 +188,17 @@ static enum outcome open_spool(struct hotline *hotline, struct err *err)
     return OK;
 }
 
+static enum outcome open_refusals(struct hotline *hotline, struct err *err)
+{
+    const struct refusals_options options = {
+        .program = "hotline",
+        .conninfo = hotline->settings.pg_conninfo,
+        .user = hotline->settings.pg_user,
+        .write_ms = REFUSALS_MS,
+    };
+    return refusals_open(&options, &hotline->refusals, err);
+}
+
 static enum outcome read_pem(const char *path, char **text_out, struct err *err)
 {
     if (path[0] == '\0')
@@ -257,13 +275,14 @@ static enum outcome open_all(struct hotline *hotline, struct err *err)
         known_new((size_t) settings->ids_kept, &hotline->known, err) != OK ||
         history_open(settings->spool, (size_t) settings->ids_kept, hotline->known,
                      &hotline->history, err) != OK ||
-        open_spool(hotline, err) != OK)
+        open_spool(hotline, err) != OK || open_refusals(hotline, err) != OK)
         return err->outcome;
     const struct door_options options = {
         .aliases = hotline->aliases,
         .keys = &hotline->keys,
         .known = hotline->known,
         .spool = hotline->spool,
+        .refusals = hotline->refusals,
         .threads = (size_t) settings->http_threads,
         .events_max = (size_t) settings->events_max,
         .rate_per_s = settings->rate_per_s,
@@ -336,6 +355,7 @@ static int run(struct hotline *hotline)
     spool_close(hotline->spool);
     history_close(hotline->history);
     door_free(hotline->door);
+    refusals_close(hotline->refusals);
     known_free(hotline->known);
     aliases_close(hotline->aliases);
     keys_done(&hotline->keys);

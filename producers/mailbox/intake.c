@@ -11,6 +11,7 @@
 #include "io/mail.h"
 #include "letter.h"
 #include "office/alias.h"
+#include "office/refusals.h"
 #include "run/log.h"
 #include "run/publisher.h"
 #include "thread.h"
@@ -30,6 +31,7 @@ struct intake {
     struct arena arena;
     struct aliases *aliases;
     struct publisher *publisher;
+    struct refusals *refusals;
     struct thread *thread;
     struct intake_counts counts;
     struct slot slots[SLOTS_COUNT];
@@ -62,6 +64,8 @@ static void refuse(struct intake *intake, const struct incoming_file *mail, cons
     intake->counts.refused++;
     log_line(LOG_WARN, "refused", "mail=\"%s\" reason=%s text=\"%s\"", mail->name,
              reason_name(err->reason), err->text);
+    if (!intake->settings->dry_run)
+        refusals_add(intake->refusals, str_from(intake->settings->source), err->reason);
     move(intake, mail, MAILDIR_REFUSED, reason);
 }
 
@@ -250,6 +254,7 @@ enum outcome intake_pass(struct intake *intake, struct intake_counts *counts, st
     for (size_t i = 0; i < SLOTS_COUNT; i++)
         intake->counts.left += intake->slots[i].waiting > 0;
     *counts = intake->counts;
+    refusals_write(intake->refusals);
     return outcome;
 }
 
@@ -277,10 +282,16 @@ enum outcome intake_open(const struct settings *settings, struct intake **intake
         .context = intake,
         .settled = settled,
     };
+    const struct refusals_options refusals = {
+        .program = "mailbox",
+        .conninfo = settings->pg_conninfo,
+        .user = settings->pg_user,
+    };
     mail_init();
     if (arena_init(&intake->arena, ARENA_BYTES, err) != OK ||
         aliases_open(settings->pg_conninfo, settings->pg_user, "shouwen-mailbox", &intake->aliases,
                      err) != OK ||
+        refusals_open(&refusals, &intake->refusals, err) != OK ||
         thread_new(&intake->maildir, settings, &intake->thread, err) != OK ||
         publisher_open(&options, &intake->publisher, err) != OK) {
         intake_close(intake);
@@ -308,6 +319,7 @@ void intake_close(struct intake *intake)
         return;
     publisher_close(intake->publisher);
     thread_free(intake->thread);
+    refusals_close(intake->refusals);
     aliases_close(intake->aliases);
     arena_done(&intake->arena);
     incoming_close(&intake->maildir);

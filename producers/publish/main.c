@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "lines.h"
 #include "office/alias.h"
+#include "office/refusals.h"
 #include "run/log.h"
 #include "run/publisher.h"
 #include "run/verb.h"
@@ -40,6 +41,7 @@ struct publish {
     struct arena arena;
     struct aliases *aliases;
     struct publisher *publisher;
+    struct refusals *refusals;
     struct answer_about *sent; /* by cookie; line 0: free */
     size_t *free;              /* cookies nobody uses */
     size_t free_count;
@@ -57,9 +59,11 @@ static void settled(void *context, uint64_t cookie, enum outcome outcome, const 
     publish->free[publish->free_count++] = (size_t) cookie;
 }
 
-static void refuse(struct publish *publish, uint64_t line, const struct err *err)
+static void refuse(struct publish *publish, uint64_t line, struct str source, const struct err *err)
 {
     publish->bad++;
+    if (!publish->settings.dry_run)
+        refusals_add(publish->refusals, source, err->reason);
     answer_refused(stdout, line, err);
 }
 
@@ -100,11 +104,11 @@ static enum outcome read_line(struct publish *publish, struct str line, struct t
 
 static enum outcome take_line(struct publish *publish, const struct line *line, struct err *err)
 {
-    struct told told;
+    struct told told = {.is_citizen = false};
     if (line->kind == LINE_TOO_LONG) {
         err_ignore(err_reason(err, REJECT, REASON_TOO_LARGE, "the line has more than %d bytes",
                               LINE_BYTES_MAX));
-        refuse(publish, line->number, err);
+        refuse(publish, line->number, STR(""), err);
         return OK;
     }
     if (line->text.len == 0)
@@ -117,7 +121,7 @@ static enum outcome take_line(struct publish *publish, const struct line *line, 
         outcome = send(publish, line->number, &told, err);
     if (outcome != REJECT)
         return outcome;
-    refuse(publish, line->number, err);
+    refuse(publish, line->number, told.is_citizen ? STR("") : told.event.source, err);
     return OK;
 }
 
@@ -164,6 +168,11 @@ static enum outcome open_all(struct publish *publish, struct err *err)
         .context = publish,
         .settled = settled,
     };
+    const struct refusals_options refusals = {
+        .program = "publish",
+        .conninfo = publish->settings.pg_conninfo,
+        .user = publish->settings.pg_user,
+    };
     publish->sent = calloc(count, sizeof(*publish->sent));
     publish->free = calloc(count, sizeof(*publish->free));
     if (publish->sent == NULL || publish->free == NULL)
@@ -175,7 +184,8 @@ static enum outcome open_all(struct publish *publish, struct err *err)
     if (lines_init(&publish->lines, STDIN_FILENO, err) != OK ||
         arena_init(&publish->arena, ARENA_BYTES, err) != OK ||
         aliases_open(publish->settings.pg_conninfo, publish->settings.pg_user, "shouwen-publish",
-                     &publish->aliases, err) != OK)
+                     &publish->aliases, err) != OK ||
+        refusals_open(&refusals, &publish->refusals, err) != OK)
         return err->outcome;
     return publisher_open(&options, &publish->publisher, err);
 }
@@ -201,6 +211,7 @@ static int run(struct publish *publish)
                  counts.sent - counts.acknowledged - counts.failed);
     }
     publisher_close(publish->publisher);
+    refusals_close(publish->refusals);
     aliases_close(publish->aliases);
     arena_done(&publish->arena);
     lines_done(&publish->lines);

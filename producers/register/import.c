@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "book_file.h"
 #include "io/disk.h"
+#include "office/refusals.h"
 #include "report.h"
 #include "run/progress.h"
 
@@ -28,6 +29,7 @@ struct import {
     const struct settings *settings;
     struct dispatch *dispatch;
     struct book_file file;
+    struct refusals *refusals;
     struct growing *growing; /* NULL: everything is sent */
     enum outcome spared;     /* what sparing a bad row's case came to */
     struct err spared_err;
@@ -49,6 +51,8 @@ static void fault(void *context, const struct book_fault *told)
 {
     struct import *import = context;
     tell(import, told);
+    if (!import->settings->dry_run)
+        refusals_add(import->refusals, import->file.mapping->book.source, told->err->reason);
     if (import->growing != NULL && import->spared == OK)
         import->spared = growing_spare(import->growing, told->number, &import->spared_err);
 }
@@ -145,12 +149,18 @@ static enum outcome open_file(struct import *import, const char *path, struct er
 
 static enum outcome open_all(struct import *import, const struct import_book *book, struct err *err)
 {
+    const struct refusals_options refusals = {
+        .program = "register",
+        .conninfo = import->settings->pg_conninfo,
+        .user = import->settings->pg_user,
+    };
     const struct book_sink sink = {.context = import, .take = take, .fault = fault};
     int64_t now_us = time_now_us();
     if (open_file(import, book->path, err) != OK)
         return err->outcome;
     import->is_ours = true;
-    if (open_growing(import, now_us, err) != OK)
+    if (refusals_open(&refusals, &import->refusals, err) != OK ||
+        open_growing(import, now_us, err) != OK)
         return err->outcome;
     if (import->growing != NULL)
         now_us = growing_now_us(import->growing);
@@ -165,6 +175,7 @@ static void close_all(struct import *import)
 {
     book_close(import->book);
     growing_close(import->growing);
+    refusals_close(import->refusals);
     book_file_close(&import->file);
 }
 
