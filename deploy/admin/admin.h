@@ -57,6 +57,7 @@ int topics_faults(const char *prefix, const struct kafka_topic *wanted,
 int admin_migrate(int argc, char **argv, void *context);
 int admin_topics(int argc, char **argv, void *context);
 int admin_letters(int argc, char **argv, void *context);
+int admin_quality(int argc, char **argv, void *context);
 int admin_doctor(int argc, char **argv, void *context);
 int admin_load(int argc, char **argv, void *context);
 

@@ -20,6 +20,11 @@ static const struct verb verbs[] = {
      .arguments = "[list | show LETTER | offer LETTER… | offer --all]",
      .help = "List the dead letters, show one, or put some into their topics again.",
      .function = admin_letters},
+    {.name = "quality",
+     .arguments = "[--source S] [--from DAY] [--to DAY] [--csv]",
+     .help = "Say how well each source tells: how much a day, how late, what was refused and why, "
+             "what is odd.",
+     .function = admin_quality},
     {.name = NULL},
 };
 
