@@ -4,6 +4,7 @@
 # Both come from Python's registry into a folder of their own below build/; without it this is skipped.
 # seconds: 60
 . "$(dirname "$0")/../support/stack.sh"
+. tests/support/hotline.sh
 
 # Accepted data is not one of the checks: what an event must be is more than a schema can say.
 CHECKS="--checks all --exclude-checks positive_data_acceptance"
@@ -19,25 +20,23 @@ if ! [ -x "$venv/bin/schemathesis" ] && ! { python3 -m venv "$venv" &&
 fi
 
 stack openapi
-key=$(head -c 32 /dev/urandom | base64)
-printf '[a stranger]\nsha256 = %s\nsources = *\nunits = *\nkinds = *\n' "$(printf %s "$key" | sha256sum | cut -d' ' -f1)" >"$STACK/keys"
-background hotline "$(bin shouwen-hotline)" --keys "$STACK/keys" --spool "$STACK/spool" --listen-port 0 --rate-per-s 1000000
-log=$STACK/run/hotline.log
-ok 'wait_until "grep -q msg=.listening \"$log\"" 60' "it listens"
-address=http://127.0.0.1:$(sed -n 's/.*msg="listening".* port=\([0-9]*\).*/\1/p' "$log")/v1/openapi.json
-curl -sS -o "$STACK/openapi.json" "$address"
+key=$(new_key)
+with_keys "a stranger/$key/*"
+start --rate-per-s 1000000
+is $? 0 "it listens"
+ask /v1/openapi.json >/dev/null
+cp "$STACK/body" "$STACK/openapi.json"
 ok '"$venv/bin/openapi-spec-validator" "$STACK/openapi.json"' "its description is OpenAPI 3.1"
 
 cd "$STACK" || exit 1 # it leaves files where it stands
 # shellcheck disable=SC2086 # words
-"$venv/bin/schemathesis" run "$address" -H "Authorization: Bearer $key" $CHECKS --seed "$SEED" -n "$EXAMPLES" \
+"$venv/bin/schemathesis" run "http://127.0.0.1:$port/v1/openapi.json" -H "Authorization: Bearer $key" $CHECKS --seed "$SEED" -n "$EXAMPLES" \
     --phases examples,coverage,fuzzing,stateful --continue-on-failure --no-color >schemathesis.log 2>&1
 is $? 0 "and every answer is as it says (seed $SEED)"
 cd "$ROOT" || exit 1
 sed -n 's/^ *\([0-9]* generated.*\)/# \1/p; s/^ *\(API Links:.*\)/# \1/p' "$STACK/schemathesis.log"
 ok 'grep -q "API Links: *1 covered" "$STACK/schemathesis.log"' "an event that was accepted is asked for"
-signal hotline TERM
-finish hotline
+stop
 is $? 0 "it ends in order"
 ok '! grep -e level=error -e "$key" "$log"' "without an error, or the key, in its log"
 done_testing
