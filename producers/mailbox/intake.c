@@ -162,7 +162,7 @@ static enum outcome place(struct intake *intake, struct letter *letter, struct e
 {
     if (!intake->settings->dry_run)
         return thread_place(intake->thread, &intake->arena, letter, err);
-    letter->number = letter->reference;
+    letter->number = letter->own;
     letter->is_opening = true;
     return OK;
 }
@@ -185,7 +185,7 @@ static enum outcome tell(struct intake *intake, const struct incoming_bytes *fil
     *aside_out = letter_aside(&mail);
     if (*aside_out != NULL)
         return OK;
-    if (letter_reference(&mail, &intake->arena, &letter.reference, err) != OK)
+    if (letter_ids(&letter, &intake->arena, err) != OK)
         return err->outcome;
     if (place(intake, &letter, err) != OK ||
         letter_tell(&letter, &office, &intake->arena, told_out, err) != OK)

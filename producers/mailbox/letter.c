@@ -12,7 +12,12 @@
 
 enum { CLOCK_AHEAD_S = 3600 };
 
+/* A reference is a Message-ID and "#" with so many hexadecimal digits. */
+enum { TAIL_LEN = 1 + 16 };
+
 static const int64_t earliest_us = INT64_C(946684800000000); /* 2000-01-01 */
+
+#define DIGEST_HEAD "sha256:"
 
 const char *letter_aside(const struct mail *mail)
 {
@@ -25,17 +30,31 @@ const char *letter_aside(const struct mail *mail)
 
 /* ---- ids ---- */
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static struct str trim(struct str text)
+{
+    for (; text.len > 0 && is_blank(text.ptr[0]); text.len--)
+        text.ptr++;
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
 static enum outcome digest_of(struct str text, struct arena *arena, struct str *id_out,
                               struct err *err)
 {
-    char id[sizeof("sha256:") + SHA256_HEX_LEN] = "sha256:";
+    char id[sizeof(DIGEST_HEAD) + SHA256_HEX_LEN] = DIGEST_HEAD;
     sha256_hex(text, id + strlen(id));
     return str_keep(str_from(id), arena, id_out, err);
 }
 
 enum outcome letter_number(struct str id, struct arena *arena, struct str *id_out, struct err *err)
 {
-    bool is_code = id.len <= CODE_BYTES_MAX && text_check(id, TEXT_CODE) == TEXT_FINE;
+    bool is_code = id.len <= CODE_BYTES_MAX - TAIL_LEN && text_check(id, TEXT_CODE) == TEXT_FINE;
     if (!is_code)
         return digest_of(id, arena, id_out, err);
     *id_out = id;
@@ -65,37 +84,39 @@ static enum outcome digest_of_mail(const struct mail *mail, struct arena *arena,
     char date[32];
     struct str whole;
     (void) snprintf(date, sizeof(date), "%" PRId64, mail->date_us);
-    const struct str parts[] = {mail->from_address, STR("\x1f"), str_from(date), STR("\x1f"),
-                                mail->subject,      STR("\x1f"), mail->text};
+    const struct str parts[] = {mail->from_address,  STR("\x1f"), str_from(date),  STR("\x1f"),
+                                trim(mail->subject), STR("\x1f"), trim(mail->text)};
     if (join(arena, parts, sizeof(parts) / sizeof(parts[0]), &whole, err) != OK)
         return err->outcome;
     return digest_of(whole, arena, id_out, err);
 }
 
-enum outcome letter_reference(const struct mail *mail, struct arena *arena,
-                              struct str *reference_out, struct err *err)
+enum outcome letter_ids(struct letter *letter, struct arena *arena, struct err *err)
 {
+    const struct mail *mail = letter->mail;
+    struct str digest;
     if (mail->from_address.len == 0)
         return err_reason(err, REJECT, REASON_MISSING, "the mail has no From");
-    return mail->message_id.len > 0 ? letter_number(mail->message_id, arena, reference_out, err)
-                                    : digest_of_mail(mail, arena, reference_out, err);
+    if (digest_of_mail(mail, arena, &digest, err) != OK)
+        return err->outcome;
+    letter->own = letter->reference = digest;
+    if (mail->message_id.len == 0)
+        return OK;
+    if (letter_number(mail->message_id, arena, &letter->own, err) != OK)
+        return err->outcome;
+    const struct str tail = {.ptr = digest.ptr + strlen(DIGEST_HEAD), .len = TAIL_LEN - 1};
+    const struct str parts[] = {letter->own, STR("#"), tail};
+    return join(arena, parts, sizeof(parts) / sizeof(parts[0]), &letter->reference, err);
+}
+
+bool letter_is_namesake(const struct letter *letter, struct str reference)
+{
+    struct str id = {.ptr = reference.ptr, .len = letter->own.len};
+    return reference.len == id.len + TAIL_LEN && str_eq(id, letter->own) &&
+           reference.ptr[id.len] == '#' && !str_eq(reference, letter->reference);
 }
 
 /* ---- texts ---- */
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static struct str trim(struct str text)
-{
-    for (; text.len > 0 && is_blank(text.ptr[0]); text.len--)
-        text.ptr++;
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    return text;
-}
 
 /* At most so many bytes of whole characters. */
 static struct str cut(struct str text, size_t bytes_max)

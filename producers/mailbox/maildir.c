@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/event_fields.h"
 #include "io/disk.h"
 
 static const char *const names[MAILDIR_FOLDERS_COUNT] = {"new",     "cur",   "done",
@@ -26,15 +25,23 @@ enum outcome maildir_open(const char *path, struct incoming *maildir_out, struct
     return incoming_open(&options, maildir_out, err);
 }
 
-enum outcome maildir_knows(struct incoming *maildir, const struct uuid *subject, bool *knows_out,
-                           struct err *err)
+enum outcome maildir_opener(struct incoming *maildir, const struct uuid *subject,
+                            struct maildir_opener *opener_out, struct err *err)
 {
     char name[UUID_TEXT_LEN + 1];
     uuid_text(subject, name);
-    bool is_there = faccessat(maildir->folders[MAILDIR_THREADS], name, F_OK, 0) == 0;
-    if (!is_there && errno != ENOENT)
-        return err_set(err, RETRY, "could not look for a thread's file: %s", strerror(errno));
-    *knows_out = is_there;
+    opener_out->len = 0;
+    int file = openat(maildir->folders[MAILDIR_THREADS], name, O_RDONLY | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT)
+        return OK;
+    ssize_t len = -1;
+    if (file >= 0)
+        len = disk_read(file, opener_out->bytes, sizeof(opener_out->bytes), 0);
+    int number = errno;
+    disk_close(file);
+    if (len < 0)
+        return err_set(err, RETRY, "could not read a thread's file: %s", strerror(number));
+    opener_out->len = (size_t) len;
     return OK;
 }
 
@@ -43,20 +50,15 @@ enum outcome maildir_opens(struct incoming *maildir, const struct uuid *subject,
 {
     char name[UUID_TEXT_LEN + 1];
     char fresh[UUID_TEXT_LEN + sizeof(".new")];
-    char known[CODE_BYTES_MAX];
+    struct maildir_opener opener;
     int folder = maildir->folders[MAILDIR_THREADS];
-    uuid_text(subject, name);
-    int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (file >= 0) {
-        ssize_t len = disk_read(file, known, sizeof(known), 0);
-        disk_close(file);
-        if (len < 0)
-            return err_set(err, RETRY, "could not read a thread's file");
-        *opens_out = str_eq((struct str) {.ptr = known, .len = (size_t) len}, reference);
+    if (maildir_opener(maildir, subject, &opener, err) != OK)
+        return err->outcome;
+    if (opener.len > 0) {
+        *opens_out = str_eq((struct str) {.ptr = opener.bytes, .len = opener.len}, reference);
         return OK;
     }
-    if (errno != ENOENT)
-        return err_set(err, RETRY, "could not open a thread's file: %s", strerror(errno));
+    uuid_text(subject, name);
     (void) snprintf(fresh, sizeof(fresh), "%s.new", name);
     if (incoming_write(maildir, MAILDIR_THREADS, fresh, reference, err) != OK)
         return err->outcome;

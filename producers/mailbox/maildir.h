@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "base/uuid.h"
+#include "core/event_fields.h"
 #include "io/incoming.h"
 
 enum maildir_folder {
@@ -26,9 +27,13 @@ enum maildir_folder {
 MUST_CHECK enum outcome maildir_open(const char *path, struct incoming *maildir_out,
                                      struct err *err);
 
-/* Did a mail here open the case?  RETRY: the disk says no. */
-MUST_CHECK enum outcome maildir_knows(struct incoming *maildir, const struct uuid *subject,
-                                      bool *knows_out, struct err *err);
+/* The reference of the mail that opened the case; '': none here did.  RETRY: the disk says no. */
+struct maildir_opener {
+    char bytes[CODE_BYTES_MAX];
+    size_t len;
+};
+MUST_CHECK enum outcome maildir_opener(struct incoming *maildir, const struct uuid *subject,
+                                       struct maildir_opener *opener_out, struct err *err);
 
 /* Is it this mail that opened the case?  The first that asks is.  RETRY: the disk says no. */
 MUST_CHECK enum outcome maildir_opens(struct incoming *maildir, const struct uuid *subject,

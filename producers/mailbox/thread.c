@@ -80,20 +80,44 @@ static bool is_completed(struct thread *thread, const struct uuid *subject)
     return is_so;
 }
 
+static struct uuid subject_of(const struct thread *thread, struct str number)
+{
+    return event_subject(SUBJECT_CASE, thread->source, number);
+}
+
 /* The number of the case that the mails before it are of; '': there are none. */
 static enum outcome find_case(struct thread *thread, const struct mail *mail, struct arena *arena,
                               struct str *number_out, struct err *err)
 {
     struct str number = {0};
-    bool is_known = false;
-    for (size_t i = mail->thread_count; i > 0 && !is_known; i--) {
+    struct maildir_opener opener = {.len = 0};
+    for (size_t i = mail->thread_count; i > 0 && opener.len == 0; i--) {
         if (letter_number(mail->thread[i - 1], arena, &number, err) != OK)
             return err->outcome;
-        struct uuid subject = event_subject(SUBJECT_CASE, thread->source, number);
-        if (maildir_knows(thread->maildir, &subject, &is_known, err) != OK)
+        struct uuid subject = subject_of(thread, number);
+        if (maildir_opener(thread->maildir, &subject, &opener, err) != OK)
             return err->outcome;
     }
     *number_out = number;
+    return OK;
+}
+
+/* Did it open its own case?  Where another mail with its Message-ID did, its own gets another
+ * number. */
+static enum outcome find_own(struct thread *thread, struct letter *letter, bool *is_open_out,
+                             struct err *err)
+{
+    struct maildir_opener opener;
+    struct uuid subject = subject_of(thread, letter->own);
+    if (maildir_opener(thread->maildir, &subject, &opener, err) != OK)
+        return err->outcome;
+    if (letter_is_namesake(letter, (struct str) {.ptr = opener.bytes, .len = opener.len})) {
+        letter->own = letter->reference;
+        subject = subject_of(thread, letter->own);
+        if (maildir_opener(thread->maildir, &subject, &opener, err) != OK)
+            return err->outcome;
+    }
+    *is_open_out = opener.len > 0;
     return OK;
 }
 
@@ -101,19 +125,17 @@ enum outcome thread_place(struct thread *thread, struct arena *arena, struct let
                           struct err *err)
 {
     struct str number;
-    bool is_own = false;
-    if (find_case(thread, letter->mail, arena, &number, err) != OK)
+    bool is_open = false;
+    if (find_case(thread, letter->mail, arena, &number, err) != OK ||
+        find_own(thread, letter, &is_open, err) != OK)
         return err->outcome;
-    struct uuid own = event_subject(SUBJECT_CASE, thread->source, letter->reference);
-    struct uuid subject = event_subject(SUBJECT_CASE, thread->source, number);
-    bool is_reply = number.len > 0 && !uuid_eq(&own, &subject);
-    if (maildir_knows(thread->maildir, &own, &is_own, err) != OK)
-        return err->outcome;
-    letter->number = letter->reference;
-    if (is_reply && (is_own || is_completed(thread, &subject)))
+    struct uuid subject = subject_of(thread, number);
+    bool is_reply = number.len > 0 && !str_eq(number, letter->own);
+    letter->number = letter->own;
+    if (is_reply && (is_open || is_completed(thread, &subject)))
         letter->follows = number;
     else if (is_reply)
         letter->number = number;
-    subject = event_subject(SUBJECT_CASE, thread->source, letter->number);
+    subject = subject_of(thread, letter->number);
     return maildir_opens(thread->maildir, &subject, letter->reference, &letter->is_opening, err);
 }

@@ -19,7 +19,8 @@ MUST_CHECK enum outcome thread_new(struct incoming *maildir, const struct settin
                                    struct thread **thread_out, struct err *err);
 void thread_free(struct thread *thread); /* NULL is allowed */
 
-/* Number, follows and is_opening of the letter.  RETRY: the disk says no, or the arena is full. */
+/* Number, follows and is_opening of the letter, whose own may become another.  RETRY: the disk says
+ * no, or the arena is full. */
 MUST_CHECK enum outcome thread_place(struct thread *thread, struct arena *arena,
                                      struct letter *letter, struct err *err);
 

@@ -19,9 +19,9 @@ static void tell(const struct mail *mail, struct arena *arena)
     struct err err;
     struct told_whole told;
     struct letter letter = {.mail = mail, .is_opening = true, .arrived_at_us = NOW_US};
-    if (letter_reference(mail, arena, &letter.reference, &err) != OK)
+    if (letter_ids(&letter, arena, &err) != OK)
         return;
-    letter.number = letter.reference;
+    letter.number = letter.own;
     for (size_t i = 0; i < mail->thread_count; i++)
         if (letter_number(mail->thread[i], arena, &letter.number, &err) != OK)
             abort();

@@ -36,8 +36,8 @@ static struct told_whole tell_as(const char *name, bool is_opening)
     static struct mail mail;
     mail = read_mail(name);
     struct letter letter = {.mail = &mail, .is_opening = is_opening, .arrived_at_us = ARRIVED_US};
-    assert_int_equal(letter_reference(&mail, &test_arena, &letter.reference, &err), OK);
-    letter.number = letter.reference;
+    assert_int_equal(letter_ids(&letter, &test_arena, &err), OK);
+    letter.number = letter.own;
     if (!is_opening)
         assert_int_equal(letter_number(mail.thread[0], &test_arena, &letter.number, &err), OK);
     assert_int_equal(letter_tell(&letter, &office, &test_arena, &told, &err), OK);
@@ -103,7 +103,8 @@ static void the_event_has_codes_and_nothing_of_the_citizen(void **state)
     assert_int_equal(event->kind, EVENT_ACCEPTED);
     is(event->case_source, "mailbox");
     is(event->case_number, "gb2312@example.org");
-    is(event->source_ref, "gb2312@example.org");
+    assert_int_equal(event->source_ref.len, sizeof("gb2312@example.org#") - 1 + 16);
+    assert_memory_equal(event->source_ref.ptr, "gb2312@example.org#", 19);
     is(event->accepted.unit, "zjj");
     is(event->accepted.section, "bgs");
     assert_int_equal(event->accepted.channel, CHANNEL_MAILBOX);
@@ -150,21 +151,49 @@ static void an_id_that_is_no_code_is_put_by_its_digest(void **state)
     static const char *const names[] = {"no_id", "long_id"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct told_whole told = tell(names[i]);
-        assert_int_equal(told.event.source_ref.len, sizeof("sha256:") - 1 + 64);
-        assert_memory_equal(told.event.source_ref.ptr, "sha256:", 7);
-        assert_true(str_eq(told.event.source_ref, told.event.case_number));
+        assert_int_equal(told.event.case_number.len, sizeof("sha256:") - 1 + 64);
+        assert_memory_equal(told.event.case_number.ptr, "sha256:", 7);
+        assert_memory_equal(told.event.source_ref.ptr, told.event.case_number.ptr, 71);
         assert_true(str_eq(told.event.source_ref, tell(names[i]).event.source_ref));
     }
     assert_false(str_eq(tell("no_id").event.source_ref, tell("long_id").event.source_ref));
+}
+
+static struct letter letter_of(const struct mail *mail)
+{
+    struct err err;
+    struct letter letter = {.mail = mail};
+    assert_int_equal(letter_ids(&letter, &test_arena, &err), OK);
+    return letter;
+}
+
+static void other_words_under_one_message_id_are_another_mail(void **state)
+{
+    (void) state;
+    struct mail mail = read_mail("gb2312");
+    struct letter first = letter_of(&mail);
+    mail.text = STR("\r\n" QUESTION "\n\n");
+    struct letter relayed = letter_of(&mail);
+    mail.text = STR("other words");
+    struct letter other = letter_of(&mail);
+    assert_true(str_eq(first.own, other.own));
+    assert_true(str_eq(first.reference, relayed.reference));
+    assert_false(letter_is_namesake(&relayed, first.reference));
+    assert_true(letter_is_namesake(&other, first.reference));
+    assert_false(letter_is_namesake(&other, STR("")));
+    assert_false(letter_is_namesake(&other, STR("gb2312@example.org")));
+    assert_false(letter_is_namesake(&other, STR("gb2312@example.com#0123456789abcdef")));
+    assert_false(letter_is_namesake(&other, STR("gb2312@example.org_0123456789abcdef")));
+    assert_false(letter_is_namesake(&other, STR("gb2312@example.org#0123456789abcdef0")));
 }
 
 static void a_mail_of_nobody_is_refused(void **state)
 {
     (void) state;
     struct err err;
-    struct str reference;
     struct mail mail = read_mail("no_from");
-    assert_int_equal(letter_reference(&mail, &test_arena, &reference, &err), REJECT);
+    struct letter letter = {.mail = &mail};
+    assert_int_equal(letter_ids(&letter, &test_arena, &err), REJECT);
     assert_int_equal(err.reason, REASON_MISSING);
 }
 
@@ -230,6 +259,7 @@ int main(void)
         IN_AN_ARENA(a_reply_adds_to_the_case_of_the_first_mail),
         IN_AN_ARENA(a_date_that_cannot_be_is_the_time_of_arrival),
         IN_AN_ARENA(an_id_that_is_no_code_is_put_by_its_digest),
+        IN_AN_ARENA(other_words_under_one_message_id_are_another_mail),
         IN_AN_ARENA(a_mail_of_nobody_is_refused),
         IN_AN_ARENA(machines_and_spam_are_told_from_letters),
         IN_AN_ARENA(what_is_no_html_stands_as_it_is),
