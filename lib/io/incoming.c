@@ -18,7 +18,15 @@
 #include "base/time.h"
 #include "io/disk.h"
 
-enum { WAIT_MS = 200, NAMES_TRIED_MAX = 1000, FOUND_NAME_MAX = INCOMING_NAME_MAX + 16 };
+/* A name is short enough that what is said beside it has one, too. */
+enum {
+    WAIT_MS = 200,
+    NAMES_TRIED_MAX = 1000,
+    NAME_LEN_MAX = INCOMING_NAME_MAX - INCOMING_SUFFIX_MAX,
+    STEM_LEN_MAX = NAME_LEN_MAX - (sizeof(".999") - 1)
+};
+
+static const char fresh_name[] = ".fresh"; /* hidden, until it is whole */
 
 /* ---- life cycle ---- */
 
@@ -33,6 +41,9 @@ static enum outcome open_folder(struct incoming *incoming, size_t folder, struct
     incoming->folders[folder] = openat(incoming->self, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (incoming->folders[folder] < 0)
         return err_set(err, FATAL, "cannot open folder '%s' of the %s: %s", name, options->what,
+                       strerror(errno));
+    if (faccessat(incoming->folders[folder], ".", W_OK, AT_EACCESS) != 0)
+        return err_set(err, FATAL, "cannot write folder '%s' of the %s: %s", name, options->what,
                        strerror(errno));
     return OK;
 }
@@ -51,7 +62,10 @@ enum outcome incoming_open(const struct incoming_options *options, struct incomi
         outcome = err_set(err, FATAL, "cannot open %s '%s': %s", options->what, options->path,
                           strerror(errno));
     else if (!disk_lock(incoming.self))
-        outcome = err_set(err, FENCED, "another program has %s '%s'", options->what, options->path);
+        outcome = errno == EWOULDBLOCK ? err_set(err, FENCED, "another program has %s '%s'",
+                                                 options->what, options->path)
+                                       : err_set(err, FATAL, "cannot lock %s '%s': %s",
+                                                 options->what, options->path, strerror(errno));
     for (size_t i = 0; i < options->folders_count && outcome == OK; i++)
         outcome = open_folder(&incoming, i, err);
     if (outcome == OK)
@@ -142,64 +156,97 @@ bool incoming_is_written(const struct incoming_bytes *bytes)
 
 /* ---- where it goes ---- */
 
+/* What the system said: a disk that is full may have room again; what may not be written is so
+ * until somebody acts. */
+static enum outcome refused(struct incoming *incoming, size_t folder, int number, struct err *err)
+{
+    bool is_lasting = number == EROFS || number == EACCES || number == EPERM;
+    return err_set(err, is_lasting ? FATAL : RETRY, "%s write in folder '%s' of the %s: %s",
+                   is_lasting ? "cannot" : "could not", incoming->options.folders[folder],
+                   incoming->options.what, strerror(number));
+}
+
+static bool write_whole(int folder, const char *name, struct str text)
+{
+    int file = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ssize_t written = file < 0 ? -1 : disk_write(file, text.ptr, text.len, 0);
+    bool is_whole = written == (ssize_t) text.len;
+    bool is_good = is_whole && disk_sync(file);
+    int number = written < 0 || is_whole ? errno : ENOSPC; /* it took less than it was given */
+    disk_close(file);
+    errno = number;
+    return is_good;
+}
+
 enum outcome incoming_write(struct incoming *incoming, size_t folder, const char *name,
                             struct str text, struct err *err)
 {
-    int file =
-        openat(incoming->folders[folder], name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool is_good = file >= 0 && disk_write(file, text.ptr, text.len, 0) == (ssize_t) text.len &&
-                   disk_sync(file);
-    int number = errno;
-    disk_close(file);
-    if (is_good)
+    int to = incoming->folders[folder];
+    if (write_whole(to, fresh_name, text) && disk_rename(to, fresh_name, name) &&
+        disk_sync_folder(to))
         return OK;
-    return err_set(err, RETRY, "could not write in folder '%s' of the %s: %s",
-                   incoming->options.folders[folder], incoming->options.what, strerror(number));
+    int number = errno;
+    (void) disk_remove(to, fresh_name);
+    return refused(incoming, folder, number, err);
 }
 
-/* A name that is free there; nobody else writes there, so it stays so. */
-static bool find_name(int folder, const char *wanted, char name_out[FOUND_NAME_MAX])
+static bool ends_in(const char *name, const char *suffix)
 {
-    (void) snprintf(name_out, FOUND_NAME_MAX, "%s", wanted);
-    for (int i = 1; i < NAMES_TRIED_MAX; i++) {
+    size_t len = strlen(name);
+    size_t suffix_len = strlen(suffix);
+    return len >= suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+}
+
+/* A name that is free there; nobody else writes there, so it stays so.  None that what is said
+ * beside another could be written over. */
+static bool find_name(int folder, const char *wanted, char name_out[NAME_LEN_MAX + 1])
+{
+    bool is_fit = strlen(wanted) <= NAME_LEN_MAX && !ends_in(wanted, INCOMING_REASON) &&
+                  !ends_in(wanted, INCOMING_REPORT);
+    for (int i = is_fit ? 0 : 1; i < NAMES_TRIED_MAX; i++) {
+        if (i == 0)
+            (void) snprintf(name_out, NAME_LEN_MAX + 1, "%s", wanted);
+        else
+            (void) snprintf(name_out, NAME_LEN_MAX + 1, "%.*s.%d", STEM_LEN_MAX, wanted, i);
         if (faccessat(folder, name_out, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
             return errno == ENOENT;
-        (void) snprintf(name_out, FOUND_NAME_MAX, "%.*s.%d", INCOMING_NAME_MAX - 8, wanted, i);
     }
     return false;
 }
 
-static enum outcome lay_beside(struct incoming *incoming, size_t to, const char *name,
+static enum outcome lay_beside(struct incoming *incoming, size_t to, const char *path,
                                const struct incoming_beside *beside, struct err *err)
 {
-    char path[FOUND_NAME_MAX];
-    int room = INCOMING_NAME_MAX - 2 - (int) strlen(beside->suffix);
-    (void) snprintf(path, sizeof(path), "%.*s%s", room, name, beside->suffix);
     if (beside->text != NULL)
         return incoming_write(incoming, to, path, str_from(beside->text), err);
     if (!disk_rename(incoming->folders[to], beside->file, path))
-        return err_set(err, RETRY, "could not name '%s' in '%s': %s", path,
-                       incoming->options.folders[to], strerror(errno));
+        return refused(incoming, to, errno, err);
     return OK;
 }
 
 enum outcome incoming_move(struct incoming *incoming, struct incoming_file *file, size_t to,
                            const struct incoming_beside *beside, struct err *err)
 {
-    char name[FOUND_NAME_MAX];
-    const char *there = incoming->options.folders[to];
-    if (!find_name(incoming->folders[to], file->name, name))
-        return err_set(err, RETRY, "could not find a name in '%s'", there);
-    if (beside != NULL && lay_beside(incoming, to, name, beside, err) != OK)
+    char name[NAME_LEN_MAX + 1];
+    char path[INCOMING_NAME_MAX];
+    int folder = incoming->folders[to];
+    if (!find_name(folder, file->name, name))
+        return err_set(err, RETRY, "could not find a name in '%s'", incoming->options.folders[to]);
+    (void) snprintf(path, sizeof(path), "%s%s", name, beside == NULL ? "" : beside->suffix);
+    if (beside != NULL && lay_beside(incoming, to, path, beside, err) != OK)
         return err->outcome;
-    if (renameat2(incoming->folders[file->folder], file->name, incoming->folders[to], name,
-                  RENAME_NOREPLACE) != 0)
-        return err_set(err, RETRY, "could not move the %s to '%s': %s", incoming->options.item,
-                       there, strerror(errno));
-    file->folder = to;
-    assert(strlen(name) < sizeof(file->name));
-    memcpy(file->name, name, strlen(name) + 1);
-    return OK;
+    if (renameat2(incoming->folders[file->folder], file->name, folder, name, RENAME_NOREPLACE) ==
+        0) {
+        file->folder = to;
+        memcpy(file->name, name, strlen(name) + 1);
+        return OK;
+    }
+    int number = errno;
+    if (beside != NULL)
+        (void) disk_remove(folder, path);
+    if (number == ENOENT)
+        return err_set(err, REJECT, "somebody else has moved the %s", incoming->options.item);
+    return refused(incoming, to, number, err);
 }
 
 /* ---- hearing of more ---- */

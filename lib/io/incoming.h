@@ -15,6 +15,12 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* Of what is said beside a file: its name, and this.  A file that is called so itself gets another
+ * name. */
+#define INCOMING_REASON ".reason"
+#define INCOMING_REPORT ".report"
+enum { INCOMING_SUFFIX_MAX = sizeof(INCOMING_REPORT) };
+
 enum { INCOMING_FOLDERS_MAX = 8, INCOMING_NAME_MAX = 256 }; /* of a file, with its NUL */
 
 struct incoming_options {
@@ -38,7 +44,7 @@ struct incoming_file {
     char name[INCOMING_NAME_MAX];
 };
 
-/* FATAL: there is none, or a folder cannot be made; FENCED: another program has it. */
+/* FATAL: there is none, or a folder cannot be made or written; FENCED: another program has it. */
 MUST_CHECK enum outcome incoming_open(const struct incoming_options *options,
                                       struct incoming *incoming_out, struct err *err);
 void incoming_close(struct incoming *incoming);
@@ -71,20 +77,22 @@ MUST_CHECK enum outcome incoming_read(struct incoming *incoming, const struct in
 enum { INCOMING_QUIET_S = 10 };
 bool incoming_is_written(const struct incoming_bytes *bytes);
 
-/* What is said beside a file that goes, in NAME and this suffix. */
+/* What is said beside a file that goes. */
 struct incoming_beside {
-    const char *suffix;
-    const char *text; /* NULL: `file` */
-    const char *file; /* is there already, in the folder the other goes to, and gets the name */
+    const char *suffix; /* INCOMING_REASON or INCOMING_REPORT */
+    const char *text;   /* NULL: `file` */
+    const char *file;   /* is there already, in the folder the other goes to, and gets the name */
 };
 
-/* Move it, with what is said beside it (NULL: nothing); `file` says where it is then.  RETRY: it
- * stays where it is. */
+/* Move it, with what is said beside it (NULL: nothing); `file` says where it is then.  RETRY: the
+ * disk is full or the like, and it stays where it is, with nothing beside it elsewhere; REJECT: it
+ * is not there any more; FATAL: the folder may not be written. */
 MUST_CHECK enum outcome incoming_move(struct incoming *incoming, struct incoming_file *file,
                                       size_t to, const struct incoming_beside *beside,
                                       struct err *err);
 
-/* A small file, synced, over one that is there.  RETRY: the disk says no. */
+/* A small file, synced, over one that is there; all of it, or none is there then.  RETRY, FATAL: as
+ * incoming_move(). */
 MUST_CHECK enum outcome incoming_write(struct incoming *incoming, size_t folder, const char *name,
                                        struct str text, struct err *err);
 

@@ -34,6 +34,7 @@ struct intake {
     struct refusals *refusals;
     struct thread *thread;
     struct intake_counts counts;
+    struct err stuck; /* why a mail could not be moved in this pass; OK: all could */
     struct slot slots[SLOTS_COUNT];
 };
 
@@ -45,37 +46,39 @@ static void leave(struct intake *intake, const struct incoming_file *mail, const
     log_line(LOG_WARN, "left", "mail=\"%s\" text=\"%s\"", mail->name, err->text);
 }
 
-static void move(struct intake *intake, const struct incoming_file *mail, enum maildir_folder to,
+/* Whether it has gone where it belongs, or would have. */
+static bool move(struct intake *intake, const struct incoming_file *mail, enum maildir_folder to,
                  const char *reason)
 {
     struct err err;
     struct incoming_file moved = *mail;
-    const struct incoming_beside beside = {.suffix = ".reason", .text = reason};
-    if (intake->settings->dry_run)
-        return;
-    if (incoming_move(&intake->maildir, &moved, to, reason == NULL ? NULL : &beside, &err) != OK)
-        leave(intake, mail, &err);
+    const struct incoming_beside beside = {.suffix = INCOMING_REASON, .text = reason};
+    if (intake->settings->dry_run ||
+        incoming_move(&intake->maildir, &moved, to, reason == NULL ? NULL : &beside, &err) == OK)
+        return true;
+    leave(intake, mail, &err);
+    if (err.outcome != REJECT && intake->stuck.outcome != FATAL)
+        intake->stuck = err;
+    return false;
 }
 
 static void refuse(struct intake *intake, const struct incoming_file *mail, const struct err *err)
 {
     char reason[ERR_TEXT_MAX + 64];
     (void) snprintf(reason, sizeof(reason), "%s: %s\n", reason_name(err->reason), err->text);
-    intake->counts.refused++;
     log_line(LOG_WARN, "refused", "mail=\"%s\" reason=%s text=\"%s\"", mail->name,
              reason_name(err->reason), err->text);
     if (!intake->settings->dry_run)
         refusals_add(intake->refusals, str_from(intake->settings->source), err->reason);
-    move(intake, mail, MAILDIR_REFUSED, reason);
+    intake->counts.refused += move(intake, mail, MAILDIR_REFUSED, reason);
 }
 
 static void set_aside(struct intake *intake, const struct incoming_file *mail, const char *why)
 {
     char reason[64];
     (void) snprintf(reason, sizeof(reason), "%s\n", why);
-    intake->counts.aside++;
     log_line(LOG_INFO, "aside", "mail=\"%s\" reason=%s", mail->name, why);
-    move(intake, mail, MAILDIR_ASIDE, reason);
+    intake->counts.aside += move(intake, mail, MAILDIR_ASIDE, reason);
 }
 
 /* One message less is waited for. */
@@ -88,8 +91,7 @@ static void answered(struct intake *intake, struct slot *slot)
         intake->counts.left++;
         return;
     }
-    intake->counts.done++;
-    move(intake, &slot->mail, MAILDIR_DONE, NULL);
+    intake->counts.done += move(intake, &slot->mail, MAILDIR_DONE, NULL);
 }
 
 static void settled(void *context, uint64_t cookie, enum outcome outcome, const struct err *err)
@@ -229,6 +231,10 @@ static enum outcome take(void *context, const struct incoming_file *mail, struct
     struct incoming_bytes file = {.file = -1};
     if (stop_requested() || is_on_its_way(intake, mail))
         return OK;
+    if (intake->stuck.outcome != OK) { /* it would be sent in vain, and again in the next pass */
+        intake->counts.left++;
+        return OK;
+    }
     enum outcome outcome = incoming_read(&intake->maildir, mail, &file, err);
     if (outcome == OK)
         outcome = take_read(intake, mail, &file, err);
@@ -245,6 +251,7 @@ enum outcome intake_pass(struct intake *intake, struct intake_counts *counts, st
 {
     struct err unanswered;
     intake->counts = *counts;
+    intake->stuck.outcome = OK;
     enum outcome outcome = incoming_each(&intake->maildir, MAILDIR_NEW, take, intake, err);
     if (outcome == OK)
         outcome = incoming_each(&intake->maildir, MAILDIR_CUR, take, intake, err);
@@ -254,6 +261,10 @@ enum outcome intake_pass(struct intake *intake, struct intake_counts *counts, st
     for (size_t i = 0; i < SLOTS_COUNT; i++)
         intake->counts.left += intake->slots[i].waiting > 0;
     *counts = intake->counts;
+    if (outcome == OK && intake->stuck.outcome == FATAL) {
+        *err = intake->stuck;
+        outcome = FATAL;
+    }
     refusals_write(intake->refusals);
     return outcome;
 }

@@ -49,9 +49,7 @@ enum outcome maildir_opens(struct incoming *maildir, const struct uuid *subject,
                            struct str reference, bool *opens_out, struct err *err)
 {
     char name[UUID_TEXT_LEN + 1];
-    char fresh[UUID_TEXT_LEN + sizeof(".new")];
     struct maildir_opener opener;
-    int folder = maildir->folders[MAILDIR_THREADS];
     if (maildir_opener(maildir, subject, &opener, err) != OK)
         return err->outcome;
     if (opener.len > 0) {
@@ -59,11 +57,8 @@ enum outcome maildir_opens(struct incoming *maildir, const struct uuid *subject,
         return OK;
     }
     uuid_text(subject, name);
-    (void) snprintf(fresh, sizeof(fresh), "%s.new", name);
-    if (incoming_write(maildir, MAILDIR_THREADS, fresh, reference, err) != OK)
+    if (incoming_write(maildir, MAILDIR_THREADS, name, reference, err) != OK)
         return err->outcome;
-    if (!disk_rename(folder, fresh, name) || !disk_sync_folder(folder))
-        return err_set(err, RETRY, "could not name a thread's file: %s", strerror(errno));
     *opens_out = true;
     return OK;
 }

@@ -35,7 +35,7 @@ struct maildir_opener {
 MUST_CHECK enum outcome maildir_opener(struct incoming *maildir, const struct uuid *subject,
                                        struct maildir_opener *opener_out, struct err *err);
 
-/* Is it this mail that opened the case?  The first that asks is.  RETRY: the disk says no. */
+/* Is it this mail that opened the case?  The first that asks is.  As incoming_write(). */
 MUST_CHECK enum outcome maildir_opens(struct incoming *maildir, const struct uuid *subject,
                                       struct str reference, bool *opens_out, struct err *err);
 

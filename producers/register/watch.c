@@ -22,7 +22,8 @@ struct watch {
     const struct settings *settings;
     struct importer *importer;
     struct incoming incoming;
-    bool is_awaited; /* a book was left because somebody writes it */
+    struct err stuck; /* FATAL: a folder may not be written */
+    bool is_awaited;  /* a book was left because somebody writes it */
     uint64_t done;
     uint64_t refused;
     uint64_t left; /* in taken, of this pass */
@@ -33,6 +34,8 @@ struct watch {
 static void leave(struct watch *watch, const struct incoming_file *book, const struct err *err)
 {
     watch->left++;
+    if (err->outcome == FATAL)
+        watch->stuck = *err;
     log_line(LOG_WARN, "left", "book=\"%s\" text=\"%s\"", book->name, err->text);
 }
 
@@ -40,7 +43,7 @@ static void refuse(struct watch *watch, struct incoming_file *book, const struct
 {
     struct err err;
     char reason[ERR_TEXT_MAX + 64];
-    const struct incoming_beside beside = {.suffix = ".reason", .text = reason};
+    const struct incoming_beside beside = {.suffix = INCOMING_REASON, .text = reason};
     (void) snprintf(reason, sizeof(reason), "%s: %s\n", reason_name(why->reason), why->text);
     log_line(LOG_WARN, "refused", "book=\"%s\" reason=%s text=\"%s\"", book->name,
              reason_name(why->reason), why->text);
@@ -54,7 +57,7 @@ static void finish(struct watch *watch, struct incoming_file *book,
                    const struct import_result *result)
 {
     struct err err;
-    const struct incoming_beside beside = {.suffix = ".report", .file = report_name};
+    const struct incoming_beside beside = {.suffix = INCOMING_REPORT, .file = report_name};
     if (incoming_move(&watch->incoming, book, DONE, result->told > 0 ? &beside : NULL, &err) !=
         OK) {
         leave(watch, book, &err);
@@ -138,6 +141,10 @@ static enum outcome pass(struct watch *watch, struct err *err)
     enum outcome outcome = incoming_each(&watch->incoming, TAKEN, take_again, watch, err);
     if (outcome == OK)
         outcome = incoming_each(&watch->incoming, HERE, take, watch, err);
+    if (outcome == OK && watch->stuck.outcome == FATAL) {
+        *err = watch->stuck;
+        return FATAL;
+    }
     return outcome == OK ? importer_check(watch->importer, err) : outcome;
 }
 
