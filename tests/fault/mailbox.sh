@@ -59,8 +59,9 @@ for ((kill = 1; kill <= kills; kill++)); do
     3 | 4)
         kafka_freeze
         noted=$(there threads)
+        in_hand=$(there new)
         echo $portion >&$orders
-        wait_until "[ \"\$(there threads)\" -gt $noted ]" 60
+        wait_until "[ $in_hand -gt 0 ] || [ \"\$(there threads)\" -gt $noted ]" 60
         certain=$((certain + 1))
         kill_mailbox
         kafka_thaw
