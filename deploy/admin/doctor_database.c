@@ -112,6 +112,7 @@ static const char *const roles[] = {
     "shouwen_overdue_alerts", "shouwen_assessment",
     "shouwen_admin",          "shouwen_producer",
     "shouwen_assessor",       "shouwen_hotline",
+    "shouwen_mailbox",
 };
 enum { ROLES_COUNT = sizeof(roles) / sizeof(roles[0]) };
 

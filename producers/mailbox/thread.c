@@ -61,7 +61,7 @@ static enum outcome query(struct thread *thread, const struct uuid *subject, str
         return err->outcome;
     pg_params_reset(thread->params);
     pg_param_uuid(thread->params, subject);
-    return pg_exec(thread->pg, SQL_INTAKE_CASE, thread->params, rows, err);
+    return pg_exec(thread->pg, SQL_CASE_STATUS, thread->params, rows, err);
 }
 
 /* As far as anybody can say. */

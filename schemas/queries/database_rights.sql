@@ -10,8 +10,8 @@ BEGIN
         EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', place);
     END IF;
     FOREACH role IN ARRAY ARRAY['shouwen_projector', 'shouwen_admin', 'shouwen_producer', 'shouwen_hotline',
-                                'shouwen_assessor', 'analyst', 'unit_reader', 'section_post', 'supervisor',
-                                'citizen_reader']
+                                'shouwen_mailbox', 'shouwen_assessor', 'analyst', 'unit_reader', 'section_post',
+                                'supervisor', 'citizen_reader']
     LOOP
         IF NOT has_database_privilege(role, place, 'CONNECT') THEN
             EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', place, role);

@@ -264,6 +264,21 @@ may_not shouwen_hotline "SELECT 1 FROM book.citizen" "read names, masked or not"
 may_not shouwen_hotline "SELECT 1 FROM book.section_row" "read the books"
 may_not shouwen_hotline "DELETE FROM directory.alias" "remove aliases"
 
+may shouwen_mailbox "SELECT 1 FROM directory.alias" "read aliases"
+may shouwen_mailbox "SELECT status FROM book.case_row WHERE case_id = gen_random_uuid()" "ask whether a case is completed"
+may_not shouwen_mailbox "SELECT holder_person FROM book.case_row" "ask who holds it"
+for table in unit section person membership role; do
+    may_not shouwen_mailbox "SELECT 1 FROM directory.$table" "read directory.$table"
+done
+may_not shouwen_mailbox "DELETE FROM directory.alias" "remove aliases"
+may_not shouwen_mailbox "SELECT 1 FROM book.clock" "read clocks"
+may_not shouwen_mailbox "SELECT 1 FROM book.section_row" "read the books"
+may_not shouwen_mailbox "SELECT 1 FROM book.citizen" "read names, masked or not"
+may_not shouwen_mailbox "SELECT reason FROM stream.dead_letter" "read letters"
+may_not shouwen_mailbox "SELECT key FROM citizen.dead_letter" "read personal letters"
+may_not shouwen_mailbox "SET ROLE shouwen_producer" "become shouwen_producer"
+may_not shouwen_mailbox "CREATE TABLE directory.mine (n int)" "make tables"
+
 may citizen_reader "SELECT key FROM citizen.dead_letter" "read personal letters"
 may_not citizen_reader "DELETE FROM citizen.dead_letter" "delete personal letters"
 for role in analyst unit_reader section_post supervisor citizen_reader; do
