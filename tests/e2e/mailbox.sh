@@ -116,13 +116,38 @@ empty
 } >"$box/new/deep"
 head -c 100000 /dev/urandom >"$box/new/noise"
 : >"$box/new/nothing"
+{
+    cat "$fixtures/attachments.eml" | sed '/^--b--/,$d; s/<attachments@/<big@/'
+    printf -- '--b\nContent-Type: application/zip\n\n'
+    head -c 52000000 /dev/zero | tr '\0' 'A'
+    printf '\n--b--\n'
+} >"$box/new/big"
+{
+    printf 'Message-ID: <long@example.org>\nFrom: <zhang@example.org>\nX-Long: '
+    head -c 1048576 /dev/zero | tr '\0' 'A'
+    printf '\nSubject: long\n\n'
+    head -c 10485760 /dev/zero | tr '\0' 'A'
+} >"$box/new/long"
+{
+    printf 'Message-ID: <mails@example.org>\nFrom: <zhang@example.org>\n'
+    for ((i = 0; i < 1000; i++)); do printf 'Content-Type: message/rfc822\n\nFrom: <inner-%s@example.org>\n' $i; done
+    printf '\nwords\n'
+} >"$box/new/mails"
+printf 'Message-ID: <nul@example.org>\nFrom: <zhang@example.org>\nSubject: a\0b\n\nwords\0words\0' >"$box/new/nul"
+printf 'Message-ID: no brackets, and \001 in it\nFrom: <zhang@example.org>\n\nwords' >"$box/new/odd_id"
+name=$(printf 'n%.0s' {1..255})
+cp "$fixtures/no_from.eml" "$box/new/$name"
+cp "$fixtures/no_from.eml" "$box/new/z.reason"
+cp "$fixtures/no_from.eml" "$box/new/z"
 mkdir "$box/new/folder"
 mkfifo "$box/new/pipe"
 once
 is "$?" 1 "odd mails are told of"
-is "$(there "done")" "deep many" "10,000 recipients and 5,000 levels are a mail"
-is "$(there refused | tr ' ' '\n' | grep -v reason | xargs)" "folder large noise nothing pipe" \
+is "$(there "done")" "big deep long mails many nul odd_id" \
+    "10,000 recipients, 5,000 levels, 1,000 mails in mails, 50 MB, a line of 10 MiB and NULs are a mail"
+is "$(there refused | tr ' ' '\n' | grep -v 'reason$' | cut -c1-10 | xargs)" "folder large nnnnnnnnnn noise nothing pipe z z.reason.1" \
     "60 MB and what is no mail are not"
+is "$(there refused | wc -w)" 16 "each with its own reason beside it"
 is "$(cut -d: -f1 "$box/refused/large.reason")" too_large "and why"
 is "$(there new)" "" "nothing stays"
 
@@ -143,27 +168,6 @@ is "$(there new)" gb18030 "a mail without an answer stays"
 kafka_thaw
 once
 is "$? $(there new) $(there "done")" "0  gb18030 html_only" "and is sent when the broker is there"
-
-# ---- killed at random ----
-
-empty
-before=$(events | sort -u | wc -l)
-for ((i = 0; i < 500; i++)); do
-    sed "s/<gb2312@/<kill-$i@/" "$fixtures/gb2312.eml" >"$box/new/$i"
-done
-for ((i = 0; i < 8; i++)); do
-    background "kill-$i" "$mailbox" watch --maildir "$box" --unit zjj --section bgs
-    wait_until 'grep -q msg=.aliases "$STACK/run/kill-$i.log"' 60
-    sleep "0.0$((RANDOM % 10))"
-    signal "kill-$i" KILL
-    finish "kill-$i"
-done
-once
-is "$? $(there new) $(there "done" | wc -w)" "0  500" "after eight kills every mail is done"
-is "$(events | sort -u | wc -l)" $((before + 500)) "and is one case"
-"$(bin shouwen-section-ledger)" run --until-caught-up --lock-dir "$STACK" >>"$STACK/ledger.log" 2>&1
-is "$(sql "SELECT count(*), count(DISTINCT case_id), max(flags) FROM book.section_row WHERE case_number LIKE 'kill-%'")" "500|500|" \
-    "accepted once"
 
 ok '! grep -a -e 张三 -e zhang@ -e 申请要 "$STACK"/*.log "$STACK"/run/*.log "$box"/refused/*.reason 2>/dev/null' \
     "no log and no reason says who wrote"
