@@ -205,7 +205,7 @@ static bool find_name(int folder, const char *wanted, char name_out[NAME_LEN_MAX
                   !ends_in(wanted, INCOMING_REPORT);
     for (int i = is_fit ? 0 : 1; i < NAMES_TRIED_MAX; i++) {
         if (i == 0)
-            (void) snprintf(name_out, NAME_LEN_MAX + 1, "%s", wanted);
+            (void) snprintf(name_out, NAME_LEN_MAX + 1, "%.*s", NAME_LEN_MAX, wanted);
         else
             (void) snprintf(name_out, NAME_LEN_MAX + 1, "%.*s.%d", STEM_LEN_MAX, wanted, i);
         if (faccessat(folder, name_out, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
