@@ -46,5 +46,6 @@ part assessment.sh
 part views.sh
 part alerts.sh
 part hotline.sh
+part mailbox.sh
 tests/bench/report.sh || status=1
 exit "$status"

@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 out=${BUILD:-build}/bench
-[ $# -gt 0 ] || set -- live shards rebuild peer rebuild_and_peer latency memory growth micro sizes redate assessment alerts
+[ $# -gt 0 ] || set -- live shards rebuild peer rebuild_and_peer latency memory growth micro sizes redate assessment alerts hotline mailbox
 order=("$@")
 
 found() { # the files there are, in this order
