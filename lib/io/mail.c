@@ -104,13 +104,20 @@ static enum outcome read_text(GMimeObject *object, struct arena *arena, struct s
 
 /* ---- parts ---- */
 
+/* "Content-Type: text" and what else has no slash says nothing, which is plain text (RFC 2045). */
+static bool has_no_type(GMimeObject *object)
+{
+    const char *type = g_mime_object_get_header(object, "Content-Type");
+    return type != NULL && strchr(type, '/') == NULL;
+}
+
 static void see_part(struct reading *reading, GMimeObject *object)
 {
     GMimeContentType *type = g_mime_object_get_content_type(object);
     const char *disposition = g_mime_object_get_disposition(object);
     bool is_attached = disposition != NULL && g_ascii_strcasecmp(disposition, "inline") != 0;
     GMimeObject **place = NULL;
-    if (g_mime_content_type_is_type(type, "text", "plain"))
+    if (has_no_type(object) || g_mime_content_type_is_type(type, "text", "plain"))
         place = &reading->plain;
     else if (g_mime_content_type_is_type(type, "text", "html"))
         place = &reading->html;

@@ -1,9 +1,9 @@
 /*
  * html_text -- what a reader of a mail in HTML sees, as text.
  *
- * Tags go, of style, script and head what is in them too; what begins a line begins one, spaces are
- * one space, the entities that mailers write are characters.  Not a browser: what it does not know
- * stands as it is written.
+ * Tags go, of style, script and title what is in them too; what begins a line begins one, spaces
+ * are one space, the entities that mailers write are characters.  Not a browser: what it does not
+ * know stands as it is written.
  */
 #ifndef SHOUWEN_MAILBOX_HTML_TEXT_H
 #define SHOUWEN_MAILBOX_HTML_TEXT_H

@@ -25,7 +25,7 @@ MUST_CHECK enum outcome intake_open(const struct settings *settings, struct inta
 void intake_close(struct intake *intake); /* NULL is allowed */
 
 /* Everything that waits, until the broker has answered or a signal comes.  `counts` are added to.
- * FATAL: as incoming_each() and publisher_event(). */
+ * FATAL: as incoming_each(), incoming_move() and publisher_outgoing(). */
 MUST_CHECK enum outcome intake_pass(struct intake *intake, struct intake_counts *counts,
                                     struct err *err);
 

@@ -13,12 +13,10 @@ static const char example[] =
     "\n"
     "once takes what is in new and cur and ends; watch goes on.  A mail that the broker has\n"
     "acknowledged goes to done, one that says nothing that can be taken to refused, answers of\n"
-    "machines, bounces and spam to aside, the reason beside it.  Who wrote and in what words goes "
-    "to\n"
-    "the topic of citizens only.\n"
-    "The first mail of a thread (References, In-Reply-To) is a case, whose number is the "
-    "Message-ID;\n"
-    "replies add to it.\n"
+    "machines, bounces and spam to aside, the reason beside it.  Who wrote and in what words goes\n"
+    "to the topic of citizens only.\n"
+    "The first mail of a thread (References, In-Reply-To) is a case, whose number is its\n"
+    "Message-ID; replies add to it.\n"
     "Exit status: 0 all went somewhere, 1 some mail was refused or stays, 2 usage.\n";
 
 static bool is_known(const char *verb)

@@ -318,7 +318,9 @@ static void the_first_plain_part_is_the_text_and_files_are_counted(void **state)
         {PARTS, "", 0, false},
         {"MIME-Version: 1.0\nContent-Type: multipart/mixed\n\nwords\n", "", 0, false},
         {"MIME-Version: 1.0\nContent-Type: image/png\n\nimage\n", "", 1, false},
-        {"MIME-Version: 1.0\nContent-Type: ;;;\n\nwords\n", "", 1, false},
+        {"MIME-Version: 1.0\nContent-Type: ;;;\n\nwords\n", "words\n", 0, false},
+        {"Content-Type: text\n\nwords\n", "words\n", 0, false},
+        {"Content-Type: foo/bar\n\nwords\n", "", 1, false},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_message("    %s\n", rows[i].mail);
