@@ -1,5 +1,6 @@
 #!/bin/bash
 # mailbox.sh -- whatever is killed while mails come, every mail goes where it belongs, and is in its thread's case once.
+# seconds: 40
 . "$(dirname "$0")/../support/stack.sh"
 . tests/support/fault.sh
 stack mailbox_kills
@@ -42,7 +43,7 @@ bitten=0
 certain=0 # kills while nothing that was sent had an answer
 for ((kill = 1; kill <= kills; kill++)); do
     before=$(there "done" refused aside)
-    case $((kill < 4 ? kill : RANDOM % 6)) in
+    case $((kill < 4 ? kill : RANDOM % 8)) in
     1)
         echo $portion >&$orders
         wait_until "[ \"\$(there done refused aside)\" -gt $before ]" 60
