@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "io/pg.h"
 #include "run/log.h"
 #include "sql.h"
 
-enum { PARAMS_BYTES = 1024, CONNECT_S = 2, STATEMENT_MS = 5000 };
+enum { PARAMS_BYTES = 1024, CONNECT_S = 2, STATEMENT_MS = 5000, AWAY_S = 30 };
 
 struct thread {
     struct incoming *maildir;
@@ -16,6 +17,7 @@ struct thread {
     const char *user;
     struct pg *pg;
     struct pg_params *params;
+    int64_t away_until_us; /* it gave no answer, and is not asked before */
 };
 
 enum outcome thread_new(struct incoming *maildir, const struct settings *settings,
@@ -64,15 +66,16 @@ static enum outcome query(struct thread *thread, const struct uuid *subject, str
     return pg_exec(thread->pg, SQL_CASE_STATUS, thread->params, rows, err);
 }
 
-/* As far as anybody can say. */
+/* As far as anybody can say; who gives no answer does not hold up every reply. */
 static bool is_completed(struct thread *thread, const struct uuid *subject)
 {
     struct err err;
     struct pg_rows rows = {.count = 0};
-    if (thread->conninfo[0] == '\0')
+    if (thread->conninfo[0] == '\0' || time_steady_us() < thread->away_until_us)
         return false;
     if (query(thread, subject, &rows, &err) != OK) {
         log_err(LOG_WARN, "whether a case is completed", &err);
+        thread->away_until_us = time_steady_us() + AWAY_S * INT64_C(1000000);
         return false;
     }
     bool is_so = rows.count > 0 && str_eq(pg_rows_text(&rows, 0, 0), STR("completed"));

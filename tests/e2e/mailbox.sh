@@ -169,6 +169,23 @@ kafka_thaw
 once
 is "$? $(there new) $(there "done")" "0  gb18030 html_only" "and is sent when the broker is there"
 
+# ---- without a database ----
+
+empty
+deliver gb2312
+once
+background away "$mailbox" watch --maildir "$box" --unit zjj --section bgs
+wait_until 'grep -q watching "$STACK/run/away.log"' 60
+pg_freeze
+reply one '<gb2312@example.org>'
+reply two '<gb2312@example.org>'
+ok 'wait_until "[ \"\$(there done | wc -w)\" = 3 ]" 60' "replies go on while the database says nothing"
+is "$(grep -c 'whether a case is completed' "$STACK/run/away.log")" 1 "which is not asked for every one of them"
+pg_thaw
+signal away TERM
+finish away
+is $? 0 "and it ends in order"
+
 ok '! grep -a -e 张三 -e zhang@ -e 申请要 "$STACK"/*.log "$STACK"/run/*.log "$box"/refused/*.reason 2>/dev/null' \
     "no log and no reason says who wrote"
 done_testing
