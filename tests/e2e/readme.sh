@@ -45,6 +45,7 @@ ok 'said "\"line\":3,\"status\":\"acknowledged\""' "every line of events has its
 ok 'said "\"status\":202,\"state\":\"new\",\"eventId\":"' "an event over HTTP is answered for"
 ok 'said "\"accepted\":1,\"refused\":1,.*\"field\":\"header.occurred_at\""' "so is each of several"
 ok 'said "^gb2312.eml$" && said "^reply.eml$"' "a mail is taken and done"
+ok 'said "^book.csv$"' "a book that is put into a folder is imported"
 ok 'said "\"number\":\"20250922-17\",\"status\":\"open\".*\"holderSection\":\"fck\""' "and what became of a case can be asked"
 ok 'said "红色预警 办结 counter/2025-0009，zjj/fck/周敏承办.*；办结限3个工作日，.*；编号[0-9a-f-]{36}$"' "an alert is a line"
 ok 'said "撤销 红色预警 办结 counter/2025-0009，.*；已按时办理，登记迟到；原编号"' "and so is what is taken back"
