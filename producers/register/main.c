@@ -96,10 +96,10 @@ static void print_sent(const struct settings *settings, const struct dispatch_co
 
 static void print_spool(const struct dispatch_counts *sent)
 {
-    (void) printf("%" PRIu64 " messages kept in the spool, %" PRIu64
-                  " wait there for the broker%s\n",
-                  sent->safe, sent->waiting,
-                  sent->waiting > 0 ? ": the next import, or watch, sends them" : "");
+    (void) printf(
+        "%" PRIu64 " messages kept in the spool, %" PRIu64 " wait there for the broker%s\n",
+        sent->safe, sent->waiting,
+        sent->waiting > 0 ? ": what is not sent now the next import, or watch, sends" : "");
 }
 
 /* Until the broker has all, when that is wished; else what it has by now. */

@@ -29,7 +29,7 @@ found() { # waiting, as the last import found it
 
 kafka_kill9
 is "$(import --state "$STACK/state" --until kept $table)" "0 119 119" "an import ends well when all it says is on the disk"
-ok 'grep -q "the next import, or watch, sends them" "$STACK/import.log"' "and says who sends it"
+ok 'grep -q "what is not sent now the next import, or watch, sends" "$STACK/import.log"' "and says who sends it"
 is "$(import --state "$STACK/state" --until kept $table)" "0 0 119" "the same again has nothing to say: the state knows what is kept"
 is "$(import --state "$STACK/state" --answer-timeout-ms 1000 $table)" "1 0 119" "one that waits for the broker waits so long"
 ok 'grep -q "119 messages wait in the spool .* and the broker took none for 1000 ms" "$STACK/faults.log"' "and says for what"
