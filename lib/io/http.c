@@ -14,6 +14,7 @@
 #include <microhttpd.h>
 
 #include "base/time.h"
+#include "io/http_watch.h"
 
 enum { BODY_BYTES_FIRST = 4096, BACKLOG = 1024, TOO_LARGE = 413, TOO_SLOW = 408 };
 
@@ -23,6 +24,7 @@ enum state { STATE_HANDLED, STATE_SUSPENDED, STATE_ANSWERED };
 struct http {
     struct http_options options;
     struct MHD_Daemon *daemon;
+    struct http_watch *watch;
     int listening; /* after it was drained: ours to close; else -1 */
     atomic_bool is_draining;
     atomic_size_t busy;
@@ -32,6 +34,7 @@ struct http {
 struct http_exchange {
     struct http *http;
     struct MHD_Connection *connection;
+    struct http_watched *watched;
     const char *method;
     const char *path;
     char *body;
@@ -135,6 +138,7 @@ static void answer_plain(struct http_exchange *exchange, int status, const char 
 
 static enum MHD_Result queue(struct http_exchange *exchange)
 {
+    http_watch_turn(exchange->watched, false);
     if (exchange->response == NULL)
         return MHD_NO;
     enum MHD_Result result =
@@ -154,10 +158,15 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
                              struct http_exchange **exchange_out)
 {
     struct http_exchange *exchange = calloc(1, sizeof(*exchange));
-    if (exchange == NULL)
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    if (exchange == NULL || info == NULL) {
+        free(exchange);
         return MHD_NO;
+    }
     *exchange = (struct http_exchange) {.http = http,
                                         .connection = connection,
+                                        .watched = info->socket_context,
                                         .method = method,
                                         .path = path,
                                         .begun_us = time_steady_us()};
@@ -206,6 +215,7 @@ static enum MHD_Result hand_over(struct http_exchange *exchange)
 {
     const struct http_options *options = &exchange->http->options;
     exchange->is_handed_over = true;
+    http_watch_turn(exchange->watched, true);
     options->handle(options->context, exchange);
     if (is_answered(exchange))
         return queue(exchange);
@@ -245,12 +255,25 @@ static void on_end(void *context, struct MHD_Connection *connection, void **plac
         return;
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
+    http_watch_turn(exchange->watched, false);
     free(exchange->body);
     if (exchange->done != NULL)
         exchange->done(exchange->kept);
     free(exchange);
     *place = NULL;
     atomic_fetch_sub(&http->busy, 1);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **place,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct http *http = context;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED && info != NULL)
+        *place = http_watch_enter(http->watch, info->connect_fd);
+    else if (what == MHD_CONNECTION_NOTIFY_CLOSED)
+        http_watch_leave(*place);
 }
 
 /* ---- life cycle ---- */
@@ -307,8 +330,8 @@ static struct MHD_Daemon *start(struct http *http, const struct sockaddr_storage
         flags |= MHD_USE_TLS;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, http, MHD_OPTION_SOCK_ADDR, address,
-        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_THREAD_POOL_SIZE,
-        (unsigned) options->threads, MHD_OPTION_CONNECTION_LIMIT,
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+        http, MHD_OPTION_THREAD_POOL_SIZE, (unsigned) options->threads, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned) options->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned) options->connections_per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned) options->silence_s_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -328,9 +351,14 @@ enum outcome http_open(const struct http_options *options, struct http **http_ou
         return err_set(err, FATAL, "no memory for a server");
     http->options = *options;
     http->listening = -1;
+    if (http_watch_new(options->silence_s_max + options->request_s_max, &http->watch, err) != OK) {
+        free(http);
+        return err->outcome;
+    }
     errno = 0;
     http->daemon = start(http, &address);
     if (http->daemon == NULL) {
+        http_watch_free(http->watch);
         free(http);
         return err_set(err, FATAL, "cannot listen on %s port %d: %s", options->address,
                        options->port,
@@ -369,6 +397,7 @@ void http_close(struct http *http)
     if (http == NULL)
         return;
     MHD_stop_daemon(http->daemon);
+    http_watch_free(http->watch);
     if (http->listening >= 0)
         (void) close(http->listening);
     free(http);

@@ -28,7 +28,8 @@ struct http_options {
     int connections_max;
     int connections_per_address_max; /* 0: no limit */
     int silence_s_max;               /* between two bytes */
-    int request_s_max;               /* from its head to the end of its body */
+    int request_s_max; /* from its head to the end of its body; with silence_s_max, from an answer
+                          to the end of the next one */
     size_t body_bytes_max;
     const char *certificate; /* PEM; NULL: no TLS */
     const char *private_key;

@@ -1,7 +1,9 @@
 /* main -- shouwen-hotline: events over HTTP, safe when they are answered for. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "answer.h"
 #include "base/stop.h"
@@ -21,7 +23,8 @@ enum {
     DRAIN_MS = 20000,
     STATS_MS = 60000,
     REFUSALS_MS = 3000,
-    FILE_BYTES_MAX = 1 << 20
+    FILE_BYTES_MAX = 1 << 20,
+    FILES_OF_OURS = 256
 };
 
 static const char example[] =
@@ -212,6 +215,27 @@ static enum outcome read_pem(const char *path, char **text_out, struct err *err)
     return len > 0 ? OK : err_set(err, FATAL, "cannot read '%s'", path);
 }
 
+/* A connection is a file, and so is much else. */
+static enum outcome allow_files(int64_t connections, struct err *err)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t) connections + FILES_OF_OURS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return err_set(err, FATAL, "cannot ask for the limit of open files: %s", strerror(errno));
+    if (limit.rlim_cur >= wanted)
+        return OK;
+    if (limit.rlim_max < wanted)
+        return err_set(err, FATAL,
+                       "connections_max %" PRId64 " wants %" PRIu64
+                       " open files, and the process may have %" PRIu64
+                       ": lower it, or raise the limit (ulimit -Hn, LimitNOFILE)",
+                       connections, (uint64_t) wanted, (uint64_t) limit.rlim_max);
+    limit.rlim_cur = wanted;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0
+               ? OK
+               : err_set(err, FATAL, "cannot raise the limit of open files: %s", strerror(errno));
+}
+
 static enum outcome check_tls(const struct hotline *hotline, struct err *err)
 {
     const struct settings *settings = &hotline->settings;
@@ -232,7 +256,7 @@ static enum outcome check_tls(const struct hotline *hotline, struct err *err)
 static enum outcome listen_there(struct hotline *hotline, struct err *err)
 {
     const struct settings *settings = &hotline->settings;
-    if (check_tls(hotline, err) != OK)
+    if (check_tls(hotline, err) != OK || allow_files(settings->connections_max, err) != OK)
         return err->outcome;
     if (read_pem(settings->tls_certificate, &hotline->tls[0], err) != OK ||
         read_pem(settings->tls_private_key, &hotline->tls[1], err) != OK ||

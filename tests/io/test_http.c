@@ -59,24 +59,35 @@ static void handle(void *context, struct http_exchange *exchange)
     say(exchange, 200, (struct str) {.ptr = text, .len = (size_t) len});
 }
 
-static int serve(void **state)
+static int serve_so_long(int silence_s_max, int request_s_max)
 {
     const struct http_options options = {
         .address = "127.0.0.1",
         .threads = 2,
         .connections_max = 10,
-        .silence_s_max = 2,
-        .request_s_max = 30,
+        .silence_s_max = silence_s_max,
+        .request_s_max = request_s_max,
         .body_bytes_max = BODY_MAX,
         .context = &http,
         .begin = begin,
         .handle = handle,
     };
     struct err err;
-    (void) state;
     held = NULL;
     freed = 0;
     return http_open(&options, &http, &err) == OK ? 0 : -1;
+}
+
+static int serve(void **state)
+{
+    (void) state;
+    return serve_so_long(2, 30);
+}
+
+static int serve_in_haste(void **state)
+{
+    (void) state;
+    return serve_so_long(1, 1);
 }
 
 static int end(void **state)
@@ -179,6 +190,29 @@ static void half_a_request_and_silence_is_cut_off(void **state)
     assert_null(strstr(answer, "HTTP/1.1 200"));
 }
 
+static void a_head_in_drops_is_cut_off(void **state)
+{
+    enum { DROP_MS = 50, DROPS_MAX = 1000 };
+    static const char start[] = "GET /echo HTTP/1.1\r\nHost: x\r\nX-Long: ";
+    char answer[ANSWER_MAX];
+    int drops = 0;
+    (void) state;
+    int slow = dial();
+    int waiting = dial();
+    tell(slow, start);
+    tell(waiting, "GET /later HTTP/1.1\r\n" CLOSE "\r\n");
+    while (drops < DROPS_MAX && send(slow, "x", 1, MSG_NOSIGNAL) == 1 &&
+           recv(slow, answer, sizeof(answer), MSG_DONTWAIT) != 0) {
+        drops++;
+        time_pause_ms(DROP_MS);
+    }
+    (void) close(slow);
+    assert_true(drops < DROPS_MAX);
+    say(held, 200, STR("who waits for us may stay"));
+    hear(waiting, answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 200"));
+}
+
 static struct http_exchange *wait_for_held(void)
 {
     struct http_exchange *exchange = NULL;
@@ -251,6 +285,7 @@ int main(void)
         SERVED(a_head_may_be_answered_without_its_body),
         SERVED(a_body_that_is_too_large_is_refused),
         SERVED(half_a_request_and_silence_is_cut_off),
+        cmocka_unit_test_setup_teardown(a_head_in_drops_is_cut_off, serve_in_haste, end),
         SERVED(an_answer_may_come_later_while_others_are_served),
         SERVED(draining_lets_nobody_in_and_answers_who_is),
         SERVED(what_cannot_be_listened_on_is_told),
