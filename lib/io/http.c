@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 #include "base/time.h"
 #include "io/http_watch.h"
 
-enum { BODY_BYTES_FIRST = 4096, BACKLOG = 1024, TOO_LARGE = 413, TOO_SLOW = 408 };
+enum { BODY_BYTES_FIRST = 4096, BACKLOG = 1024, BAD_REQUEST = 400, TOO_LARGE = 413 };
 
 /* Who is to say that the answer can be sent. */
 enum state { STATE_HANDLED, STATE_SUSPENDED, STATE_ANSWERED };
@@ -153,6 +154,24 @@ static bool is_answered(struct http_exchange *exchange)
     return atomic_load(&exchange->state) == STATE_ANSWERED;
 }
 
+/* Two that differ are read in one way by us and perhaps in another by who stands in front. */
+struct lengths {
+    const char *said; /* Content-Length */
+    int count;        /* with chunks, which tell it too */
+};
+
+static enum MHD_Result find_length(void *context, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    struct lengths *lengths = context;
+    bool is_length = strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0;
+    (void) kind;
+    if (is_length)
+        lengths->said = value;
+    lengths->count += is_length || strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0;
+    return MHD_YES;
+}
+
 static enum MHD_Result begin(struct http *http, struct MHD_Connection *connection,
                              const char *method, const char *path,
                              struct http_exchange **exchange_out)
@@ -173,9 +192,15 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
     atomic_init(&exchange->state, STATE_HANDLED);
     atomic_fetch_add(&http->busy, 1);
     *exchange_out = exchange;
-    const char *length =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    if (length != NULL && strtoull(length, NULL, 10) > http->options.body_bytes_max)
+    struct lengths lengths = {.said = NULL};
+    (void) MHD_get_connection_values(connection, MHD_HEADER_KIND, find_length, &lengths);
+    const char *said = lengths.said;
+    if (lengths.count > 1)
+        answer_plain(exchange, BAD_REQUEST,
+                     "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
+                     "\"detail\":\"the length of the body is told more than once\","
+                     "\"advice\":\"send Content-Length or chunks, and once\"}\n");
+    else if (said != NULL && strtoull(said, NULL, 10) > http->options.body_bytes_max)
         answer_plain(
             exchange, TOO_LARGE,
             "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"
@@ -183,8 +208,7 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
     else
         http->options.begin(http->options.context, exchange);
     /* To answer at once ends the connection, which only a body that is not wanted is worth. */
-    bool has_body = length != NULL || MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                                                  "Transfer-Encoding") != NULL;
+    bool has_body = lengths.count > 0;
     return is_answered(exchange) && has_body ? queue(exchange) : MHD_YES;
 }
 

@@ -140,6 +140,10 @@ bad "a byte order mark" syntax '\xef\xbb\xbf{}'
 bad "a lone surrogate" syntax '{"header":{"source":"\\ud800"}}'
 bad "a name twice" syntax '{"header":{},"header":{}}'
 bad "a number beyond 64 bits" syntax '{"header":{"sourceSequence":99999999999999999999}}'
+bad "a number beyond 2^63" syntax '{"header":{"sourceSequence":9223372036854775808}}'
+bad "a number below -2^63" syntax '{"header":{"sourceSequence":-9223372036854775809}}'
+answer=$(accepted 12 | sed 's/"sourceRef"/"sourceSequence":1.5,&/' | json)
+is "$(field "$answer" '.field + " " + .reason')" "header.source_sequence range" "a number with a fraction is named"
 bad "Latin-1" encoding '{"header":"\xfc"}'
 answer=$( (head -c 10000 /dev/zero | tr '\0' '{'; echo) | json)
 is "$(status "$answer")" 400 "JSON of 10,000 levels"
@@ -164,14 +168,37 @@ is "$(jq -r '.components.schemas.Event.properties.transferred["$ref"]' "$STACK/o
 talk() { # talk SECONDS: what the server says to standard input
     timeout "$1" bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"; cat >&3; cat <&3' talk "$port" 2>/dev/null
 }
-ok 'printf "POST /v1/events HTTP/1.1\r\nHost: x\r\nX: $(head -c 1000000 /dev/zero | tr "\\0" x)\r\n\r\n" | talk 20 | head -n 1 | grep -qE "HTTP/1.1 (431|413|400)"' \
-    "a header of 1 MB is refused"
+ok 'printf "POST /v1/events HTTP/1.1\r\nHost: x\r\nX: $(head -c 1048576 /dev/zero | tr "\\0" x)\r\n\r\n" | talk 20 | head -n 1 | grep -qE "HTTP/1.1 (431|413|400)"' \
+    "a header of 1 MiB is refused"
 ok '! printf "NONSENSE\r\n\r\n" | talk 20 | grep -q "HTTP/1.[01] 2"' "what is no HTTP is refused"
 stop
 start --silence-s-max 1 --request-s-max 2
 printf 'POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{' "$key" >"$STACK/half"
 ok '! { cat "$STACK/half" | talk 30 | grep -q 202; } && [ "${PIPESTATUS[0]}" != 124 ]' "half a request and silence is cut off"
 is "$(status "$(accepted 12 | json)")" 202 "and others are served"
+
+raw() { # raw HEADERS [CHUNKED]: the statuses of what is said to an event that comes with these
+    local text
+    text=$(accepted raw)
+    [ -z "${2-}" ] || text=$(printf '%x\r\n%s\r\n0\r\n\r\n.' "${#text}" "$text")
+    printf 'POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nConnection: close\r\n%b\r\n\r\n%s' \
+        "$key" "$1" "${text%.}" | talk 60 | sed -n 's/^HTTP.1.1 \([0-9]*\).*/\1/p' | uniq | xargs
+}
+length=$(accepted raw | wc -c)
+is "$(raw "Content-Length: $length")" 202 "a right length is taken"
+is "$(raw "Transfer-Encoding: chunked" chunked)" 202 "chunks are taken"
+is "$(raw "Content-Length: $((length - 5))")" 400 "a length too short is half an event"
+is "$(raw "Content-Length: $((length + 5))")" "" "a length too long is waited for, and cut off"
+for wrong in -1 "+$length" 0x10 many "${length}x" "$length, $length"; do
+    is "$(raw "Content-Length: $wrong")" 400 "a length of '$wrong' is none"
+done
+is "$(raw "Content-Length: 99999999999999999999999")" 413 "a length beyond 64 bits is too large"
+is "$(raw "Content-Length: $length\r\nContent-Length: $((length + 40))")" 400 "two lengths are refused"
+is "$(raw "Content-Length: $length\r\nContent-Length: $length")" 400 "even of the same"
+is "$(raw "Content-Length: $length\r\nTransfer-Encoding: chunked" chunked)" 400 "a length with chunks too"
+is "$(raw "Transfer-Encoding: chunked\r\nContent-Length: 3" chunked)" 400 "in whatever order"
+is "$(raw "Transfer-Encoding: gzip, chunked" chunked)" "" "chunks in another coding are cut off"
+is "$(raw "Transfer-Encoding: chunked")" 400 "chunks that are none are refused"
 
 # ---- TLS ----
 
