@@ -1,9 +1,9 @@
 -- projection: none
 --
 -- What comes late or out of order, by the system that accepted the matter.  How long after the fact an event was
--- recorded is not in the tables, and should not be: of an event told again the later time of recording is kept, so
--- that a book imported twice would make every row late.  What a fold can see without that is here: an acceptance that
--- has not come, came after somebody held the matter, or stands after what it should precede.
+-- recorded is not in the ledgers, and should not be: of an event told again the later time of recording is kept, so
+-- that a book imported twice would make every row late; how late events arrive is in source_day.  What a fold can see is
+-- here: an acceptance that has not come, came after somebody held the matter, or stands after what it should precede.
 CREATE OR REPLACE VIEW book.late_by_source AS
 SELECT
     whole.case_source,

@@ -1,7 +1,7 @@
 -- projection: none
 --
--- What each source told, by day: what arrived in the log (counted once by master-ledger, as it applied it), and what the
--- doors refused.  And why, by reason; and how odd the matters are that it accepted.  Counted since migration 0032, so
+-- What each source told, by day: what arrived in the log (counted once by master-ledger, as it applied it), and what
+-- the doors refused.  And why, by reason; and how odd the matters are that it accepted.  Counted since migration 0032, so
 -- that what came before is in none of the first two.
 CREATE OR REPLACE VIEW book.source_day AS
 SELECT
@@ -135,7 +135,7 @@ BEGIN
                 ('', 'minutes_mean', 'how late these are in the mean; ahead is 0'),
                 ('', 'minutes_max', 'and the latest'),
                 ('', 'days_only',
-                 'n: events taken of which only the day is known; a book that is imported in batches is late by nature'),
+                 'n: events taken of which only the day is known; a book imported in batches is late by nature'),
                 ('', 'days_same', 'of these told on that day'),
                 ('', 'days_next', 'of these told on the next day'),
                 ('', 'days_7', 'of these told 2 to 7 days after'),

@@ -1,7 +1,7 @@
 -- projection: none
 --
 -- How well each source tells of the matters a section accepted: what came, what is odd, what comes late.  How long
--- after the fact an event was recorded is not in it: see late_by_source.sql.  And how many of ALL first inquiries were
+-- after the fact an event was told is not in it: see source_day.sql.  And how many of ALL first inquiries were
 -- called back, whatever became of them.
 CREATE OR REPLACE VIEW book.source_quality AS
 SELECT

@@ -36,6 +36,25 @@ scene_full() {
     checked "log and tables agree" section_ledger
 }
 
+# What arrived is counted once, though its transaction is repeated.
+scene_counted() {
+    local draining
+    flood --seed 5 --cases 15 --events 8 --duplicates 20
+    sql "CREATE FUNCTION master_ledger_g1.full() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''53100''; END';
+         CREATE TRIGGER test_full BEFORE INSERT OR UPDATE ON master_ledger_g1.case_file
+         EXECUTE FUNCTION master_ledger_g1.full()"
+    drain master --batch-events-max 1 &
+    draining=$!
+    ok "wait_until 'grep -q 53100 \"$STACK/run/drain-master.log\"' 60" "a full disk is met"
+    sql "DROP TRIGGER test_full ON master_ledger_g1.case_file"
+    wait $draining
+    is $? 0 "with room again everything is projected"
+    is "$(sql "SELECT sum(records) FROM book.source_day")" \
+        "$(sql "SELECT sum(next_offset) FROM stream.consumer_offset WHERE projection = 'master_ledger'")" \
+        "and counted once"
+}
+
 # Ids used again, events said again, records that cannot be read.
 scene_crowd() {
     flood --seed 3 --cases 60 --events 12 --odd 60 --duplicates 20 --conflicts 20 --bad 5
