@@ -39,7 +39,7 @@ static int drop(void **state)
 {
     char path[2 * FOLDER_PATH_MAX];
     for (size_t i = DONE; i < FOLDERS_COUNT; i++) {
-        static const char *const left[] = {"a", "a.1", "a.note", "a.1.note"};
+        static const char *const left[] = {"a", "a.1", "a.report", "a.1.note"};
         for (size_t j = 0; j < sizeof(left) / sizeof(left[0]); j++) {
             (void) snprintf(path, sizeof(path), "%s/%s/%s", folder_path(), names[i], left[j]);
             (void) unlink(path);
@@ -115,15 +115,15 @@ static struct incoming_file move(struct incoming *incoming, const struct incomin
 static void nothing_is_written_over(void **state)
 {
     (void) state;
-    const struct incoming_beside first = {.suffix = ".note", .text = "first"};
-    const struct incoming_beside second = {.suffix = ".note", .text = "second"};
+    const struct incoming_beside first = {.suffix = INCOMING_REPORT, .text = "first"};
+    const struct incoming_beside second = {.suffix = INCOMING_REPORT, .text = "second"};
     struct incoming incoming = incoming_here();
     (void) folder_write("a", "1");
     assert_string_equal(move(&incoming, &first).name, "a");
     (void) folder_write("a", "2");
     assert_string_equal(move(&incoming, &second).name, "a.1");
     assert_true(str_eq(file_read(folder_file("done/a"), &test_arena), STR("1")));
-    assert_true(str_eq(file_read(folder_file("done/a.note"), &test_arena), STR("first")));
+    assert_true(str_eq(file_read(folder_file("done/a.report"), &test_arena), STR("first")));
     assert_true(str_eq(file_read(folder_file("done/a.1.note"), &test_arena), STR("second")));
     incoming_close(&incoming);
 }
@@ -132,13 +132,13 @@ static void what_was_laid_beside_before_a_death_is_laid_again(void **state)
 {
     (void) state;
     struct err err;
-    const struct incoming_beside beside = {.suffix = ".note", .file = "fresh"};
+    const struct incoming_beside beside = {.suffix = INCOMING_REPORT, .file = "fresh"};
     struct incoming incoming = incoming_here();
     (void) folder_write("a", "1");
-    assert_int_equal(incoming_write(&incoming, DONE, "a.note", STR("of before"), &err), OK);
+    assert_int_equal(incoming_write(&incoming, DONE, "a.report", STR("of before"), &err), OK);
     assert_int_equal(incoming_write(&incoming, DONE, "fresh", STR("of now"), &err), OK);
     assert_string_equal(move(&incoming, &beside).name, "a");
-    assert_true(str_eq(file_read(folder_file("done/a.note"), &test_arena), STR("of now")));
+    assert_true(str_eq(file_read(folder_file("done/a.report"), &test_arena), STR("of now")));
     incoming_close(&incoming);
 }
 
@@ -150,7 +150,7 @@ static void what_is_gone_or_no_file_is_told_apart(void **state)
     struct incoming incoming = incoming_here();
     struct incoming_file file = {.folder = HERE, .name = "a"};
     assert_int_equal(incoming_read(&incoming, &file, &bytes, &err), RETRY);
-    assert_int_equal(incoming_move(&incoming, &file, DONE, NULL, &err), RETRY);
+    assert_int_equal(incoming_move(&incoming, &file, DONE, NULL, &err), REJECT);
     assert_int_equal(file.folder, HERE);
     (void) snprintf(file.name, sizeof(file.name), "done");
     assert_int_equal(incoming_read(&incoming, &file, &bytes, &err), REJECT);
