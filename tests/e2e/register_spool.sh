@@ -107,9 +107,18 @@ is "$(import --state "$STACK/disk" --spool "$disk/spool" --until kept "$STACK/di
 ok 'grep -q "could not write .*in the spool .*: No space left on device" "$STACK/faults.log"' "and is called that"
 kept=$(sed -n 's/ messages kept in the spool.*//p' "$STACK/import.log")
 ok '[ "$kept" -gt 0 ] && [ "$kept" -lt 25000 ] && [ $((kept % 5)) = 0 ]' "nothing half is taken ($kept messages, 5 a case)"
+mkdir "$STACK/in"
+cp "$STACK/disk.csv" "$STACK/in"
+background watch "$register" watch --mapping $mapping --state "$STACK/disk" --spool "$disk/spool" --incoming "$STACK/in" --rescan-s 1
+ok 'wait_until "grep -q \"msg=.left. .*No space left\" \"\$STACK/run/watch.log\"" 60' "who watches a folder says so, too"
+is "$(ls "$STACK/in/taken")" disk.csv "and keeps the book in hand"
 mount -o remount,size=64m "$disk"
-is "$(import --state "$STACK/disk" --spool "$disk/spool" --until kept "$STACK/disk.csv" | cut -d' ' -f1,2)" "0 $((25000 - kept))" \
-    "with room the next one keeps the rest, and nothing twice"
+ok 'wait_until "[ -f \"\$STACK/in/done/disk.csv\" ]" 60' "until there is room"
+signal watch TERM
+finish watch
+is "$? $(sed -n 's/.*msg="done".* kept=\([0-9]*\) .*/\1/p' "$STACK/run/watch.log")" "0 $((25000 - kept))" "and keeps the rest"
+is "$(import --state "$STACK/disk" --spool "$disk/spool" --until kept "$STACK/disk.csv" | cut -d' ' -f1,2)" "0 0" \
+    "then there is nothing to say"
 kafka_start
 is "$(import --state "$STACK/disk" --spool "$disk/spool" "$STACK/disk.csv")" "0 0 0" "and all is sent"
 "$(bin shouwen-section-ledger)" run --until-caught-up --lock-dir "$STACK" 2>"$STACK/ledger.log"

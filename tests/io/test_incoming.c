@@ -39,7 +39,7 @@ static int drop(void **state)
 {
     char path[2 * FOLDER_PATH_MAX];
     for (size_t i = DONE; i < FOLDERS_COUNT; i++) {
-        static const char *const left[] = {"a", "a.1", "a.report", "a.1.note"};
+        static const char *const left[] = {"a", "a.1", "a.report", "a.1.report"};
         for (size_t j = 0; j < sizeof(left) / sizeof(left[0]); j++) {
             (void) snprintf(path, sizeof(path), "%s/%s/%s", folder_path(), names[i], left[j]);
             (void) unlink(path);
@@ -124,7 +124,7 @@ static void nothing_is_written_over(void **state)
     assert_string_equal(move(&incoming, &second).name, "a.1");
     assert_true(str_eq(file_read(folder_file("done/a"), &test_arena), STR("1")));
     assert_true(str_eq(file_read(folder_file("done/a.report"), &test_arena), STR("first")));
-    assert_true(str_eq(file_read(folder_file("done/a.1.note"), &test_arena), STR("second")));
+    assert_true(str_eq(file_read(folder_file("done/a.1.report"), &test_arena), STR("second")));
     incoming_close(&incoming);
 }
 
