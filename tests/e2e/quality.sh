@@ -61,6 +61,16 @@ is "$(grep -c acknowledged "$STACK/publish.out") $(grep -c refused "$STACK/publi
 is "$(sql "SELECT string_agg(source || ' ' || reason || ' ' || refused, ', ' ORDER BY source, reason)
     FROM book.source_refusal WHERE via = 'publish'")" " missing 1, counter missing 1" \
     "what it refused is counted at its end, by the source where that could be read"
+{ head -n 3 producers/register/sample.csv; sed -n 's/2025-09-22 09:12/2025-13-22 09:12/; 2p' producers/register/sample.csv |
+    sed 's/ZJ-2025-001/ZJ-2025-999/'; } >"$STACK/bad.csv"
+"$(bin shouwen-register)" --mapping producers/register/sample.map --dry-run "$STACK/bad.csv" >"$STACK/register.log" 2>&1
+"$(bin shouwen-register)" --mapping producers/register/sample.map "$STACK/bad.csv" >>"$STACK/register.log" 2>&1
+mkdir -p "$STACK/box/new" "$STACK/box/cur"
+{ cat tests/fixtures/mail/html_only.eml; head -c 2000 /dev/zero | tr '\0' x; } >"$STACK/box/new/large"
+"$(bin shouwen-mailbox)" once --maildir "$STACK/box" --unit zjj --section bgs --mail-bytes-max 1024 2>"$STACK/mailbox.log"
+is "$(sql "SELECT string_agg(source || ' ' || via || ' ' || reason || ' ' || refused, ', ' ORDER BY via)
+    FROM book.source_refusal WHERE via IN ('register', 'mailbox')")" \
+    "mailbox mailbox too_large 1, sample-office register time 1" "a bad row and a mail that is too large, too; a rehearsal is not"
 ok '"$(tool poison)" good wrong_key noise >"$STACK/poison"' "and somebody publishes what cannot be taken"
 signal hotline TERM
 finish hotline
