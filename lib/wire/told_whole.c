@@ -148,6 +148,22 @@ enum outcome told_whole_json(struct str json, int64_t now_us, struct arena *aren
     return outcome;
 }
 
+struct str told_whole_source(struct str json, struct arena *arena)
+{
+    json_t *object = NULL;
+    struct str source = {0};
+    struct err ignored;
+    if (json_text_object(json, &object, &ignored) != OK)
+        return source;
+    const json_t *word = json_object_get(json_object_get(object, "header"), "source");
+    if (json_is_string(word)) {
+        const struct str said = {.ptr = json_string_value(word), .len = json_string_length(word)};
+        err_ignore(str_keep(said, arena, &source, &ignored)); /* then nobody knows */
+    }
+    json_decref(object);
+    return source;
+}
+
 enum outcome told_whole_proto(enum topic topic, struct str payload, struct arena *arena,
                               struct told_whole *whole_out, struct err *err)
 {

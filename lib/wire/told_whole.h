@@ -36,4 +36,8 @@ MUST_CHECK enum outcome told_whole_proto(enum topic topic, struct str payload, s
 MUST_CHECK enum outcome told_whole_finish(struct told_whole *whole, int64_t now_us,
                                           struct arena *arena, struct err *err);
 
+/* As which source a text speaks that was refused, as far as it is JSON with a header: its word as
+ * it stands, in the arena; '' otherwise. */
+struct str told_whole_source(struct str json, struct arena *arena);
+
 #endif

@@ -202,6 +202,28 @@ static void what_may_lack_in_json_may_lack_in_protobuf(void **state)
     assert_true(uuid_eq(&whole.event.id, &id));
 }
 
+static void the_source_of_a_refused_text_is_read_where_there_is_one(void **state)
+{
+    static const struct {
+        const char *json;
+        const char *source;
+    } rows[] = {
+        {"{" HEADER("") ",\"accepted\":{\"unti\":1}}", "h"},
+        {"{\"header\":{\"source\":\"h\",\"occurredAt\":7}}", "h"},
+        {"{\"header\":{\"source\":7}}", ""},
+        {"{\"header\":{}}", ""},
+        {"{\"header\":7}", ""},
+        {"{}", ""},
+        {"no JSON", ""},
+    };
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        arena_reset(&test_arena);
+        struct str source = told_whole_source(str_from(rows[i].json), &test_arena);
+        assert_true(str_eq(source, str_from(rows[i].source)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +237,7 @@ int main(void)
         cmocka_unit_test(protobuf_tells_the_same),
         cmocka_unit_test(bytes_that_are_no_message_are_refused),
         cmocka_unit_test(what_may_lack_in_json_may_lack_in_protobuf),
+        cmocka_unit_test(the_source_of_a_refused_text_is_read_where_there_is_one),
     };
     return cmocka_run_group_tests(tests, test_arena_make, test_arena_drop);
 }
