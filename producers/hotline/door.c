@@ -282,12 +282,11 @@ static void kept(void *context, enum outcome outcome, uint64_t first_sequence,
 
 /* ---- the body ---- */
 
-/* Whose refusal it is: the source of what was read, if the key speaks as it, or the only one the
- * key has.  A name of somebody else's is not kept. */
+/* Whose refusal it is: the source that was read, if the key speaks as it, or the only one the key
+ * has.  A name of somebody else's is not kept. */
 static struct str source_of(const struct key *key, const struct told_whole *told)
 {
-    if (told != NULL && told->has_event && told->event.source.len > 0 &&
-        keys_has_source(key, told->event.source))
+    if (told != NULL && told->event.source.len > 0 && keys_has_source(key, told->event.source))
         return told->event.source;
     bool has_one = key->sources.count == 1 && !key->sources.is_all;
     return has_one ? str_from(key->sources.codes[0]) : STR("");
@@ -365,6 +364,8 @@ static void take_event(struct request *request, struct str text, struct arena *a
     arena_reset(arena);
     item->request = request;
     if (read_told(request, text, arena, &told, &err) != OK) {
+        if (request->form != FORM_PROTOBUF && told.event.source.len == 0)
+            told.event.source = told_whole_source(text, arena);
         refuse(item, 400, &told, &err);
         return;
     }

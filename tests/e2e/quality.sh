@@ -25,7 +25,7 @@ key=$(head -c 32 /dev/urandom | base64)
 cat >"$STACK/keys" <<KEYS
 [the hotline]
 sha256 = $(printf %s "$key" | sha256sum | cut -d' ' -f1)
-sources = hotline
+sources = hotline, desk
 units = zjj
 kinds = *
 KEYS
@@ -44,11 +44,12 @@ is "$({ cat "$STACK/first"; event hotline 2 '5 hours ago'; event hotline 3 '3 da
     "the hotline tells of three matters, one of them five hours and one three days late"
 is "$(post <"$STACK/first")" 202 "and of one of them again"
 is "$({ event hotline 4 'now' '' other; event hotline 5 'now' '' other; echo 'no JSON'
-    event counter 1 'now'; } | post)" 207 "of another unit's, of another source's and of nothing it may not"
-ok 'wait_until "[ \"\$(sql \"SELECT coalesce(sum(refused), 0) FROM intake.refusal\")\" = 4 ]" 60' \
+    event hotline 6 'now' | sed 's/"unit"/"unti"/'; event counter 1 'now'; } | post)" 207 "of another unit's, of another source's and of nothing it may not"
+ok 'wait_until "[ \"\$(sql \"SELECT coalesce(sum(refused), 0) FROM intake.refusal\")\" = 5 ]" 60' \
     "what it refused is in the database while it runs"
-is "$(sql "SELECT string_agg(source || ' ' || via || ' ' || reason || ' ' || refused, ', ' ORDER BY reason)
-    FROM book.source_refusal WHERE stage = 'door'")" "hotline hotline scope 3, hotline hotline syntax 1" \
+is "$(sql "SELECT string_agg(source || ' ' || via || ' ' || reason || ' ' || refused, ', ' ORDER BY source, reason)
+    FROM book.source_refusal WHERE stage = 'door'")" \
+    " hotline scope 1,  hotline syntax 1, hotline hotline scope 2, hotline hotline unknown_name 1" \
     "by source and reason; a source that is not the key's is not kept"
 
 { event counter 1 'now'; event counter 2 '30 minutes ago'; event counter 3 '40 days ago'
@@ -78,8 +79,8 @@ is $? 0 "the hotline ends in order"
 
 drain master
 is $? 0 "the master ledger applies it"
-is "$(counts hotline 'records, taken, repeated, set_aside, refused')" "4|3|1|0|4" \
-    "of the hotline: four records, one of them a repetition, and four refused"
+is "$(counts hotline 'records, taken, repeated, set_aside, refused')" "4|3|1|0|3" \
+    "of the hotline: four records, one of them a repetition, and three refused"
 is "$(counts hotline 'timed, ahead, within_10_minutes, within_1_hour, within_1_day, within_7_days, later')" \
     "3|0|1|0|1|1|0" "late by what they were late"
 is "$(counts hotline 'minutes_max BETWEEN 4320 AND 4380, days_only, days_max IS NULL, last_at > now() - interval $$1 hour$$')" \
@@ -93,7 +94,7 @@ is "$(counts poison 'records, taken, set_aside') $(counts '' 'records, taken, se
     "a record that is set aside is its source's where the header can be read"
 is "$(sql "SELECT source, via, reason, refused FROM book.source_refusal WHERE stage = 'log' ORDER BY 1" | xargs)" \
     "|shouwen.inquiry|malformed|1 poison|shouwen.inquiry|key|1" "and so is its letter"
-is "$(sql 'SELECT 报送条数, 新收, 重复, 拒收 FROM "台账"."来源日报" WHERE 来源 = $$hotline$$')" "4|3|1|4" \
+is "$(sql 'SELECT 报送条数, 新收, 重复, 拒收 FROM "台账"."来源日报" WHERE 来源 = $$hotline$$')" "4|3|1|3" \
     "in Chinese the same"
 
 # ---- the page ----
@@ -108,7 +109,7 @@ is "$(page_of hotline | sed 's/ in .*, last 20.*/ lately/; s/; [0-9]* minutes in
   4 records lately
   taken 3, repeated 1, set aside 0
   late, with a time (n = 3), within 10 minutes 1 (33.3 %), 1 day 1 (33.3 %), 7 days 1 (33.3 %)
-  refused by hotline: scope 3, syntax 1" "which says of the hotline what was counted"
+  refused by hotline: scope 2, unknown_name 1" "which says of the hotline what was counted"
 ok 'page_of counter | grep -q "of a day only (n = 2), 7 days 1 (50.0 %), later 1 (50.0 %)"' "of the counter's days"
 ok 'grep -q "^  4 records in [12] days*, [42].0 a day; heard on [12] days*, last 20" "$STACK/page"' "and how many that is a day"
 ok 'page_of poison | grep -q "dead letters of shouwen.inquiry: key 1"' "of letters"
