@@ -37,6 +37,7 @@ enum outcome spool_log_open(const struct spool_log_options *options, struct spoo
         return err_set(err, FATAL, "no memory for a spool");
     *log = (struct spool_log) {.options = *options, .lock = -1, .mark = -1, .file = -1};
     (void) pthread_mutex_init(&log->mutex, NULL);
+    (void) pthread_mutex_init(&log->last_mutex, NULL);
     log->segments = calloc(SPOOL_SEGMENTS_MAX, sizeof(*log->segments));
     log->folder = disk_folder(options->folder);
     *found_out = (struct spool_found) {.segments = 0};
@@ -67,6 +68,7 @@ void spool_log_close(struct spool_log *log)
     disk_close(log->mark);
     disk_close(log->lock);
     disk_close(log->folder);
+    (void) pthread_mutex_destroy(&log->last_mutex);
     (void) pthread_mutex_destroy(&log->mutex);
     free(log->segments);
     free(log);
@@ -278,23 +280,24 @@ enum outcome spool_log_write(struct spool_log *log, struct spool_batch *batch, u
                              struct err *err)
 {
     struct spool_segment last = {.number = 0};
+    enum outcome outcome = OK;
+    (void) pthread_mutex_lock(&log->last_mutex);
     lock(log);
     if (log->segments_count > 0)
         last = *last_of(log);
     int64_t bytes = bytes_of(log);
-    log->is_writing = log->segments_count < SPOOL_SEGMENTS_MAX &&
-                      bytes + (int64_t) batch->size <= log->options.bytes_max;
-    log->is_at_limit = !log->is_writing;
+    log->is_at_limit = log->segments_count == SPOOL_SEGMENTS_MAX ||
+                       bytes + (int64_t) batch->size > log->options.bytes_max;
     unlock(log);
     if (log->is_at_limit)
-        return err_set(err, RETRY, "the spool '%s' is full: %" PRId64 " of %" PRId64 " bytes wait",
-                       log->options.folder, bytes, log->options.bytes_max);
-    enum outcome outcome = place(log, &last, batch, err);
-    lock(log);
-    log->is_writing = false;
-    unlock(log);
+        outcome =
+            err_set(err, RETRY, "the spool '%s' is full: %" PRId64 " of %" PRId64 " bytes wait",
+                    log->options.folder, bytes, log->options.bytes_max);
+    else
+        outcome = place(log, &last, batch, err);
     if (outcome == OK)
         *last_out = log->next_sequence - 1;
+    (void) pthread_mutex_unlock(&log->last_mutex);
     return outcome;
 }
 
@@ -340,33 +343,48 @@ bool spool_log_sync_mark(struct spool_log *log)
     return true;
 }
 
-/* The first segment may go: it is done, and no longer written to. */
-static bool is_first_done(struct spool_log *log)
+/* The number of the first segment, when it is done; `is_last_out`: there is no other. */
+static bool is_first_done(struct spool_log *log, uint64_t *number_out, bool *is_last_out)
 {
     lock(log);
-    bool is_done = log->segments_count > 0 && log->segments[0].last_sequence <= log->acknowledged &&
-                   (log->segments_count > 1 || (!log->is_writing && log->file < 0));
+    bool is_done = log->segments_count > 0 && log->segments[0].last_sequence <= log->acknowledged;
+    *number_out = is_done ? log->segments[0].number : 0;
+    *is_last_out = log->segments_count == 1;
     unlock(log);
     return is_done;
 }
 
-void spool_log_acknowledge(struct spool_log *log, uint64_t sequence)
+static bool remove_first(struct spool_log *log, uint64_t number)
 {
     char name[DISK_NAME_MAX];
+    if (!spool_log_sync_mark(log))
+        return false; /* a gap in the segments would not be known to be harmless */
+    spool_segment_name(number, name);
+    if (!disk_remove(log->folder, name) && errno != ENOENT)
+        return false;
+    lock(log);
+    log->segments_count--;
+    memmove(log->segments, log->segments + 1, log->segments_count * sizeof(*log->segments));
+    unlock(log);
+    return true;
+}
+
+void spool_log_acknowledge(struct spool_log *log, uint64_t sequence)
+{
+    uint64_t number = 0;
+    bool is_last = false;
+    bool goes_on = true;
     lock(log);
     assert(sequence < log->next_sequence && sequence >= log->acknowledged);
     log->acknowledged = sequence;
     unlock(log);
-    while (is_first_done(log)) {
-        if (!spool_log_sync_mark(log))
-            return; /* a gap in the segments would not be known to be harmless */
-        spool_segment_name(log->segments[0].number, name);
-        if (!disk_remove(log->folder, name) && errno != ENOENT)
+    while (goes_on && is_first_done(log, &number, &is_last)) {
+        /* What follows it may build upon what it holds, so nobody writes while it goes. */
+        if (is_last && pthread_mutex_trylock(&log->last_mutex) != 0)
             return;
-        lock(log);
-        log->segments_count--;
-        memmove(log->segments, log->segments + 1, log->segments_count * sizeof(*log->segments));
-        unlock(log);
+        goes_on = (!is_last || log->file < 0) && remove_first(log, number);
+        if (is_last)
+            (void) pthread_mutex_unlock(&log->last_mutex);
     }
 }
 

@@ -25,12 +25,13 @@ struct spool_log {
     int mark;
     int file;         /* of the last segment; -1: it is left, and the next write begins another */
     bool is_at_limit; /* the last write found no room; the writer's alone */
-    int64_t previous_end;  /* of the last segment, also when it was removed: what is safe in it */
-    uint64_t marks;        /* written: they take turns */
-    uint64_t marked;       /* the last one said so */
-    bool is_mark_synced;   /* and is on the disk */
-    pthread_mutex_t mutex; /* what follows is the writer's and the reader's */
-    bool is_writing;       /* the last segment is in use, and `file` the writer's alone */
+    int64_t previous_end; /* of the last segment, also when it was removed: what is safe in it */
+    uint64_t marks;       /* written: they take turns */
+    uint64_t marked;      /* the last one said so */
+    bool is_mark_synced;  /* and is on the disk */
+    pthread_mutex_t last_mutex; /* of the last segment and `file`: the writer's while it writes, the
+                                   reader's while it removes the only one; before `mutex` */
+    pthread_mutex_t mutex;      /* what follows is the writer's and the reader's */
     struct spool_segment *segments;
     size_t segments_count;
     uint64_t next_number;

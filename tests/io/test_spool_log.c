@@ -1,8 +1,11 @@
 /* test_spool_log -- damage is told from the end that a crash tore, and by its place. */
 #include "run/spool_log.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "support/cmocka.h"
 #include "support/torn_disk.h"
 
@@ -189,6 +192,60 @@ static void who_goes_back_reads_the_first_again(void **state)
     spool_log_close(log);
 }
 
+/* Another thread that writes while the only segment is on its way out. */
+struct intruder {
+    struct spool_log *log;
+    pthread_t thread;
+    bool has_begun;
+    atomic_bool has_written;
+};
+
+static void *intrude(void *argument)
+{
+    struct intruder *intruder = argument;
+    (void) write_one(intruder->log);
+    atomic_store(&intruder->has_written, true);
+    return NULL;
+}
+
+static void begin_to_intrude(void *context, uint64_t sequence)
+{
+    struct intruder *intruder = context;
+    if (intruder->log == NULL || intruder->has_begun || sequence < 3)
+        return;
+    intruder->has_begun = true;
+    assert_int_equal(pthread_create(&intruder->thread, NULL, intrude, intruder), 0);
+    for (int i = 0; i < 100 && !atomic_load(&intruder->has_written); i++)
+        time_pause_ms(1);
+    assert_false(atomic_load(&intruder->has_written));
+}
+
+static void nobody_writes_while_the_only_segment_is_removed(void **state)
+{
+    static struct intruder intruder;
+    struct spool_log_options watched = options;
+    struct spool_found found;
+    struct spool_log *log = NULL;
+    struct err err;
+    (void) state;
+    write_three();
+    watched.context = &intruder;
+    watched.before_mark = begin_to_intrude;
+    assert_int_equal(spool_log_open(&watched, &log, &found, &err), OK);
+    assert_int_equal(found.records, 3);
+    intruder.log = log;
+    spool_log_acknowledge(log, 3);
+    assert_true(intruder.has_begun);
+    assert_int_equal(pthread_join(intruder.thread, NULL), 0);
+    assert_int_equal(torn_disk_size(first_segment), -1);
+    assert_int_equal(spool_log_size(log).records, 1);
+    spool_log_close(log);
+    torn_disk_cut();
+    log = open_log(&found);
+    assert_int_equal(found.records, 1);
+    spool_log_close(log);
+}
+
 #define ON_A_DISK(test) cmocka_unit_test_setup(test, make_disk)
 
 int main(void)
@@ -201,6 +258,7 @@ int main(void)
         ON_A_DISK(a_lost_mark_means_that_all_is_read_again),
         ON_A_DISK(segments_that_are_done_are_removed),
         ON_A_DISK(who_goes_back_reads_the_first_again),
+        ON_A_DISK(nobody_writes_while_the_only_segment_is_removed),
     };
     return RUN(tests);
 }
