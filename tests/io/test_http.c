@@ -190,6 +190,18 @@ static void half_a_request_and_silence_is_cut_off(void **state)
     assert_null(strstr(answer, "HTTP/1.1 200"));
 }
 
+static struct http_exchange *wait_for_held(void)
+{
+    struct http_exchange *exchange = NULL;
+    while (exchange == NULL) {
+        (void) pthread_mutex_lock(&mutex);
+        exchange = held;
+        (void) pthread_mutex_unlock(&mutex);
+        time_pause_ms(1);
+    }
+    return exchange;
+}
+
 static void a_head_in_drops_is_cut_off(void **state)
 {
     enum { DROP_MS = 50, DROPS_MAX = 1000 };
@@ -208,21 +220,9 @@ static void a_head_in_drops_is_cut_off(void **state)
     }
     (void) close(slow);
     assert_true(drops < DROPS_MAX);
-    say(held, 200, STR("who waits for us may stay"));
+    say(wait_for_held(), 200, STR("who waits for us may stay"));
     hear(waiting, answer);
     assert_non_null(strstr(answer, "HTTP/1.1 200"));
-}
-
-static struct http_exchange *wait_for_held(void)
-{
-    struct http_exchange *exchange = NULL;
-    while (exchange == NULL) {
-        (void) pthread_mutex_lock(&mutex);
-        exchange = held;
-        (void) pthread_mutex_unlock(&mutex);
-        time_pause_ms(1);
-    }
-    return exchange;
 }
 
 static void an_answer_may_come_later_while_others_are_served(void **state)
