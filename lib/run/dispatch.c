@@ -44,10 +44,9 @@ static enum outcome try_settings(const struct dispatch_options *options, struct 
 static enum outcome open_spool(struct dispatch *dispatch, struct err *err)
 {
     const struct dispatch_options *options = &dispatch->options;
-    int64_t quarter = options->spool_bytes_max / 4;
     const struct spool_options spool = {
         .log = {.folder = options->spool,
-                .segment_bytes = quarter < SEGMENT_BYTES_MAX ? quarter : SEGMENT_BYTES_MAX,
+                .segment_bytes = SEGMENT_BYTES_MAX,
                 .bytes_max = options->spool_bytes_max},
         .publisher = options->publisher,
     };

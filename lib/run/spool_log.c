@@ -12,6 +12,8 @@
 #include "base/crc32.h"
 #include "run/spool_log_internal.h"
 
+enum { SEGMENTS_AT_LEAST = 4 }; /* of a full spool */
+
 static const char new_name[] = "new"; /* a segment that has no name yet */
 
 static void lock(struct spool_log *log)
@@ -36,6 +38,9 @@ enum outcome spool_log_open(const struct spool_log_options *options, struct spoo
     if (log == NULL)
         return err_set(err, FATAL, "no memory for a spool");
     *log = (struct spool_log) {.options = *options, .lock = -1, .mark = -1, .file = -1};
+    /* The last one stays when all of it is acknowledged, and must leave room for what comes. */
+    if (log->options.segment_bytes > options->bytes_max / SEGMENTS_AT_LEAST)
+        log->options.segment_bytes = options->bytes_max / SEGMENTS_AT_LEAST;
     (void) pthread_mutex_init(&log->mutex, NULL);
     (void) pthread_mutex_init(&log->last_mutex, NULL);
     log->segments = calloc(SPOOL_SEGMENTS_MAX, sizeof(*log->segments));

@@ -23,7 +23,8 @@ enum { SPOOL_SEGMENTS_MAX = 4096 };
 
 struct spool_log_options {
     const char *folder;    /* made when there is none; borrowed until spool_log_close() */
-    int64_t segment_bytes; /* a new segment is begun above it; less than 2 GiB */
+    int64_t segment_bytes; /* a new segment is begun above it, or above a quarter of bytes_max; less
+                              than 2 GiB */
     int64_t bytes_max;     /* of all segments */
     void *context;
     /* It is about to be noted that all up to this number need not be kept; by the thread that

@@ -166,6 +166,41 @@ static void write_as_long_as_a_head(struct spool_log *log)
     assert_int_equal(spool_log_write(log, &batch, &last, &err), OK);
 }
 
+/* How many records find room; the last of them. */
+static uint64_t fill(struct spool_log *log, uint64_t *count_out)
+{
+    unsigned char bytes[64];
+    struct err err;
+    uint64_t last = 0;
+    const struct outgoing message = {
+        .topic = TOPIC_RATING, .key = STR("a key"), .value = STR("a value")};
+    struct spool_batch batch = {
+        .bytes = bytes, .size = spool_record_pack(&message, bytes), .count = 1};
+    for (*count_out = 0; spool_log_write(log, &batch, &last, &err) == OK; (*count_out)++)
+        continue;
+    assert_true(spool_log_is_at_limit(log));
+    return last;
+}
+
+static void what_is_acknowledged_makes_room_however_long_a_segment_may_be(void **state)
+{
+    (void) state;
+    struct spool_log_options small = options;
+    struct spool_log *log = NULL;
+    struct spool_found found;
+    struct err err;
+    uint64_t first = 0;
+    uint64_t again = 0;
+    small.segment_bytes = 1 << 20;
+    small.bytes_max = 4096;
+    assert_int_equal(spool_log_open(&small, &log, &found, &err), OK);
+    spool_log_acknowledge(log, fill(log, &first));
+    (void) fill(log, &again);
+    assert_true(first > 50);
+    assert_true(again >= first / 2);
+    spool_log_close(log);
+}
+
 static void who_goes_back_reads_the_first_again(void **state)
 {
     (void) state;
@@ -257,6 +292,7 @@ int main(void)
         ON_A_DISK(a_damaged_head_ends_it),
         ON_A_DISK(a_lost_mark_means_that_all_is_read_again),
         ON_A_DISK(segments_that_are_done_are_removed),
+        ON_A_DISK(what_is_acknowledged_makes_room_however_long_a_segment_may_be),
         ON_A_DISK(who_goes_back_reads_the_first_again),
         ON_A_DISK(nobody_writes_while_the_only_segment_is_removed),
     };
