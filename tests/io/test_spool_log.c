@@ -32,17 +32,22 @@ static struct spool_log *open_log(struct spool_found *found)
     return log;
 }
 
-static uint64_t write_one(struct spool_log *log)
+static enum outcome write_record(struct spool_log *log, uint64_t *last_out)
 {
     unsigned char bytes[64];
     struct err err;
-    uint64_t last = 0;
     const struct outgoing message = {
         .topic = TOPIC_RATING, .key = STR("a key"), .value = STR("a value")};
     struct spool_batch batch = {
         .bytes = bytes, .size = spool_record_pack(&message, bytes), .count = 1};
     assert_int_equal(batch.size, RECORD_BYTES);
-    assert_int_equal(spool_log_write(log, &batch, &last, &err), OK);
+    return spool_log_write(log, &batch, last_out, &err);
+}
+
+static uint64_t write_one(struct spool_log *log)
+{
+    uint64_t last = 0;
+    assert_int_equal(write_record(log, &last), OK);
     return last;
 }
 
@@ -169,15 +174,10 @@ static void write_as_long_as_a_head(struct spool_log *log)
 /* How many records find room; the last of them. */
 static uint64_t fill(struct spool_log *log, uint64_t *count_out)
 {
-    unsigned char bytes[64];
-    struct err err;
     uint64_t last = 0;
-    const struct outgoing message = {
-        .topic = TOPIC_RATING, .key = STR("a key"), .value = STR("a value")};
-    struct spool_batch batch = {
-        .bytes = bytes, .size = spool_record_pack(&message, bytes), .count = 1};
-    for (*count_out = 0; spool_log_write(log, &batch, &last, &err) == OK; (*count_out)++)
-        continue;
+    *count_out = 0;
+    while (write_record(log, &last) == OK)
+        ++*count_out;
     assert_true(spool_log_is_at_limit(log));
     return last;
 }
