@@ -8,7 +8,7 @@
 
 # Accepted data is not one of the checks: what an event must be is more than a schema can say.
 CHECKS="--checks all --exclude-checks positive_data_acceptance"
-EXAMPLES=${EXAMPLES:-20}
+EXAMPLES=${EXAMPLES:-10}
 SEED=${SEED:-7}
 [ -z "${PROOF:-}" ] || EXAMPLES=2000
 
