@@ -183,18 +183,18 @@ static enum outcome load(struct history *history, struct err *err)
     return outcome;
 }
 
-static enum outcome write_anew(struct history *history, const struct spool_found *found,
-                               struct err *err)
+/* What the disk does not take now stays in its many files until the next start. */
+static void write_anew(struct history *history, const struct spool_found *found)
 {
     struct spool_log_size size = spool_log_size(history->log);
+    uint64_t loaded = history->noted;
     if (found->segments <= SEGMENTS_LEFT_MAX)
-        return OK;
+        return;
     history->noted = 0;
     if (!history_note(history))
-        return err_set(err, FATAL, "could not write the ids of events anew");
-    if (size.acknowledged + size.records > spool_log_size(history->log).acknowledged)
+        history->noted = loaded;
+    else if (size.acknowledged + size.records > spool_log_size(history->log).acknowledged)
         spool_log_acknowledge(history->log, size.acknowledged + size.records);
-    return OK;
 }
 
 static enum outcome open_log(const char *spool, struct history *history, struct err *err)
@@ -209,9 +209,9 @@ static enum outcome open_log(const char *spool, struct history *history, struct 
     };
     (void) snprintf(history->folder, sizeof(history->folder), "%s/ids", spool);
     disk_close(disk_folder(spool)); /* the spool is opened later, and would make it */
-    if (spool_log_open(&options, &history->log, &found, err) != OK || load(history, err) != OK ||
-        write_anew(history, &found, err) != OK)
+    if (spool_log_open(&options, &history->log, &found, err) != OK || load(history, err) != OK)
         return err->outcome;
+    write_anew(history, &found);
     return OK;
 }
 

@@ -170,6 +170,24 @@ static void many_runs_leave_few_files(void **state)
         fail_msg("%d files are left", left);
 }
 
+/* It is to be emptied all the same, and each run that noted something left a file. */
+static void a_full_disk_keeps_nobody_from_beginning(void **state)
+{
+    enum { RUNS = 45 };
+    (void) state;
+    for (uint64_t i = 1; i <= RUNS; i++) {
+        torn_disk_odds((struct torn_disk_odds) {.no_room = i == 1 ? 0 : 100});
+        struct run run = begin();
+        for (uint64_t j = 1; j < i; j++)
+            assert_true(knows(&run, j));
+        torn_disk_odds((struct torn_disk_odds) {.no_room = 0});
+        tell(&run, i);
+        assert_true(history_note(run.history));
+        end(&run);
+        torn_disk_kill();
+    }
+}
+
 static void what_waits_in_the_spool_is_known(void **state)
 {
     (void) state;
@@ -193,6 +211,7 @@ int main(void)
         ON_A_DISK(a_disk_that_fails_is_told_and_forgets_nothing),
         ON_A_DISK(what_is_not_in_the_log_is_not_noted),
         ON_A_DISK(many_runs_leave_few_files),
+        ON_A_DISK(a_full_disk_keeps_nobody_from_beginning),
         ON_A_DISK(what_waits_in_the_spool_is_known),
     };
     return RUN(tests);
