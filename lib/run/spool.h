@@ -23,8 +23,8 @@ struct spool_options {
     struct spool_log_options log;
     struct publisher_options publisher; /* its callbacks are the spool's own */
     void *context;
-    /* The message of this number is with the broker, there; called by the thread that sends, and
-     * perhaps more than once.  NULL: nobody asks. */
+    /* The message of this number is with the broker, there (offset -1: it does not say where);
+     * called by the thread that sends, and perhaps more than once.  NULL: nobody asks. */
     void (*arrived)(void *context, uint64_t sequence, int32_t partition, int64_t offset);
     /* This message waits since before, and so many behind it; all of them in order, inside
      * spool_open().  NULL: nobody asks. */

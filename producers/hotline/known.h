@@ -21,7 +21,7 @@ struct known_event {
     char subject[KNOWN_SUBJECT_MAX];
     char source[KNOWN_SOURCE_MAX]; /* whose event it is */
     int32_t partition;             /* in the topic; -1: not there yet */
-    int64_t offset;
+    int64_t offset;                /* negative: the broker did not say where */
 };
 
 MUST_CHECK enum outcome known_new(size_t events_max, struct known **known_out, struct err *err);

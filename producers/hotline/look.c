@@ -209,7 +209,8 @@ static int say_event(struct look *look, const struct question *question, struct 
         answer_put_member(out, "subject", str_from(event.subject));
         answer_put_member(out, "state", is_sent ? STR("published") : STR("accepted"));
     }
-    if (is_known && may_ask && event.partition >= 0 && put_applied(look, &event, out, err) != OK)
+    bool has_place = is_known && event.partition >= 0 && event.offset >= 0;
+    if (has_place && may_ask && put_applied(look, &event, out, err) != OK)
         return 503;
     pg_params_reset(look->params);
     pg_param_uuid(look->params, &id);

@@ -17,6 +17,7 @@ static struct err err;
 static struct {
     size_t count;
     uint64_t cookies[ENDS_MAX];
+    int64_t offsets[ENDS_MAX];
     enum outcome outcomes[ENDS_MAX];
     struct err errs[ENDS_MAX];
 } ends;
@@ -28,6 +29,7 @@ static void on_delivered(void *context, const struct kafka_delivery *delivery, e
     assert_ptr_equal(context, &ends);
     assert_true(ends.count < ENDS_MAX);
     ends.cookies[ends.count] = delivery->cookie;
+    ends.offsets[ends.count] = delivery->offset;
     ends.outcomes[ends.count] = outcome;
     ends.errs[ends.count++] = *e;
 }
@@ -109,6 +111,16 @@ static void a_message_that_arrived_is_told_by_its_cookie(void **state)
     assert_int_equal(send_one(7), OK);
     assert_int_equal(kafka_out_in_flight(out), 1);
     assert_ends(OK);
+}
+
+/* The answer to an earlier try was lost, and the broker remembers no place for it any more. */
+static void one_that_was_there_already_has_no_offset(void **state)
+{
+    (void) state;
+    mock_fail(&mock, MOCK_PRODUCE, RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER, 1);
+    assert_int_equal(send_one(7), OK);
+    assert_ends(OK);
+    assert_int_equal(ends.offsets[0], -1);
 }
 
 /* Java's partition of "foobar": murmur2 is -790332482, so (… & 0x7fffffff) % 12 is 6. */
@@ -268,6 +280,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, before, after)
     const struct CMUnitTest tests[] = {
         TEST(a_message_that_arrived_is_told_by_its_cookie),
+        TEST(one_that_was_there_already_has_no_offset),
         TEST(a_key_goes_where_java_puts_it),
         TEST(a_tombstone_a_partition_and_headers_are_sent),
         TEST(every_answer_has_its_outcome),
