@@ -32,7 +32,8 @@ struct item {
     bool is_event;
     bool is_known;
     struct known_event event;
-    struct err err; /* of one that was refused */
+    struct known_claim claim; /* of an event, while it is on its way */
+    struct err err;           /* of one that was refused */
     struct request *request;
 };
 
@@ -269,11 +270,11 @@ static void kept(void *context, enum outcome outcome, uint64_t first_sequence,
 {
     struct item *item = context;
     struct request *request = item->request;
-    if (outcome == OK) {
-        item->event.sequence = first_sequence;
-        if (item->is_event)
-            known_add(request->door->options.known, &item->event);
-    } else {
+    item->event.sequence = first_sequence;
+    if (item->is_event)
+        known_settle(request->door->options.known, &item->claim,
+                     outcome == OK ? &item->event : NULL);
+    if (outcome != OK) {
         item->status = 503;
         item->err = *err;
     }
@@ -315,11 +316,10 @@ static enum outcome pack(const struct told_whole *told, struct arena *arena,
     return OK;
 }
 
-/* Which it is, and whether it was told before; false: another of that id was. */
+/* Which it is, and whether it was told before; false: another of that id was, or is just now. */
 static bool know(struct item *item, const struct told_whole *told, const struct outgoing *message,
                  uint64_t content, struct known *known)
 {
-    struct known_event before;
     struct known_event *event = &item->event;
     item->is_event = told->has_event;
     *event = (struct known_event) {.content = content, .topic = message->topic, .partition = -1};
@@ -332,8 +332,10 @@ static bool know(struct item *item, const struct told_whole *told, const struct 
         memcpy(event->subject, message->key.ptr, message->key.len);
     if (told->event.source.len < sizeof(event->source))
         memcpy(event->source, told->event.source.ptr, told->event.source.len);
-    item->is_known = known_find(known, &event->id, &before);
-    return !item->is_known || before.content == content;
+    item->claim = (struct known_claim) {.id = event->id, .content = content};
+    enum known_answer answer = known_claim(known, &item->claim);
+    item->is_known = answer == KNOWN_SAME;
+    return answer != KNOWN_OTHER;
 }
 
 static enum outcome read_told(struct request *request, struct str text, struct arena *arena,
@@ -389,6 +391,8 @@ static void take_event(struct request *request, struct str text, struct arena *a
     atomic_fetch_add(&request->waiting, 1);
     if (spool_put(options->spool, messages, told.has_event + told.records_count, &ticket, &err) !=
         OK) {
+        if (item->is_event)
+            known_settle(options->known, &item->claim, NULL);
         refuse(item, err.outcome == REJECT ? 400 : 503, &told, &err);
         atomic_fetch_sub(&request->waiting, 1); /* never the last: the request waits for itself */
     }

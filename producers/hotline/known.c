@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CLAIM_BUCKETS = 4096 };
+
 struct entry {
     struct uuid id;
     uint64_t content;
@@ -24,6 +26,7 @@ struct known {
     size_t max;
     size_t table_size;
     uint64_t added; /* all that ever were */
+    struct known_claim *claims[CLAIM_BUCKETS];
 };
 
 enum outcome known_new(size_t events_max, struct known **known_out, struct err *err)
@@ -54,10 +57,14 @@ void known_free(struct known *known)
     free(known);
 }
 
+static uint64_t hash_of(const struct uuid *id)
+{
+    return str_hash((struct str) {.ptr = (const char *) id->bytes, .len = sizeof(id->bytes)});
+}
+
 static size_t home_of(const struct known *known, const struct uuid *id)
 {
-    struct str bytes = {.ptr = (const char *) id->bytes, .len = sizeof(id->bytes)};
-    return (size_t) (str_hash(bytes) % known->table_size);
+    return (size_t) (hash_of(id) % known->table_size);
 }
 
 /* Where it is in the table, or the free place where its search ends. */
@@ -122,25 +129,73 @@ bool known_find(struct known *known, const struct uuid *id, struct known_event *
     return entry != 0;
 }
 
+static void add(struct known *known, const struct known_event *event)
+{
+    char *texts = NULL; /* without memory it is one of those that are not remembered */
+    if (known->table[place_of(known, &event->id)] != 0 || (texts = texts_of(event)) == NULL)
+        return;
+    size_t at = (size_t) (known->added % known->max);
+    if (known->added >= known->max)
+        forget(known, &known->ring[at].id);
+    free(known->ring[at].texts);
+    known->ring[at] = (struct entry) {.id = event->id,
+                                      .content = event->content,
+                                      .sequence = event->sequence,
+                                      .offset = event->offset,
+                                      .partition = event->partition,
+                                      .topic = event->topic,
+                                      .texts = texts};
+    known->table[place_of(known, &event->id)] = (uint32_t) at + 1;
+    known->added++;
+}
+
 void known_add(struct known *known, const struct known_event *event)
 {
     (void) pthread_mutex_lock(&known->mutex);
-    char *texts = NULL; /* without memory it is one of those that are not remembered */
-    if (known->table[place_of(known, &event->id)] == 0 && (texts = texts_of(event)) != NULL) {
-        size_t at = (size_t) (known->added % known->max);
-        if (known->added >= known->max)
-            forget(known, &known->ring[at].id);
-        free(known->ring[at].texts);
-        known->ring[at] = (struct entry) {.id = event->id,
-                                          .content = event->content,
-                                          .sequence = event->sequence,
-                                          .offset = event->offset,
-                                          .partition = event->partition,
-                                          .topic = event->topic,
-                                          .texts = texts};
-        known->table[place_of(known, &event->id)] = (uint32_t) at + 1;
-        known->added++;
+    add(known, event);
+    (void) pthread_mutex_unlock(&known->mutex);
+}
+
+static struct known_claim **claims_of(struct known *known, const struct uuid *id)
+{
+    return &known->claims[hash_of(id) % CLAIM_BUCKETS];
+}
+
+/* What is there with its id, and what is on its way. */
+static enum known_answer compare(struct known *known, const struct known_claim *claim)
+{
+    enum known_answer answer = KNOWN_NEW;
+    uint32_t entry = known->table[place_of(known, &claim->id)];
+    if (entry != 0)
+        answer = known->ring[entry - 1].content == claim->content ? KNOWN_SAME : KNOWN_OTHER;
+    for (const struct known_claim *at = *claims_of(known, &claim->id); at != NULL; at = at->next)
+        if (answer != KNOWN_OTHER && uuid_eq(&at->id, &claim->id))
+            answer = at->content == claim->content ? KNOWN_SAME : KNOWN_OTHER;
+    return answer;
+}
+
+enum known_answer known_claim(struct known *known, struct known_claim *claim)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    enum known_answer answer = compare(known, claim);
+    if (answer != KNOWN_OTHER) {
+        struct known_claim **first = claims_of(known, &claim->id);
+        claim->next = *first;
+        *first = claim;
     }
+    (void) pthread_mutex_unlock(&known->mutex);
+    return answer;
+}
+
+void known_settle(struct known *known, struct known_claim *claim, const struct known_event *event)
+{
+    (void) pthread_mutex_lock(&known->mutex);
+    struct known_claim **at = claims_of(known, &claim->id);
+    while (*at != claim)
+        at = &(*at)->next;
+    *at = claim->next;
+    if (event != NULL)
+        add(known, event);
     (void) pthread_mutex_unlock(&known->mutex);
 }
 

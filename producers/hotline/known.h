@@ -30,6 +30,25 @@ void known_free(struct known *known);
 /* False: not one of those. */
 bool known_find(struct known *known, const struct uuid *id, struct known_event *event_out);
 
+/* One that is on its way to the disk. */
+struct known_claim {
+    struct known_claim *next;
+    struct uuid id;
+    uint64_t content;
+};
+
+enum known_answer {
+    KNOWN_NEW,
+    KNOWN_SAME,  /* it is there, or on its way */
+    KNOWN_OTHER, /* the same of another one with its id */
+};
+
+/* Is it new?  Unless it is another one its id is claimed; borrowed until known_settle(). */
+enum known_answer known_claim(struct known *known, struct known_claim *claim);
+
+/* What was claimed is kept, as known_add(), or not (NULL). */
+void known_settle(struct known *known, struct known_claim *claim, const struct known_event *event);
+
 /* Nothing when it is there. */
 void known_add(struct known *known, const struct known_event *event);
 

@@ -117,6 +117,9 @@ is "$(status "$answer")" 202 "an event may bring its id"
 is "$(field "$(json <"$STACK/given")" .state)" known "with it, it is known again"
 answer=$(sed 's/bgs/fck/' "$STACK/given" | json)
 said 409 "other content" "the id with other content"
+sed 's/222222222222"/222222222223"/' "$STACK/given" >"$STACK/twin"
+answer=$( (cat "$STACK/twin"; echo; sed 's/bgs/fck/' "$STACK/twin"; echo; cat "$STACK/twin") | post application/x-ndjson)
+is "$(field "$answer" '[.events[] | .state // .reason] | join(" ")')" "new conflict known" "even in the same request"
 answer=$(accepted 9 | post text/plain)
 said 415 "Content-Type" "a body of another type"
 answer=$(accepted 9 | gzip | post application/json -H 'Content-Encoding: gzip')

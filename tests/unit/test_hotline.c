@@ -204,6 +204,36 @@ static void the_latest_events_are_known(void **state)
 
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
 
+/* Two that are told at once, or in one request, are not on the disk yet. */
+static void what_is_on_its_way_has_its_id(void **state)
+{
+    (void) state;
+    struct known *known = NULL;
+    struct err err;
+    struct known_event event = {.content = 1, .sequence = 7, .partition = -1};
+    struct known_event found;
+    struct known_claim first = {.content = 1};
+    struct known_claim same = {.content = 1};
+    struct known_claim other = {.content = 2};
+    assert_int_equal(known_new(4, &known, &err), OK);
+    assert_int_equal(known_claim(known, &first), KNOWN_NEW);
+    assert_int_equal(known_claim(known, &same), KNOWN_SAME);
+    assert_int_equal(known_claim(known, &other), KNOWN_OTHER);
+    known_settle(known, &first, NULL); /* the disk did not take it */
+    assert_int_equal(known_claim(known, &other), KNOWN_OTHER);
+    known_settle(known, &same, &event);
+    assert_true(known_find(known, &event.id, &found));
+    assert_int_equal(found.sequence, 7);
+    assert_int_equal(known_claim(known, &other), KNOWN_OTHER);
+    assert_int_equal(known_claim(known, &first), KNOWN_SAME);
+    known_settle(known, &first, NULL);
+    other.id.bytes[0] = 1;
+    assert_int_equal(known_claim(known, &other), KNOWN_NEW);
+    known_settle(known, &other, NULL);
+    assert_int_equal(known_claim(known, &other), KNOWN_NEW);
+    known_free(known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +243,7 @@ int main(void)
         IN_A_FOLDER(what_is_outside_of_a_key_is_named),
         IN_A_FOLDER(a_key_may_send_some_seconds_worth_at_once),
         cmocka_unit_test(the_latest_events_are_known),
+        cmocka_unit_test(what_is_on_its_way_has_its_id),
     };
     return RUN(tests);
 }
