@@ -6,8 +6,8 @@
 -- from the first that counts to the last, today at the latest.
 WITH told AS (
     SELECT source, day, records, taken, repeated, set_aside, timed, ahead, within_10_minutes, within_1_hour,
-        within_1_day, within_7_days, later, minutes_mean, minutes_max, days_only, days_same, days_next, days_7, days_30, days_later,
-        days_mean, days_max, last_at
+        within_1_day, within_7_days, later, minutes_mean, minutes_max, days_only, days_same, days_next, days_7,
+        days_30, days_later, days_mean, days_max, last_at
     FROM book.source_day
     WHERE ($2::date IS NULL OR day >= $2::date) AND ($3::date IS NULL OR day <= $3::date)
 ), known AS (

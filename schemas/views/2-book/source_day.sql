@@ -1,8 +1,8 @@
 -- projection: none
 --
 -- What each source told, by day: what arrived in the log (counted once by master-ledger, as it applied it), and what
--- the doors refused.  And why, by reason; and how odd the matters are that it accepted.  Counted since migration 0032, so
--- that what came before is in none of the first two.
+-- the doors refused.  And why, by reason; and how odd the matters are that it accepted.  Counted since migration
+-- 0032, so that what came before is in none of the first two.
 CREATE OR REPLACE VIEW book.source_day AS
 SELECT
     source,
