@@ -56,10 +56,13 @@ enum outcome spool_log_open(const struct spool_log_options *options, struct spoo
         outcome = err_set(err, FATAL, "another program has the spool '%s'", options->folder);
     else
         outcome = spool_log_recover(log, found_out, err);
-    if (outcome == OK)
+    if (outcome == OK) {
+        /* The last one that stayed: nothing more will be acknowledged, and there may be no room. */
+        spool_log_acknowledge(log, log->acknowledged);
         *log_out = log;
-    else
+    } else {
         spool_log_close(log);
+    }
     return outcome;
 }
 

@@ -7,10 +7,10 @@
  *
  * A segment is synced before the next one gets its name, and its successor says up to where it
  * holds; so a sync that failed is never repeated on the same pages (they may be gone and look
- * well): the segment is left, and what was not safe is refused or written anew.  Opening changes
- * nothing on the disk: the first write makes a new segment, with whatever of the last one no later
- * record vouches for.  How far records were acknowledged is noted lazily, and synced before a
- * segment is removed.
+ * well): the segment is left, and what was not safe is refused or written anew.  Opening removes
+ * what is done and changes nothing else on the disk: the first write makes a new segment, with
+ * whatever of the last one no later record vouches for.  How far records were acknowledged is noted
+ * lazily, and synced before a segment is removed.
  *
  * Threads: one that writes, one that reads and acknowledges.
  */

@@ -201,6 +201,30 @@ static void what_is_acknowledged_makes_room_however_long_a_segment_may_be(void *
     spool_log_close(log);
 }
 
+static void what_is_acknowledged_makes_room_under_a_lower_limit(void **state)
+{
+    (void) state;
+    struct spool_log_options lower = options;
+    struct spool_log *log = NULL;
+    struct spool_found found;
+    struct err err;
+    uint64_t count = 0;
+    lower.segment_bytes = 1 << 14;
+    lower.bytes_max = 1 << 14;
+    assert_int_equal(spool_log_open(&lower, &log, &found, &err), OK);
+    spool_log_acknowledge(log, fill(log, &count)); /* the last segment stays: it is written to */
+    assert_true(spool_log_size(log).bytes > 2048);
+    spool_log_close(log);
+    torn_disk_kill();
+    lower.bytes_max = 2048;
+    if (spool_log_open(&lower, &log, &found, &err) != OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(found.records, 0);
+    (void) fill(log, &count);
+    assert_true(count > 10);
+    spool_log_close(log);
+}
+
 static void who_goes_back_reads_the_first_again(void **state)
 {
     (void) state;
@@ -293,6 +317,7 @@ int main(void)
         ON_A_DISK(a_lost_mark_means_that_all_is_read_again),
         ON_A_DISK(segments_that_are_done_are_removed),
         ON_A_DISK(what_is_acknowledged_makes_room_however_long_a_segment_may_be),
+        ON_A_DISK(what_is_acknowledged_makes_room_under_a_lower_limit),
         ON_A_DISK(who_goes_back_reads_the_first_again),
         ON_A_DISK(nobody_writes_while_the_only_segment_is_removed),
     };
