@@ -276,6 +276,10 @@ may_not shouwen_hotline "DELETE FROM directory.alias" "remove aliases"
 may shouwen_mailbox "SELECT 1 FROM directory.alias" "read aliases"
 may shouwen_mailbox "SELECT status FROM book.case_row WHERE case_id = gen_random_uuid()" "ask whether a case is completed"
 may_not shouwen_mailbox "SELECT holder_person FROM book.case_row" "ask who holds it"
+may shouwen_mailbox "INSERT INTO intake.refusal VALUES ('mailbox', 's', '2025-03-05', 'missing', 1, now())
+    ON CONFLICT ON CONSTRAINT refusal_key DO UPDATE SET refused = 2" "count what it refuses"
+may_not shouwen_mailbox "DELETE FROM intake.refusal" "delete counts"
+may_not shouwen_mailbox "SELECT 1 FROM intake.arrival" "read what arrived"
 for table in unit section person membership role; do
     may_not shouwen_mailbox "SELECT 1 FROM directory.$table" "read directory.$table"
 done
