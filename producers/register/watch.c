@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/stop.h"
 #include "import.h"
@@ -24,16 +25,17 @@ struct watch {
     struct incoming incoming;
     struct err stuck; /* FATAL: a folder may not be written */
     bool is_awaited;  /* a book was left because somebody writes it */
+    bool was_awaited; /* in the pass before, and was told */
     uint64_t done;
     uint64_t refused;
-    uint64_t left; /* in taken, of this pass */
+    uint64_t left; /* of this pass: what comes after it waits, or an older book would go last */
 };
 
 /* ---- where a book goes ---- */
 
 static void leave(struct watch *watch, const struct incoming_file *book, const struct err *err)
 {
-    watch->left++;
+    watch->left += err->outcome != REJECT; /* somebody else has taken it away */
     if (err->outcome == FATAL)
         watch->stuck = *err;
     log_line(LOG_WARN, "left", "book=\"%s\" text=\"%s\"", book->name, err->text);
@@ -100,7 +102,7 @@ static enum outcome take_again(void *context, const struct incoming_file *found,
     struct watch *watch = context;
     struct incoming_file book = *found;
     struct incoming_bytes bytes;
-    if (stop_requested())
+    if (stop_requested() || watch->left > 0)
         return OK;
     enum outcome outcome = incoming_read(&watch->incoming, &book, &bytes, err);
     if (outcome == OK) {
@@ -117,12 +119,14 @@ static enum outcome take(void *context, const struct incoming_file *found, struc
     struct watch *watch = context;
     struct incoming_file book = *found;
     struct incoming_bytes bytes;
-    if (stop_requested())
+    if (stop_requested() || watch->left > 0)
         return OK;
     if (incoming_read(&watch->incoming, &book, &bytes, err) == OK) {
         bool is_written = incoming_is_written(&bytes);
         watch->is_awaited |= is_written;
         disk_close(bytes.file);
+        if (is_written && !watch->was_awaited)
+            log_line(LOG_INFO, "awaited", "book=\"%s\" text=\"it is still written\"", book.name);
         if (is_written)
             return OK;
     }
@@ -137,6 +141,7 @@ static enum outcome take(void *context, const struct incoming_file *found, struc
 static enum outcome pass(struct watch *watch, struct err *err)
 {
     watch->left = 0;
+    watch->was_awaited = watch->is_awaited;
     watch->is_awaited = false;
     enum outcome outcome = incoming_each(&watch->incoming, TAKEN, take_again, watch, err);
     if (outcome == OK)
@@ -180,6 +185,30 @@ static enum outcome check_settings(const struct settings *settings, struct err *
     return outcome;
 }
 
+static bool is_folder(const struct watch *watch, enum folder folder, const char *path)
+{
+    struct stat given;
+    struct stat ours;
+    return stat(path, &given) == 0 && fstat(watch->incoming.folders[folder], &ours) == 0 &&
+           given.st_dev == ours.st_dev && given.st_ino == ours.st_ino;
+}
+
+/* A folder of ours among the books would be taken for one, and moved away with what it keeps. */
+static enum outcome check_apart(const struct watch *watch, const char *setting, const char *path,
+                                struct err *err)
+{
+    static const enum folder looked_at[] = {HERE, TAKEN};
+    char above[PATH_MAX];
+    if (path[0] == '\0' || is_folder(watch, SPOOL, path))
+        return OK;
+    (void) snprintf(above, sizeof(above), "%s/..", path);
+    for (size_t i = 0; i < sizeof(looked_at) / sizeof(looked_at[0]); i++)
+        if (is_folder(watch, looked_at[i], path) || is_folder(watch, looked_at[i], above))
+            return err_set(err, FATAL, "%s \"%s\" is among the books: put it elsewhere", setting,
+                           path);
+    return OK;
+}
+
 enum outcome watch_run(const struct settings *settings, struct err *err)
 {
     struct watch watch = {.settings = settings};
@@ -196,6 +225,10 @@ enum outcome watch_run(const struct settings *settings, struct err *err)
     if (check_settings(settings, err) != OK || incoming_open(&options, &watch.incoming, err) != OK)
         return err->outcome;
     enum outcome outcome = importer_open(settings, spool, &watch.importer, err);
+    if (outcome == OK)
+        outcome = check_apart(&watch, "state", settings->state, err);
+    if (outcome == OK)
+        outcome = check_apart(&watch, "spool", settings->spool, err);
     if (outcome == OK)
         outcome = go_on(&watch, err);
     importer_close(watch.importer);

@@ -120,8 +120,31 @@ ok 'wait_until "[ -f \"\$in/done/grown.csv.1\" ]" 60' "and again when it has gro
 is "$(said grown.csv) $(said grown.csv.1)" "2 0 10 3 0 5" "of which only what is new is said"
 book fewer.csv C1 C3
 ok 'wait_until "[ -f \"\$in/done/fewer.csv.report\" ]" 60' "a case that is gone is in the report"
+
+pg_stop
+book grown.csv C1 C3 C5
+ok 'wait_until "grep -q \"msg=.left. book=.grown.csv\" \"\$STACK/run/watch.log\"" 60' "a book whose codes nobody can look up waits"
+book another.csv C1 C3 C5 C6
+book grown.csv C1 C3
 signal watch TERM
 finish watch
+watch --state "$STACK/state" --rescan-s 1
+ok 'wait_until "grep -q \"msg=.left. book=.grown.csv\" \"\$STACK/run/watch.log\"" 60' "also for the next program"
+ok 'wait_until "[ \"\$(grep -c msg=.left. \"$STACK/run/watch.log\")\" -gt 1 ]" 60' "however often it looks"
+is "$(there taken) $(there . | xargs -n 1 | grep csv | xargs)" "grown.csv another.csv grown.csv" "and what came after it waits, too"
+pg_start
+ok 'wait_until "[ -f \"\$in/done/grown.csv.3\" ]" 60' "then they go"
+is "$(grep -o 'msg=.done. book="[^"]*"' "$STACK/run/watch.log" | cut -d'"' -f4 | xargs)" "grown.csv.2 another.csv grown.csv.3" "in their order"
+signal watch TERM
+finish watch
+
+for folder in "$in" "$in/state" "$in/taken" "$in/taken/state"; do
+    "$register" watch --mapping $mapping --incoming "$in" --state "$folder" 2>"$STACK/among.log"
+    is "$? $(grep -c 'state .* is among the books' "$STACK/among.log")" "1 1" "a state in ${folder#"$STACK/"} is refused"
+done
+"$register" watch --mapping $mapping --incoming "$in" --spool "$in/kept" 2>"$STACK/among.log"
+is "$? $(grep -c 'spool .* is among the books' "$STACK/among.log")" "1 1" "and so is a spool that would be taken for a book"
+rm -r "$in"/{state,kept} "$in"/taken/*
 
 # ---- left by one that was killed ----
 
@@ -150,7 +173,7 @@ note "in hand at the end: $(there taken); $(there 'done' | tr ' ' '\n' | grep -c
 watch
 ok 'wait_until "[ \"\$(there . | wc -w)\" = 4 ] && [ -z \"\$(there taken)\" ]" 120' "after six kills every book went somewhere"
 is "$(there 'done' | tr ' ' '\n' | grep -c -e '^k.*csv$' -e '^during.*csv$')" 126 "those that can be read are done"
-is "$(there 'done' | tr ' ' '\n' | grep -c 'csv\.[0-9]')" 2 "none of them twice"
+is "$(there 'done' | tr ' ' '\n' | grep -c '^[kd].*csv\.[0-9]')" 0 "none of them twice"
 is "$(there refused | tr ' ' '\n' | grep bad | xargs)" "bad-1.csv bad-1.csv.reason bad-4.csv bad-4.csv.reason" "the others refused"
 signal watch TERM
 finish watch
