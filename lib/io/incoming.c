@@ -21,9 +21,9 @@
 /* A name is short enough that what is said beside it has one, too. */
 enum {
     WAIT_MS = 200,
-    NAMES_TRIED_MAX = 1000,
+    NAMES_TRIED_MAX = 1000000,
     NAME_LEN_MAX = INCOMING_NAME_MAX - INCOMING_SUFFIX_MAX,
-    STEM_LEN_MAX = NAME_LEN_MAX - (sizeof(".999") - 1)
+    STEM_LEN_MAX = NAME_LEN_MAX - (sizeof(".999999") - 1)
 };
 
 static const char fresh_name[] = ".fresh"; /* hidden, until it is whole */
@@ -122,6 +122,12 @@ enum outcome incoming_each(struct incoming *incoming, size_t folder, incoming_ta
     return outcome;
 }
 
+/* What the file itself is to blame for; the rest is the process's or the disk's. */
+static bool is_own_fault(int number)
+{
+    return number == ELOOP || number == EACCES || number == EPERM || number == ENXIO;
+}
+
 enum outcome incoming_read(struct incoming *incoming, const struct incoming_file *file,
                            struct incoming_bytes *bytes_out, struct err *err)
 {
@@ -130,6 +136,9 @@ enum outcome incoming_read(struct incoming *incoming, const struct incoming_file
                         O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (opened < 0 && errno == ENOENT)
         return err_set(err, RETRY, "the %s is gone", incoming->options.item);
+    if (opened < 0 && !is_own_fault(errno))
+        return err_set(err, RETRY, "could not open the %s: %s", incoming->options.item,
+                       strerror(errno));
     if (opened < 0 || fstat(opened, &status) != 0 || !S_ISREG(status.st_mode)) {
         disk_close(opened);
         return err_reason(err, REJECT, REASON_SYNTAX, "it is no file that can be read");
@@ -214,6 +223,15 @@ static bool find_name(int folder, const char *wanted, char name_out[NAME_LEN_MAX
     return false;
 }
 
+/* Some disks (NFS) do not know RENAME_NOREPLACE; nobody else writes there, and it was free. */
+static bool rename_to(struct incoming *incoming, const struct incoming_file *file, int folder,
+                      const char *name)
+{
+    int from = incoming->folders[file->folder];
+    return renameat2(from, file->name, folder, name, RENAME_NOREPLACE) == 0 ||
+           (errno == EINVAL && renameat(from, file->name, folder, name) == 0);
+}
+
 static enum outcome lay_beside(struct incoming *incoming, size_t to, const char *path,
                                const struct incoming_beside *beside, struct err *err)
 {
@@ -235,8 +253,7 @@ enum outcome incoming_move(struct incoming *incoming, struct incoming_file *file
     (void) snprintf(path, sizeof(path), "%s%s", name, beside == NULL ? "" : beside->suffix);
     if (beside != NULL && lay_beside(incoming, to, path, beside, err) != OK)
         return err->outcome;
-    if (renameat2(incoming->folders[file->folder], file->name, folder, name, RENAME_NOREPLACE) ==
-        0) {
+    if (rename_to(incoming, file, folder, name)) {
         file->folder = to;
         memcpy(file->name, name, strlen(name) + 1);
         return OK;

@@ -66,7 +66,8 @@ struct incoming_bytes {
     int64_t arrived_at_us;
 };
 
-/* Open for reading.  REJECT: it is no file that can be read; RETRY: it is not there any more. */
+/* Open for reading.  REJECT: it is no file that can be read; RETRY: it is not there any more, or
+ * the process or the disk has no room or fails. */
 MUST_CHECK enum outcome incoming_read(struct incoming *incoming, const struct incoming_file *file,
                                       struct incoming_bytes *bytes_out, struct err *err);
 

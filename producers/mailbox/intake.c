@@ -68,9 +68,11 @@ static void refuse(struct intake *intake, const struct incoming_file *mail, cons
     (void) snprintf(reason, sizeof(reason), "%s: %s\n", reason_name(err->reason), err->text);
     log_line(LOG_WARN, "refused", "mail=\"%s\" reason=%s text=\"%s\"", mail->name,
              reason_name(err->reason), err->text);
+    if (!move(intake, mail, MAILDIR_REFUSED, reason))
+        return; /* it is refused, and counted, when it can be moved */
+    intake->counts.refused++;
     if (!intake->settings->dry_run)
         refusals_add(intake->refusals, str_from(intake->settings->source), err->reason);
-    intake->counts.refused += move(intake, mail, MAILDIR_REFUSED, reason);
 }
 
 static void set_aside(struct intake *intake, const struct incoming_file *mail, const char *why)

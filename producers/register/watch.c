@@ -111,7 +111,9 @@ static enum outcome take_again(void *context, const struct incoming_file *found,
     }
     if (outcome == REJECT)
         refuse(watch, &book, err);
-    return OK; /* one that is gone was somebody else's to take away */
+    else
+        leave(watch, &book, err);
+    return OK;
 }
 
 static enum outcome take(void *context, const struct incoming_file *found, struct err *err)

@@ -34,6 +34,10 @@ letters() { # how many letters the log has
     kcat -b "$SHOUWEN_KAFKA_BOOTSTRAP_SERVERS" -C -t shouwen.inquiry -e -q -f '%k\n' 2>/dev/null | sort -u | wc -l
 }
 
+refused() { # how many were counted
+    sql "SELECT coalesce(sum(refused), 0) FROM intake.refusal WHERE program = 'mailbox'"
+}
+
 # ---- no room for a name ----
 
 : >"$full"
@@ -44,7 +48,11 @@ is "$(grep -c 'msg="left"' "$STACK/once.log") $(grep -o 'left=[0-9]*' "$STACK/on
     "and after the first the others are not tried"
 ok 'grep -q "could not write in folder .* of the maildir: No space left" "$STACK/once.log"' "which is said"
 rm "$box"/new/*
-deliver gb2312 html_only no_from
+deliver no_from
+once
+once
+is "$? $(refused)" "1 0" "and one that could not be refused is not counted as such, however often it is tried"
+deliver gb2312 html_only
 mailbox watch --rescan-s 1
 background watch env "${command[@]}"
 ok 'wait_until "log_has watch \"gb2312.*could not write in folder .done. of the maildir: No space left\"" 60' "a letter that was sent stays"
@@ -54,7 +62,16 @@ ok 'wait_until "[ -z \"\$(there new)\" ]" 60' "with room again they go"
 is "$(there "done" refused)" "done/gb2312 done/html_only refused/no_from refused/no_from.reason" "where they belong"
 signal watch TERM
 finish watch
-is "$? $(letters)" "0 2" "and every letter is one case"
+is "$? $(letters) $(refused)" "0 2 1" "and every letter is one case, what was refused is counted once"
+
+# ---- a disk that knows no "not over another" ----
+
+echo old >"$full"
+deliver gb2312 spam
+once
+is "$? $(there new "done" aside)" "0 aside/spam aside/spam.reason done/gb2312 done/gb2312.1 done/html_only" \
+    "where a name cannot be taken unless it is free mails go all the same, and over none"
+rm "$full"
 
 # ---- a disk that is full, and one that may not be written ----
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +129,24 @@ static void nothing_is_written_over(void **state)
     incoming_close(&incoming);
 }
 
+/* An export every hour is so many in six weeks. */
+static void a_name_may_come_a_thousand_times(void **state)
+{
+    (void) state;
+    enum { TIMES = 1001 };
+    char name[32];
+    struct incoming incoming = incoming_here();
+    for (int i = 0; i < TIMES; i++) {
+        (void) folder_write("a", "");
+        (void) move(&incoming, NULL);
+    }
+    for (int i = 2; i < TIMES; i++) {
+        (void) snprintf(name, sizeof(name), "done/a.%d", i);
+        assert_int_equal(unlink(folder_file(name)), 0);
+    }
+    incoming_close(&incoming);
+}
+
 static void what_was_laid_beside_before_a_death_is_laid_again(void **state)
 {
     (void) state;
@@ -154,6 +173,25 @@ static void what_is_gone_or_no_file_is_told_apart(void **state)
     assert_int_equal(file.folder, HERE);
     (void) snprintf(file.name, sizeof(file.name), "done");
     assert_int_equal(incoming_read(&incoming, &file, &bytes, &err), REJECT);
+    incoming_close(&incoming);
+}
+
+static void a_process_without_room_blames_no_file(void **state)
+{
+    (void) state;
+    struct err err;
+    struct incoming_bytes bytes;
+    struct rlimit before;
+    struct incoming incoming = incoming_here();
+    const struct incoming_file file = {.folder = HERE, .name = "a"};
+    (void) folder_write("a", "1");
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const struct rlimit none = {.rlim_cur = 0, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    enum outcome outcome = incoming_read(&incoming, &file, &bytes, &err);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(outcome, RETRY);
+    assert_non_null(strstr(err.text, "could not open the book"));
     incoming_close(&incoming);
 }
 
@@ -191,8 +229,10 @@ int main(void)
         TEST(what_is_ours_or_hidden_is_passed_over),
         TEST(what_is_open_for_writing_is_known),
         TEST(nothing_is_written_over),
+        TEST(a_name_may_come_a_thousand_times),
         TEST(what_was_laid_beside_before_a_death_is_laid_again),
         TEST(what_is_gone_or_no_file_is_told_apart),
+        TEST(a_process_without_room_blames_no_file),
         TEST(a_second_program_is_fenced_off),
         TEST(what_came_is_heard_of),
     };

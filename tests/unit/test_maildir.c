@@ -131,9 +131,9 @@ static void names_as_long_as_they_can_be_keep_their_reasons_apart(void **state)
         put("new", name, i == 1 ? "first" : "second");
         assert_int_equal(refuse(name, i == 1 ? "why the first" : "why the second"), OK);
     }
-    (void) snprintf(moved, sizeof(moved), "%.244s.1", name);
+    (void) snprintf(moved, sizeof(moved), "%.241s.1", name);
     assert_string_equal(text_in("refused", moved), "first");
-    (void) snprintf(moved, sizeof(moved), "%.244s.2.reason", name);
+    (void) snprintf(moved, sizeof(moved), "%.241s.2.reason", name);
     assert_string_equal(text_in("refused", moved), "why the second");
 }
 
