@@ -17,7 +17,9 @@ static const char example[] =
     "to the topic of citizens only.\n"
     "The first mail of a thread (References, In-Reply-To) is a case, whose number is its\n"
     "Message-ID; replies add to it.\n"
-    "Exit status: 0 all went somewhere, 1 some mail was refused or stays, 2 usage.\n";
+    "Keep the folder threads: it knows which mail opened which case.\n"
+    "Exit status: 0 no mail was refused or stays (watch: it was asked to stop), 1 failed or some was,\n"
+    "2 usage.\n";
 
 static bool is_known(const char *verb)
 {

@@ -42,11 +42,12 @@ static const char example[] =
     "  shouwen-register watch --mapping books.map --incoming /srv/books --state /var/lib/shouwen/books\n"
     "\n"
     "imports each book that is put into the folder, and goes on.  Write it elsewhere on the same disk and\n"
-    "move it in; one that is open for writing is left until it is closed.  A book all of which is safe\n"
+    "move it in; one that is open for writing is left until it is closed.  They are taken by name, and\n"
+    "later ones wait for one that cannot be kept.  A book all of which is safe\n"
     "goes to done, the rows that were refused beside it in NAME.report; one that cannot be read goes to\n"
     "refused, why in NAME.reason; taken has the one in hand.\n"
-    "Exit status: 0 all is published (watch: it was asked to stop), 1 a row was bad or a message not\n"
-    "acknowledged, 2 usage.\n";
+    "Exit status: 0 all is published (with --until kept: kept; watch: it was asked to stop), 1 a row was\n"
+    "bad or a message not acknowledged, 2 usage.\n";
 /* clang-format on */
 
 static void print_growing(const struct import_result *result)
