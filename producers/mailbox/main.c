@@ -18,7 +18,8 @@ static const char example[] =
     "The first mail of a thread (References, In-Reply-To) is a case, whose number is its\n"
     "Message-ID; replies add to it.\n"
     "Keep the folder threads: it knows which mail opened which case.\n"
-    "Exit status: 0 no mail was refused or stays (watch: it was asked to stop), 1 failed or some was,\n"
+    "Exit status: 0 no mail was refused or stays (watch: it was asked to stop), 1 failed or some "
+    "was,\n"
     "2 usage.\n";
 
 static bool is_known(const char *verb)
