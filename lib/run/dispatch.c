@@ -12,7 +12,8 @@
 
 enum {
     BATCH_BYTES = 512 << 10, /* one sync for so many */
-    BATCH_MESSAGES_MAX = 8192,
+    BATCH_MESSAGES = 4096,   /* likewise */
+    BATCH_MESSAGES_MAX = BATCH_MESSAGES + DISPATCH_GROUP_MESSAGES_MAX,
     ARENA_BYTES = 8 << 20,
     SEGMENT_BYTES_MAX = 64 << 20,
     SLICE_MS = 50,
@@ -233,7 +234,7 @@ enum outcome dispatch_poll(struct dispatch *dispatch, struct err *err)
         publisher_poll(dispatch->publisher, 0);
         return OK;
     }
-    bool is_batch = dispatch->bytes >= BATCH_BYTES || dispatch->count >= BATCH_MESSAGES_MAX / 2;
+    bool is_batch = dispatch->bytes >= BATCH_BYTES || dispatch->count >= BATCH_MESSAGES;
     return is_batch ? flush(dispatch, err) : OK;
 }
 

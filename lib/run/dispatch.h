@@ -5,9 +5,9 @@
  * A message is settled when it is safe: with a spool when it is on the disk, without one when the
  * broker has acknowledged it.  Only then may its owner note that it was said.  What is handed over
  * between two dispatch_poll(), a group, the spool takes whole or not at all, unless it is larger
- * than DISPATCH_GROUP_BYTES_MAX.  A spool that is full is waited for as long as the broker takes
- * something from it; a disk that is full is not waited for.  What a run before this one left in the
- * spool goes first.  A rehearsal opens neither.
+ * than DISPATCH_GROUP_BYTES_MAX or DISPATCH_GROUP_MESSAGES_MAX.  A spool that is full is waited for
+ * as long as the broker takes something from it; a disk that is full is not waited for.  What a run
+ * before this one left in the spool goes first.  A rehearsal opens neither.
  *
  * One thread (the spool has its own).
  */
@@ -19,6 +19,7 @@
 enum {
     DISPATCH_SPOOL_BYTES_MIN = 8 << 20, /* so that a segment that is done leaves room for a batch */
     DISPATCH_GROUP_BYTES_MAX = 2 << 20,
+    DISPATCH_GROUP_MESSAGES_MAX = 4096,
 };
 
 struct dispatch_options {
