@@ -47,6 +47,11 @@ bool pg_is_broken(const struct pg *pg);
 /* Connect anew with the same options; prepared statements are prepared again.  As pg_open(). */
 MUST_CHECK enum outcome pg_reconnect(struct pg *pg, struct err *err);
 
+/* Have a connection for who asks now and then: open it the first time (*pg is NULL), connect anew
+ * when it is lost.  As pg_open(), and again the next time. */
+MUST_CHECK enum outcome pg_ensure(const struct pg_options *options, struct pg **pg,
+                                  struct err *err);
+
 /* Cut the connection at once: what is under way is lost, and everything answers RETRY until
  * pg_reconnect().  For a server that hangs. */
 void pg_abandon(struct pg *pg);

@@ -326,6 +326,13 @@ enum outcome pg_reconnect(struct pg *pg, struct err *err)
     return pg_prepare_all(pg, err);
 }
 
+enum outcome pg_ensure(const struct pg_options *options, struct pg **pg, struct err *err)
+{
+    if (*pg == NULL)
+        return pg_open(options, pg, err);
+    return pg_is_broken(*pg) ? pg_reconnect(*pg, err) : OK;
+}
+
 void pg_abandon(struct pg *pg)
 {
     if (pg->connection != NULL && PQsocket(pg->connection) >= 0)

@@ -132,9 +132,7 @@ static enum outcome send(struct refusals *refusals, struct err *err)
         .connect_timeout_s = CONNECT_S,
         .statement_timeout_ms = STATEMENT_MS,
     };
-    if (refusals->pg != NULL && pg_is_broken(refusals->pg) && pg_reconnect(refusals->pg, err) != OK)
-        return err->outcome;
-    if (refusals->pg == NULL && pg_open(&options, &refusals->pg, err) != OK)
+    if (pg_ensure(&options, &refusals->pg, err) != OK)
         return err->outcome;
     put_params(refusals);
     return pg_exec(refusals->pg, SQL_REFUSAL_ADD, refusals->params, NULL, err);

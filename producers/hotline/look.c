@@ -37,15 +37,13 @@ struct look {
 
 static enum outcome query(struct look *look, const char *sql, struct pg_rows *rows, struct err *err)
 {
-    if (look->pg != NULL && pg_is_broken(look->pg) && pg_reconnect(look->pg, err) != OK)
-        return err->outcome;
     const struct pg_options options = {
         .conninfo = look->options.conninfo,
         .user = look->options.user[0] == '\0' ? NULL : look->options.user,
         .application_name = "shouwen-hotline",
         .statement_timeout_ms = STATEMENT_MS,
     };
-    if (look->pg == NULL && pg_open(&options, &look->pg, err) != OK)
+    if (pg_ensure(&options, &look->pg, err) != OK)
         return err->outcome;
     return pg_exec(look->pg, sql, look->params, rows, err);
 }

@@ -57,9 +57,7 @@ static enum outcome query(struct thread *thread, const struct uuid *subject, str
         .connect_timeout_s = CONNECT_S,
         .statement_timeout_ms = STATEMENT_MS,
     };
-    if (thread->pg != NULL && pg_is_broken(thread->pg) && pg_reconnect(thread->pg, err) != OK)
-        return err->outcome;
-    if (thread->pg == NULL && pg_open(&options, &thread->pg, err) != OK)
+    if (pg_ensure(&options, &thread->pg, err) != OK)
         return err->outcome;
     pg_params_reset(thread->params);
     pg_param_uuid(thread->params, subject);
