@@ -14,7 +14,8 @@
 
 enum { NAME_MAX_BYTES = 64, REFERENCE_MAX = 128 };
 
-static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor);
+static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor,
+                        const struct proto_message *table);
 
 /* case_source is told as caseSource. */
 static void camel(const char *proto_name, char name_out[NAME_MAX_BYTES])
@@ -61,7 +62,7 @@ static json_t *value(json_t *schemas, const ProtobufCFieldDescriptor *field)
     const ProtobufCMessageDescriptor *message = field->descriptor;
     if (message == &google__protobuf__timestamp__descriptor)
         return json_pack("{s:s,s:s}", "type", "string", "format", "date-time");
-    add_message(schemas, message);
+    add_message(schemas, message, NULL);
     return reference(message->short_name);
 }
 
@@ -105,16 +106,6 @@ static json_t *object_of(json_t *properties)
                      properties);
 }
 
-static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor)
-{
-    if (json_object_get(schemas, descriptor->short_name) != NULL)
-        return;
-    json_t *properties = json_object();
-    (void) json_object_set_new(schemas, descriptor->short_name, object_of(properties));
-    for (unsigned i = 0; i < descriptor->n_fields; i++)
-        add_field(schemas, properties, &descriptor->fields[i], NULL);
-}
-
 /* What the reader makes up where it is not told: ids, the time of recording; and what is told of a
  * citizen alone has no time at all. */
 static bool is_made_up(const char *name)
@@ -127,24 +118,28 @@ static bool is_made_up(const char *name)
     return false;
 }
 
-static const struct event_field *row_of(const struct proto_message *message,
+/* NULL: it has none, as the header's subject and what belongs to citizens. */
+static const struct event_field *row_of(const struct proto_message *table,
                                         const ProtobufCFieldDescriptor *field)
 {
-    for (size_t i = 0; i < message->count; i++)
-        if (message->fields[i].proto == field)
-            return message->fields[i].field;
-    return NULL; /* the header's subject */
+    for (size_t i = 0; table != NULL && i < table->count; i++)
+        if (table->fields[i].proto == field)
+            return table->fields[i].field;
+    return NULL;
 }
 
-/* A message whose fields have rows. */
-static void add_table(json_t *schemas, const struct proto_message *message)
+/* Once each; the table of its rows may be NULL. */
+static void add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor,
+                        const struct proto_message *table)
 {
-    const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+    if (json_object_get(schemas, descriptor->short_name) != NULL)
+        return;
     json_t *properties = json_object();
     json_t *required = json_array();
     json_t *schema = object_of(properties);
+    (void) json_object_set_new(schemas, descriptor->short_name, schema);
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
-        const struct event_field *row = row_of(message, &descriptor->fields[i]);
+        const struct event_field *row = row_of(table, &descriptor->fields[i]);
         char name[NAME_MAX_BYTES];
         add_field(schemas, properties, &descriptor->fields[i], row);
         camel(descriptor->fields[i].name, name);
@@ -152,7 +147,11 @@ static void add_table(json_t *schemas, const struct proto_message *message)
             (void) json_array_append_new(required, json_string(name));
     }
     (void) json_object_set_new(schema, "required", required);
-    (void) json_object_set_new(schemas, descriptor->short_name, schema);
+}
+
+static void add_table(json_t *schemas, const struct proto_message *table)
+{
+    add_message(schemas, table->descriptor, table);
 }
 
 /* A header, one of all the kinds or something of a citizen, and of a citizen what comes with it. */
