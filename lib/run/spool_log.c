@@ -10,6 +10,7 @@
 #include <sys/random.h>
 
 #include "base/crc32.h"
+#include "base/little_endian.h"
 #include "run/spool_log_internal.h"
 
 enum { SEGMENTS_AT_LEAST = 4 }; /* of a full spool */
@@ -324,11 +325,9 @@ void spool_log_mark(struct spool_log *log)
         return;
     if (options->before_mark != NULL)
         options->before_mark(options->context, log->acknowledged);
-    for (size_t i = 0; i < 8; i++)
-        slot[i] = (unsigned char) (log->acknowledged >> (8 * i));
-    uint32_t check = crc32_after(0, (struct str) {.ptr = (const char *) slot, .len = 8});
-    for (size_t i = 0; i < 4; i++)
-        slot[8 + i] = (unsigned char) (check >> (8 * i));
+    little_endian_put(slot, log->acknowledged, 8);
+    little_endian_put(slot + 8, crc32_after(0, (struct str) {.ptr = (const char *) slot, .len = 8}),
+                      4);
     int64_t place = (int64_t) (log->marks % SPOOL_MARK_SLOTS) * SPOOL_MARK_SLOT;
     if (!write_all(log->mark, slot, sizeof(slot), place))
         return; /* then more is read again after a crash */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crc32.h"
+#include "base/little_endian.h"
 
 static const char magic[8] = "shouwen";
 
@@ -29,20 +30,6 @@ enum {
 
 enum { FLAG_TOMBSTONE = 1 };
 
-static void put(unsigned char *at, uint64_t number, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++)
-        at[i] = (unsigned char) (number >> (8 * i));
-}
-
-static uint64_t get(const unsigned char *at, size_t bytes)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < bytes; i++)
-        number |= (uint64_t) at[i] << (8 * i);
-    return number;
-}
-
 static uint32_t check_of(uint32_t salt, const unsigned char *from, size_t size)
 {
     return crc32_after(salt, (struct str) {.ptr = (const char *) from, .len = size});
@@ -52,24 +39,25 @@ void spool_segment_pack(const struct spool_segment_head *head, unsigned char *by
 {
     memset(bytes_out, 0, SPOOL_SEGMENT_HEAD);
     memcpy(bytes_out, magic, sizeof(magic));
-    put(bytes_out + HEAD_FORMAT, SPOOL_FORMAT, 4);
-    put(bytes_out + HEAD_SALT, head->salt, 4);
-    put(bytes_out + HEAD_NUMBER, head->number, 8);
-    put(bytes_out + HEAD_FIRST, head->first_sequence, 8);
-    put(bytes_out + HEAD_PREVIOUS_END, head->previous_end, 8);
-    put(bytes_out + HEAD_CHECK, check_of(0, bytes_out, HEAD_CHECK), 4);
+    little_endian_put(bytes_out + HEAD_FORMAT, SPOOL_FORMAT, 4);
+    little_endian_put(bytes_out + HEAD_SALT, head->salt, 4);
+    little_endian_put(bytes_out + HEAD_NUMBER, head->number, 8);
+    little_endian_put(bytes_out + HEAD_FIRST, head->first_sequence, 8);
+    little_endian_put(bytes_out + HEAD_PREVIOUS_END, head->previous_end, 8);
+    little_endian_put(bytes_out + HEAD_CHECK, check_of(0, bytes_out, HEAD_CHECK), 4);
 }
 
 bool spool_segment_unpack(const unsigned char *bytes, struct spool_segment_head *head_out)
 {
-    if (memcmp(bytes, magic, sizeof(magic)) != 0 || get(bytes + HEAD_FORMAT, 4) != SPOOL_FORMAT ||
-        get(bytes + HEAD_CHECK, 4) != check_of(0, bytes, HEAD_CHECK))
+    if (memcmp(bytes, magic, sizeof(magic)) != 0 ||
+        little_endian_get(bytes + HEAD_FORMAT, 4) != SPOOL_FORMAT ||
+        little_endian_get(bytes + HEAD_CHECK, 4) != check_of(0, bytes, HEAD_CHECK))
         return false;
     *head_out = (struct spool_segment_head) {
-        .salt = (uint32_t) get(bytes + HEAD_SALT, 4),
-        .number = get(bytes + HEAD_NUMBER, 8),
-        .first_sequence = get(bytes + HEAD_FIRST, 8),
-        .previous_end = get(bytes + HEAD_PREVIOUS_END, 8),
+        .salt = (uint32_t) little_endian_get(bytes + HEAD_SALT, 4),
+        .number = little_endian_get(bytes + HEAD_NUMBER, 8),
+        .first_sequence = little_endian_get(bytes + HEAD_FIRST, 8),
+        .previous_end = little_endian_get(bytes + HEAD_PREVIOUS_END, 8),
     };
     return true;
 }
@@ -90,8 +78,8 @@ size_t spool_record_pack(const struct outgoing *item, unsigned char *bytes_out)
     size_t size = padded(body);
     assert(body <= SPOOL_BODY_MAX && item->key.len <= UINT16_MAX);
     memset(bytes_out, 0, SPOOL_RECORD_HEAD);
-    put(bytes_out + RECORD_BODY, body, 4);
-    put(bytes_out + RECORD_KEY, item->key.len, 2);
+    little_endian_put(bytes_out + RECORD_BODY, body, 4);
+    little_endian_put(bytes_out + RECORD_KEY, item->key.len, 2);
     bytes_out[RECORD_TOPIC] = (unsigned char) item->topic;
     bytes_out[RECORD_FLAGS] = item->value.ptr == NULL ? FLAG_TOMBSTONE : 0;
     unsigned char *at = bytes_out + SPOOL_RECORD_HEAD;
@@ -103,10 +91,11 @@ size_t spool_record_pack(const struct outgoing *item, unsigned char *bytes_out)
 
 size_t spool_record_seal(unsigned char *bytes, uint32_t salt, uint64_t sequence, uint32_t vouched)
 {
-    size_t size = padded((size_t) get(bytes + RECORD_BODY, 4));
-    put(bytes + RECORD_SEQUENCE, sequence, 8);
-    put(bytes + RECORD_VOUCHED, vouched, 4);
-    put(bytes + RECORD_CHECK, check_of(salt, bytes + RECORD_BODY, size - RECORD_BODY), 4);
+    size_t size = padded((size_t) little_endian_get(bytes + RECORD_BODY, 4));
+    little_endian_put(bytes + RECORD_SEQUENCE, sequence, 8);
+    little_endian_put(bytes + RECORD_VOUCHED, vouched, 4);
+    little_endian_put(bytes + RECORD_CHECK, check_of(salt, bytes + RECORD_BODY, size - RECORD_BODY),
+                      4);
     return size;
 }
 
@@ -115,19 +104,20 @@ bool spool_record_unpack(struct str bytes, uint32_t salt, struct spool_record *r
     const unsigned char *at = (const unsigned char *) bytes.ptr;
     if (bytes.len < SPOOL_RECORD_HEAD)
         return false;
-    size_t body = (size_t) get(at + RECORD_BODY, 4);
-    size_t key = (size_t) get(at + RECORD_KEY, 2);
+    size_t body = (size_t) little_endian_get(at + RECORD_BODY, 4);
+    size_t key = (size_t) little_endian_get(at + RECORD_KEY, 2);
     if (body > SPOOL_BODY_MAX || key > body || padded(body) > bytes.len)
         return false;
     size_t size = padded(body);
     bool is_tombstone = (at[RECORD_FLAGS] & FLAG_TOMBSTONE) != 0;
-    if (get(at + RECORD_CHECK, 4) != check_of(salt, at + RECORD_BODY, size - RECORD_BODY) ||
+    if (little_endian_get(at + RECORD_CHECK, 4) !=
+            check_of(salt, at + RECORD_BODY, size - RECORD_BODY) ||
         at[RECORD_TOPIC] >= TOPICS_COUNT || (is_tombstone && key != body))
         return false;
     const char *text = bytes.ptr + SPOOL_RECORD_HEAD;
     *record_out = (struct spool_record) {
-        .sequence = get(at + RECORD_SEQUENCE, 8),
-        .vouched = (uint32_t) get(at + RECORD_VOUCHED, 4),
+        .sequence = little_endian_get(at + RECORD_SEQUENCE, 8),
+        .vouched = (uint32_t) little_endian_get(at + RECORD_VOUCHED, 4),
         .size = size,
         .item =
             {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/crc32.h"
+#include "base/little_endian.h"
 #include "run/spool_log_internal.h"
 
 enum { NUMBER_DIGITS = 16, SCAN_BYTES = 2 * (SPOOL_RECORD_MAX + SPOOL_ALIGN) };
@@ -48,14 +49,9 @@ bool spool_read_all(int file, void *bytes, size_t size, int64_t offset)
 
 static bool read_slot(const unsigned char *slot, uint64_t *sequence_out)
 {
-    uint64_t sequence = 0;
-    uint32_t check = 0;
-    for (size_t i = 0; i < 8; i++)
-        sequence |= (uint64_t) slot[i] << (8 * i);
-    for (size_t i = 0; i < 4; i++)
-        check |= (uint32_t) slot[8 + i] << (8 * i);
-    *sequence_out = sequence;
-    return check == crc32_after(0, (struct str) {.ptr = (const char *) slot, .len = 8});
+    *sequence_out = little_endian_get(slot, 8);
+    return little_endian_get(slot + 8, 4) ==
+           crc32_after(0, (struct str) {.ptr = (const char *) slot, .len = 8});
 }
 
 static enum outcome read_mark(struct spool_log *log, struct spool_found *found, struct err *err)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/little_endian.h"
 #include "base/time.h"
 #include "io/disk.h"
 #include "run/log.h"
@@ -58,45 +59,33 @@ enum outcome history_content(const struct event *event, struct arena *arena, uin
 
 /* ---- a record ---- */
 
-static void put(char *at, uint64_t number, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++)
-        at[i] = (char) (number >> (8 * i));
-}
-
-static uint64_t get(const char *at, size_t bytes)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < bytes; i++)
-        number |= (uint64_t) (unsigned char) at[i] << (8 * i);
-    return number;
-}
-
 static size_t pack(const struct known_event *event, unsigned char *bytes_out)
 {
-    char value[VALUE_BYTES_MAX];
+    unsigned char value[VALUE_BYTES_MAX];
     size_t source = strlen(event->source);
     memcpy(value, event->id.bytes, sizeof(event->id.bytes));
-    put(value + AT_CONTENT, event->content, 8);
-    put(value + AT_OFFSET, (uint64_t) event->offset, 8);
-    put(value + AT_PARTITION, (uint64_t) event->partition, 4);
+    little_endian_put(value + AT_CONTENT, event->content, 8);
+    little_endian_put(value + AT_OFFSET, (uint64_t) event->offset, 8);
+    little_endian_put(value + AT_PARTITION, (uint64_t) event->partition, 4);
     memcpy(value + AT_SOURCE, event->source, source);
-    const struct outgoing item = {.topic = event->topic,
-                                  .key = str_from(event->subject),
-                                  .value = {.ptr = value, .len = AT_SOURCE + source}};
+    const struct outgoing item = {
+        .topic = event->topic,
+        .key = str_from(event->subject),
+        .value = {.ptr = (const char *) value, .len = AT_SOURCE + source}};
     return spool_record_pack(&item, bytes_out);
 }
 
 static bool unpack(const struct outgoing *item, struct known_event *event_out)
 {
-    const char *value = item->value.ptr;
+    const unsigned char *value = (const unsigned char *) item->value.ptr;
     if (item->value.len < AT_SOURCE || item->value.len - AT_SOURCE >= KNOWN_SOURCE_MAX ||
         item->key.len >= KNOWN_SUBJECT_MAX)
         return false;
-    *event_out = (struct known_event) {.topic = item->topic,
-                                       .content = get(value + AT_CONTENT, 8),
-                                       .offset = (int64_t) get(value + AT_OFFSET, 8),
-                                       .partition = (int32_t) get(value + AT_PARTITION, 4)};
+    *event_out =
+        (struct known_event) {.topic = item->topic,
+                              .content = little_endian_get(value + AT_CONTENT, 8),
+                              .offset = (int64_t) little_endian_get(value + AT_OFFSET, 8),
+                              .partition = (int32_t) little_endian_get(value + AT_PARTITION, 4)};
     memcpy(event_out->id.bytes, value, sizeof(event_out->id.bytes));
     memcpy(event_out->subject, str_start(item->key), item->key.len);
     memcpy(event_out->source, value + AT_SOURCE, item->value.len - AT_SOURCE);
