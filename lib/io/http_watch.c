@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
+#include "base/steady_wait.h"
 #include "base/time.h"
+
+enum { TURN_MS = 1000 };
 
 struct http_watched {
     struct http_watch *watch;
@@ -40,10 +42,8 @@ static void *watch_all(void *argument)
     struct http_watch *watch = argument;
     (void) pthread_mutex_lock(&watch->mutex);
     while (!watch->is_ending) {
-        struct timespec until;
         cut_off_the_slow(watch);
-        (void) clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec++;
+        const struct timespec until = steady_wait_until(TURN_MS);
         (void) pthread_cond_timedwait(&watch->is_ended, &watch->mutex, &until);
     }
     (void) pthread_mutex_unlock(&watch->mutex);
@@ -53,15 +53,11 @@ static void *watch_all(void *argument)
 enum outcome http_watch_new(int seconds_max, struct http_watch **watch_out, struct err *err)
 {
     struct http_watch *watch = calloc(1, sizeof(*watch));
-    pthread_condattr_t steady;
     if (watch == NULL)
         return err_set(err, FATAL, "no memory to watch connections");
     watch->us_max = seconds_max * INT64_C(1000000);
     (void) pthread_mutex_init(&watch->mutex, NULL);
-    (void) pthread_condattr_init(&steady);
-    (void) pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    (void) pthread_cond_init(&watch->is_ended, &steady);
-    (void) pthread_condattr_destroy(&steady);
+    steady_wait_init(&watch->is_ended);
     int failure = pthread_create(&watch->thread, NULL, watch_all, watch);
     if (failure != 0) {
         free(watch);

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/civil.h"
+#include "base/steady_wait.h"
 #include "base/time.h"
 #include "core/event_fields.h"
 #include "io/pg.h"
@@ -177,12 +177,7 @@ static void *write_now_and_then(void *argument)
     struct refusals *refusals = argument;
     bool is_ending = false;
     while (!is_ending) {
-        struct timespec until;
-        (void) clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += refusals->options.write_ms / 1000;
-        until.tv_nsec += (long) (refusals->options.write_ms % 1000) * 1000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
+        const struct timespec until = steady_wait_until(refusals->options.write_ms);
         (void) pthread_mutex_lock(&refusals->mutex);
         while (!refusals->is_ending &&
                pthread_cond_timedwait(&refusals->is_over, &refusals->mutex, &until) == 0)
@@ -213,17 +208,13 @@ enum outcome refusals_open(const struct refusals_options *options, struct refusa
     if (options->conninfo[0] == '\0')
         return OK;
     struct refusals *refusals = calloc(1, sizeof(*refusals));
-    pthread_condattr_t steady;
     if (refusals == NULL)
         return err_set(err, FATAL, "no memory for counts of refusals");
     refusals->options = *options;
     (void) snprintf(refusals->application_name, sizeof(refusals->application_name), "shouwen-%s",
                     options->program);
     (void) pthread_mutex_init(&refusals->mutex, NULL);
-    (void) pthread_condattr_init(&steady);
-    (void) pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    (void) pthread_cond_init(&refusals->is_over, &steady);
-    (void) pthread_condattr_destroy(&steady);
+    steady_wait_init(&refusals->is_over);
     enum outcome outcome = pg_params_new(PARAMS_BYTES_MAX, &refusals->params, err);
     if (outcome == OK && options->write_ms > 0)
         refusals->has_thread =

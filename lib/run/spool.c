@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/steady_wait.h"
 #include "run/spool_internal.h"
 
 /* ---- waiting ---- */
@@ -23,11 +24,7 @@ static void unlock(struct spool *spool)
 
 bool spool_wait_kept(struct spool *spool, int wait_ms_max)
 {
-    struct timespec until;
-    (void) clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t nanoseconds = until.tv_nsec + (int64_t) wait_ms_max * 1000000;
-    until.tv_sec += nanoseconds / 1000000000;
-    until.tv_nsec = nanoseconds % 1000000000;
+    const struct timespec until = steady_wait_until(wait_ms_max);
     lock(spool);
     if (!spool->is_ending && wait_ms_max > 0)
         (void) pthread_cond_timedwait(&spool->is_kept, &spool->mutex, &until);
@@ -195,13 +192,9 @@ static enum outcome start(struct spool *spool, struct err *err)
 
 static void init_waiting(struct spool *spool)
 {
-    pthread_condattr_t steady;
-    (void) pthread_condattr_init(&steady);
-    (void) pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     (void) pthread_mutex_init(&spool->mutex, NULL);
     (void) pthread_cond_init(&spool->is_put, NULL);
-    (void) pthread_cond_init(&spool->is_kept, &steady);
-    (void) pthread_condattr_destroy(&steady);
+    steady_wait_init(&spool->is_kept);
 }
 
 enum outcome spool_open(const struct spool_options *options, struct spool **spool_out,
